@@ -1,0 +1,25 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+UV_COMPILE := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes -q
+
+.PHONY: help setup test lint lock
+
+help: ## Cette aide
+	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup:
+	@bash scripts/bootstrap.sh
+
+test: setup ## Installer tout, puis lancer tous les essais (SQLite, puis PostgreSQL)
+	@bash scripts/test.sh
+
+lint: setup ## Style et cohérence
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@DATABASE_URL=sqlite:///:memory: DJANGO_SETTINGS_MODULE=site_metiers.settings.test $(PYTHON) manage.py makemigrations --check --dry-run
+
+lock: setup ## Verrouiller à nouveau les dépendances
+	@$(UV_COMPILE) pyproject.toml -o requirements/base.txt
+	@$(UV_COMPILE) --extra dev pyproject.toml -o requirements/dev.txt
+	@$(UV_COMPILE) requirements/bootstrap.in -o requirements/bootstrap.txt

@@ -1,0 +1,79 @@
+"""Model fields of the house."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from wagtail.fields import StreamField
+
+SEPARATOR = "|"
+
+
+class BodyField(StreamField):
+    """A StreamField whose migrations hold no block definitions, so that changing a block makes no migration.
+
+    Its price: Wagtail's stock block-migration operations cannot walk it; a block's renaming ships a raw-data migration.
+    """
+
+    def __init__(self, block_types=(), **kwargs):
+        super().__init__(block_types, **kwargs)
+
+    def deconstruct(self):
+        name, path, _args, kwargs = models.Field.deconstruct(self)
+        return name, path, [], kwargs
+
+
+class ChoiceSetField(models.CharField):
+    """Several codes of a TextChoices, in its order: a list in Python, `|CODE|CODE|` in the database.
+
+    `filter(field__contains="|CODE|")` finds the rows that hold CODE, on every database.
+    """
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 120)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", list)
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value, expression, connection) -> list[str]:
+        return self.to_python(value)
+
+    def to_python(self, value: str | Iterable[str] | None) -> list[str]:
+        if isinstance(value, str):
+            value = value.split(SEPARATOR)
+        chosen = {code for code in value or () if code}
+        known = [code for code, _label in self.choices or ()]
+        return [code for code in known if code in chosen] + sorted(chosen.difference(known))
+
+    def get_prep_value(self, value) -> str:
+        codes = self.to_python(value)
+        return f"{SEPARATOR}{SEPARATOR.join(codes)}{SEPARATOR}" if codes else ""
+
+    def value_to_string(self, obj) -> str:
+        return self.get_prep_value(self.value_from_object(obj))
+
+    def validate(self, value, model_instance) -> None:
+        unknown = set(value).difference(code for code, _label in self.choices or ())
+        if unknown:
+            raise ValidationError("Valeur inconnue : %(codes)s.", params={"codes": ", ".join(sorted(unknown))})
+        if not value and not self.blank:
+            raise ValidationError(self.error_messages["blank"])
+
+    def run_validators(self, value) -> None:
+        super().run_validators(self.get_prep_value(value))
+
+    def formfield(self, **kwargs):
+        options = {
+            "choices": self.choices,
+            "required": not self.blank,
+            "label": self.verbose_name.capitalize(),
+            "help_text": self.help_text,
+            "widget": forms.CheckboxSelectMultiple,
+        }
+        return forms.MultipleChoiceField(**options | {k: v for k, v in kwargs.items() if k in ("label", "widget")})
+
+    def labels(self, codes: Iterable[str]) -> list[str]:
+        """What a reader sees of `codes`."""
+        names = dict(self.choices or ())
+        return [str(names.get(code, code)) for code in codes]

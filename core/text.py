@@ -1,0 +1,14 @@
+"""The one folding of French text that comparing and filtering use."""
+
+import re
+import unicodedata
+
+_APART = re.compile(r"[^a-z0-9+#.]+")
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
+
+
+def fold(text: str) -> str:
+    """`text` in lower case without accents or ligatures, words one space apart; keeps `+`, `#`, `.` (C++, .NET)."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _APART.sub(" ", bare).strip()

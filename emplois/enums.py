@@ -1,0 +1,71 @@
+"""The vocabulary of offers. Values are the codes of Choisir le service public; labels are what a candidate reads."""
+
+from django.db.models import TextChoices
+
+
+class Versant(TextChoices):
+    FPE = "FPE", "Fonction publique de l’État"
+    FPT = "FPT", "Fonction publique territoriale"
+    FPH = "FPH", "Fonction publique hospitalière"
+
+
+class Categorie(TextChoices):
+    APLUS = "APLUS", "Catégorie A+"
+    A = "A", "Catégorie A"
+    B = "B", "Catégorie B"
+    C = "C", "Catégorie C"
+    HORS_CATEGORIE = "HORS_CATEGORIE", "Hors catégorie"
+
+
+class Ouverture(TextChoices):
+    TITULAIRE_CONTRACTUEL = "TITULAIRE_CONTRACTUEL", "Titulaires et contractuels"
+    CONTRACTUELS = "CONTRACTUELS", "Contractuels uniquement"
+    TERRITORIAL = "TERRITORIAL", "Fonctionnaires et lauréats d’un concours territorial"
+
+
+class Contrat(TextChoices):
+    PERMANENT = "PERMANENT", "Emploi permanent"
+    CDI = "CDI", "CDI"
+    CDD = "CDD", "CDD"
+    VACATION = "VACATION", "Vacation"
+    APPRENTISSAGE = "APPRENTISSAGE", "Apprentissage"
+    STAGE = "STAGE", "Stage"
+    VIA = "VIA", "Volontariat international (VIA)"
+
+
+class Vacance(TextChoices):
+    VACANT = "VACANT", "Vacant"
+    SUSCEPTIBLE = "SUSCEPTIBLE", "Susceptible d’être vacant"
+
+
+class Experience(TextChoices):
+    DEBUTANT = "DEBUTANT", "Débutant accepté"
+    CONFIRME = "CONFIRME", "Confirmé"
+    EXPERT = "EXPERT", "Expert"
+
+
+class TempsDeTravail(TextChoices):
+    TEMPS_PLEIN = "TEMPS_PLEIN", "Temps plein"
+    TEMPS_PARTIEL = "TEMPS_PARTIEL", "Temps partiel"
+
+
+class Teletravail(TextChoices):
+    SUR_SITE = "SUR_SITE", "Sur site"
+    PARTIEL = "PARTIEL", "Télétravail partiel"
+    TOTAL = "TOTAL", "Télétravail total"
+
+
+class Management(TextChoices):
+    SANS = "SANS", "Sans encadrement"
+    AVEC = "AVEC", "Avec encadrement"
+
+
+class Etat(TextChoices):
+    """What an offer is at a given moment; computed, never stored."""
+
+    BROUILLON = "BROUILLON", "Brouillon"
+    PROGRAMMEE = "PROGRAMMEE", "Programmée"
+    OUVERTE = "OUVERTE", "Ouverte"
+    POURVUE = "POURVUE", "Pourvue"
+    EXPIREE = "EXPIREE", "Expirée"
+    RETIREE = "RETIREE", "Retirée"

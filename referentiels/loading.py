@@ -1,0 +1,59 @@
+"""The reference lists' files, read into the database when it is migrated. Idempotent."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from core.text import fold
+
+FOLDER = Path(__file__).parent / "donnees"
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    with (FOLDER / name).open(newline="", encoding="utf-8") as file:
+        yield from csv.DictReader(file)
+
+
+@transaction.atomic
+def load_reference_lists(apps) -> None:
+    """Add what is missing of the lists to the models of `apps` (a registry, so that a migration can pass its own)."""
+    famille, metier, region, departement, commune = (
+        apps.get_model("referentiels", name) for name in ("Famille", "Metier", "Region", "Departement", "Commune")
+    )
+    for order, name in enumerate(dict.fromkeys(row["famille"] for row in rows("metiers.csv"))):
+        famille.objects.get_or_create(slug=slugify(name), defaults={"name": name, "order": order})
+    families = {found.name: found for found in famille.objects.all()}
+    metier.objects.bulk_create(
+        (
+            metier(name=row["metier"], slug=slugify(row["metier"]), famille=families[row["famille"]])
+            for row in rows("metiers.csv")
+        ),
+        ignore_conflicts=True,
+    )
+    places = list(rows("departements.csv"))
+    regions = {row["region"]: row["region_nom"] for row in places}
+    region.objects.bulk_create((region(code=code, name=name) for code, name in regions.items()), ignore_conflicts=True)
+    departement.objects.bulk_create(
+        (departement(code=row["code"], name=row["nom"], region_id=row["region"]) for row in places),
+        ignore_conflicts=True,
+    )
+    commune.objects.bulk_create(
+        (
+            commune(
+                code=row["code_insee"],
+                name=row["nom"],
+                folded_name=fold(row["nom"]),
+                postal_codes=f"|{row['codes_postaux']}|",
+                departement_id=row["departement"],
+                population=int(row["population"] or 0),
+                latitude=float(row["latitude"]) if row["latitude"] else None,
+                longitude=float(row["longitude"]) if row["longitude"] else None,
+            )
+            for row in rows("communes.csv")
+        ),
+        ignore_conflicts=True,
+        batch_size=1000,
+    )

@@ -1,0 +1,101 @@
+"""Reference lists: métiers in families, regions, départements, communes.
+
+Métiers: the State's reference of digital métiers. Territory: INSEE codes;
+positions of communes from GeoNames (CC BY 4.0).
+"""
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
+
+from core.text import fold
+
+
+class Famille(models.Model):
+    name = models.CharField("nom", max_length=80, unique=True)
+    slug = models.SlugField("identifiant", max_length=80, unique=True)
+    order = models.PositiveSmallIntegerField("ordre", default=0)
+
+    class Meta:
+        verbose_name = "famille de métiers"
+        verbose_name_plural = "familles de métiers"
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Metier(index.Indexed, models.Model):
+    name = models.CharField("nom", max_length=160, unique=True)
+    slug = models.SlugField("identifiant", max_length=160, unique=True)
+    famille = models.ForeignKey(Famille, models.PROTECT, related_name="metiers", verbose_name="famille")
+
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("famille")]
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        verbose_name = "métier"
+        verbose_name_plural = "métiers"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Region(models.Model):
+    code = models.CharField("code INSEE", max_length=3, primary_key=True)
+    name = models.CharField("nom", max_length=60)
+
+    class Meta:
+        verbose_name = "région"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Departement(models.Model):
+    code = models.CharField("code INSEE", max_length=3, primary_key=True)
+    name = models.CharField("nom", max_length=60)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="departements", verbose_name="région")
+
+    class Meta:
+        verbose_name = "département"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+
+class CommuneQuerySet(models.QuerySet):
+    def matching(self, text: str) -> "CommuneQuerySet":
+        """Communes whose INSEE code, postal code or whole name `text` is, the most populous first."""
+        return self.filter(
+            models.Q(code=text.upper())
+            | models.Q(postal_codes__contains=f"|{text}|")
+            | models.Q(folded_name=fold(text))
+        ).order_by("-population", "code")
+
+
+class Commune(index.Indexed, models.Model):
+    """A commune. Latitude and longitude in degrees, WGS 84."""
+
+    code = models.CharField("code INSEE", max_length=5, primary_key=True)
+    name = models.CharField("nom", max_length=80)
+    folded_name = models.CharField(max_length=80, db_index=True, editable=False)
+    postal_codes = models.CharField("codes postaux", max_length=250, help_text="Entourés de barres : |69001|69002|")
+    departement = models.ForeignKey(Departement, models.PROTECT, related_name="communes", verbose_name="département")
+    population = models.PositiveIntegerField(default=0)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+
+    objects = CommuneQuerySet.as_manager()
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        verbose_name = "commune"
+        ordering = ["name", "code"]
+        indexes = [models.Index(fields=["latitude", "longitude"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.departement_id})"

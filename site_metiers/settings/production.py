@@ -1,0 +1,20 @@
+"""Production: everything from the environment; refuses to start when something it cannot do without is missing."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *  # noqa: F403
+
+missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS") if not env(name, default="")]  # noqa: F405
+if missing:
+    raise ImproperlyConfigured(
+        f"Variables d’environnement manquantes : {', '.join(missing)}. La production ne démarre pas sans elles."
+    )
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)  # noqa: F405
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)  # noqa: F405
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])  # noqa: F405

@@ -1,0 +1,145 @@
+"""Rules 1 to 4 of the portal: what is public, since when, until when."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from emplois.deadlines import PARIS
+from emplois.enums import Etat
+from emplois.models import Offre
+
+from .factories import OffreFactory, add_vitrine
+
+pytestmark = pytest.mark.django_db
+LAST_MINUTES = [dt.date(2026, 1, 20), dt.date(2026, 7, 20), dt.date(2026, 3, 29), dt.date(2026, 10, 25)]
+"""Winter, summer, and both days the clock changes."""
+
+
+def paris(day: dt.date, hour: int, minute: int) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(hour, minute), tzinfo=PARIS)
+
+
+@pytest.mark.parametrize("day", LAST_MINUTES)
+def test_offer_is_public_until_the_last_minute_of_its_deadline_in_paris(client, vitrine, day):
+    offre = OffreFactory(vitrine=vitrine, deadline=day)
+    with time_machine.travel(paris(day, 23, 59), tick=False):
+        assert list(Offre.objects.public()) == [offre]
+        assert offre.etat == Etat.OUVERTE
+        assert offre.title in client.get("/emplois/").content.decode()
+        page = client.get(offre.get_absolute_url()).content.decode()
+        assert "mailto:" in page
+        assert "noindex" not in page
+
+
+@pytest.mark.parametrize("day", LAST_MINUTES)
+def test_offer_is_closed_one_minute_after_its_deadline_in_paris(client, vitrine, day):
+    offre = OffreFactory(vitrine=vitrine, deadline=day)
+    with time_machine.travel(paris(day + dt.timedelta(days=1), 0, 1), tick=False):
+        assert not Offre.objects.public().exists()
+        assert offre.etat == Etat.EXPIREE
+        assert offre.title not in client.get("/emplois/").content.decode()
+        page = client.get(offre.get_absolute_url()).content.decode()
+        assert "a expiré" in page
+        assert "mailto:" not in page
+        assert '<meta name="robots" content="noindex">' in page
+
+
+def test_offer_past_its_expiry_is_not_public_before_the_scheduler_ran(offre):
+    Offre.objects.update(expire_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    assert not Offre.objects.public().exists()
+
+
+@pytest.mark.parametrize(("days", "status"), [(0, 200), (90, 200), (91, 410)])
+def test_filled_offer_keeps_its_address_for_90_days(client, offre, days, status):
+    filled = dt.date(2026, 2, 1)
+    with time_machine.travel(paris(filled, 12, 0), tick=False):
+        offre.mark_filled()
+    with time_machine.travel(paris(filled + dt.timedelta(days=days), 12, 0), tick=False):
+        response = client.get(offre.get_absolute_url())
+    assert response.status_code == status
+    assert ("est pourvue" in response.content.decode()) == (status == 200)
+
+
+def test_marking_filled_changes_nothing_else(offre):
+    before = Offre.objects.values().get()
+    offre.title = "Modifié en mémoire"
+    offre.mark_filled(on=dt.date(2026, 2, 1))
+    assert Offre.objects.values().get() == before | {"filled_on": dt.date(2026, 2, 1)}
+
+
+def test_publishing_an_older_draft_does_not_reopen_a_filled_offer(offre):
+    draft = offre.save_revision()
+    offre.mark_filled(on=dt.date(2026, 2, 1))
+    draft.publish()
+    offre.refresh_from_db()
+    assert offre.filled_on == dt.date(2026, 2, 1)
+
+
+def test_date_posted_survives_republication(vitrine):
+    offre = OffreFactory(vitrine=vitrine, live=False, first_published_at=None)
+    with time_machine.travel(paris(dt.date(2026, 5, 1), 0, 30), tick=False):
+        offre.save_revision().publish()
+    with time_machine.travel(paris(dt.date(2026, 6, 1), 9, 0), tick=False):
+        offre.refresh_from_db()
+        offre.unpublish()
+        offre.save_revision().publish()
+    offre.refresh_from_db()
+    assert offre.date_posted == dt.date(2026, 5, 1)
+
+
+def test_draft_is_not_found_and_a_withdrawn_offer_is_gone(client, vitrine, offre):
+    draft = OffreFactory(vitrine=vitrine, live=False, first_published_at=None)
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    offre.unpublish()
+    assert client.get(offre.get_absolute_url()).status_code == 410
+
+
+def test_offers_of_sub_entities_count_for_their_ministry_and_not_for_a_namesake(institutions):
+    ministry = add_vitrine(institutions, "Ministère")
+    other = add_vitrine(institutions, "Ministère bis")
+    below = add_vitrine(add_vitrine(ministry, "Direction"), "Bureau")
+    offre = OffreFactory(vitrine=below)
+    OffreFactory(vitrine=other)
+    assert list(Offre.objects.for_vitrine(ministry)) == [offre]
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"pay_min": 60_000, "pay_max": 50_000}, "dépasse son maximum"),
+        ({"pay_min": 3_000}, "entre 10 000 et 250 000"),
+        ({"apply_email": ""}, "au moins une façon de candidater"),
+    ],
+)
+def test_form_and_database_refuse_alike(vitrine, fields, message):
+    offre = OffreFactory.build(vitrine=vitrine, **fields)
+    with pytest.raises(ValidationError, match=message):
+        offre.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        offre.save()
+
+
+def test_reference_is_unique_in_its_source(vitrine):
+    OffreFactory(vitrine=vitrine, source="csp", reference="2026-1")
+    OffreFactory(vitrine=vitrine, source="autre", reference="2026-1")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OffreFactory(vitrine=vitrine, source="csp", reference="2026-1")
+
+
+def test_deadline_may_not_precede_publication(offre):
+    offre.deadline = dt.date(2026, 1, 4)
+    with pytest.raises(ValidationError, match="précède la première publication"):
+        offre.full_clean()
+
+
+def test_same_title_gets_another_address(vitrine):
+    slugs = [OffreFactory(vitrine=vitrine, title="Développeur·se C#").slug for _ in range(3)]
+    assert len(set(slugs)) == 3
+
+
+def test_choice_sets_come_back_in_the_order_of_the_choices(vitrine):
+    OffreFactory(vitrine=vitrine, contracts=["CDD", "CDI"])
+    assert Offre.objects.get().contract_labels == ["CDI", "CDD"]

@@ -1,0 +1,94 @@
+"""The tree, the reference lists, the security headers and the project's own set-up."""
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from wagtail.test.utils import WagtailPageTestCase
+
+from home.models import ContentPage, HomePage
+from referentiels.models import Commune, Famille, Metier, Region
+from vitrines.models import InstitutionsPage, VitrinePage
+
+from .factories import add_vitrine
+
+ROOT = Path(__file__).resolve().parent.parent
+ORDER = ["core", "referentiels", "vitrines", "emplois", "search", "home"]
+
+
+def test_no_app_imports_one_above_it():
+    wrong = []
+    for rank, app in enumerate(ORDER):
+        for file in (ROOT / app).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text())):
+                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+                if isinstance(node, ast.ImportFrom) and node.level == 0:
+                    names = [node.module]
+                wrong += [f"{file}: {name}" for name in names if name.split(".")[0] in ORDER[rank + 1 :]]
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_reference_lists_are_there_after_migrate():
+    assert (Metier.objects.count(), Famille.objects.count(), Commune.objects.count()) == (52, 10, 8859)
+    assert Region.objects.get(pk="53").name == "Bretagne"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["69123", "Lyon", "LYON"])
+def test_commune_is_found_by_code_and_name(text):
+    assert Commune.objects.matching(text)[0].code == "69123"
+
+
+class TestTree(WagtailPageTestCase):
+    def test_a_vitrine_stands_under_the_directory_or_another_vitrine(self):
+        self.assertAllowedParentPageTypes(VitrinePage, {InstitutionsPage, VitrinePage})
+        self.assertAllowedParentPageTypes(InstitutionsPage, {HomePage})
+        self.assertAllowedParentPageTypes(ContentPage, {HomePage, ContentPage})
+
+
+def test_entity_may_not_take_the_address_of_a_listing(institutions):
+    with pytest.raises(ValidationError, match="réservé"):
+        add_vitrine(institutions, "Offres", slug="offres")
+
+
+def test_pages_answer_at_their_addresses(client, institutions, vitrine):
+    below = add_vitrine(vitrine, "Sous-direction")
+    for url in ("/", "/institutions/", "/institutions/direction-du-numerique/", below.url):
+        assert client.get(url).status_code == 200, url
+
+
+def test_public_pages_have_a_strict_policy_and_the_cms_answers(client, admin_client, home, offre):
+    policy = client.get("/emplois/")["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe-inline" not in policy
+    assert "unsafe-inline" in admin_client.get("/admin/")["Content-Security-Policy"]
+    assert admin_client.get(f"/admin/snippets/emplois/offre/edit/{offre.pk}/").status_code == 200
+    assert admin_client.get("/admin/snippets/emplois/offre/").status_code == 200
+
+
+def run_check(**environment) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "site_metiers.settings.production", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_refuses_to_start_without_its_secrets():
+    result = run_check(ALLOWED_HOSTS="exemple.invalid")
+    assert result.returncode != 0
+    assert "SECRET_KEY" in result.stderr
+    assert "manquantes : SECRET_KEY." in result.stderr
+
+
+def test_production_settings_pass_the_deployment_check():
+    result = run_check(SECRET_KEY="k9" + "abcdefghijklmnopqrstuvwxyz" * 3, ALLOWED_HOSTS="exemple.invalid")
+    assert result.returncode == 0, result.stderr
