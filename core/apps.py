@@ -9,6 +9,6 @@ class CoreConfig(AppConfig):
 
 
 class StaticFilesConfig(DjangoStaticFilesConfig):
-    """Collects no DSFR file twice over: `manage.py build_assets` bundles the part of it that the site uses."""
+    """Leaves the DSFR package’s thousands of files out of `collectstatic`: the site names none of them yet."""
 
     ignore_patterns = [*DjangoStaticFilesConfig.ignore_patterns, "dsfr"]
