@@ -3,13 +3,16 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 UV_COMPILE := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes -q
 
-.PHONY: help setup test lint lock
+.PHONY: help setup demo test lint lock
 
 help: ## Cette aide
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 setup:
 	@bash scripts/bootstrap.sh
+
+demo: setup ## Installer tout, charger la démonstration, servir sur PORT (8000)
+	@bash scripts/demo.sh
 
 test: setup ## Installer tout, puis lancer tous les essais (SQLite, puis PostgreSQL)
 	@bash scripts/test.sh
