@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "referentiels",
     "core",
     "wagtail.contrib.settings",
+    "wagtail.contrib.sitemaps",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",

@@ -1,0 +1,44 @@
+"""Addresses that machines read: health, robots, sitemap, and where the public's former addresses now lead."""
+
+from django.contrib.sitemaps import Sitemap as ModelSitemap
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from wagtail.contrib.sitemaps.sitemap_generator import Sitemap as PageSitemap
+
+from emplois.models import Offre
+
+
+class OffreSitemap(ModelSitemap):
+    def items(self):
+        return Offre.objects.public().order_by("pk")
+
+    def lastmod(self, item: Offre):
+        return item.last_published_at or item.first_published_at
+
+
+SITEMAPS = {"pages": PageSitemap, "offres": OffreSitemap}
+
+
+@never_cache
+def sante(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers, 503 when it does not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:  # noqa: BLE001  whatever keeps the database from answering is the same to the load balancer
+        return JsonResponse({"etat": "indisponible", "base": "muette"}, status=503)
+    return JsonResponse({"etat": "disponible", "base": "ok"})
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    sitemap = request.build_absolute_uri("/sitemap.xml")
+    return HttpResponse(f"User-agent: *\nDisallow: /admin/\nSitemap: {sitemap}\n", content_type="text/plain")
+
+
+def former_address(request: HttpRequest, to: str, slug: str = "") -> HttpResponsePermanentRedirect:
+    """The present address of a former one, its query string kept."""
+    query = urlencode(list(request.GET.lists()), doseq=True)
+    target = f"{to}{slug}/" if slug else to
+    return HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)

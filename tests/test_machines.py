@@ -1,0 +1,45 @@
+import pytest
+
+from .factories import OffreFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("former", "present"),
+    [
+        ("/offres-emploi", "/emplois/"),
+        ("/annonces?q=data&contrat=CDI&contrat=CDD", "/emplois/?q=data&contrat=CDI&contrat=CDD"),
+        ("/emploi/data-scientist", "/emplois/data-scientist/"),
+        ("/employeurs/", "/institutions/"),
+        ("/employeurs/anssi", "/institutions/anssi/"),
+        ("/institution/anssi?x=1", "/institutions/anssi/?x=1"),
+    ],
+)
+def test_former_address_leads_to_the_present_one_for_good(client, former, present):
+    response = client.get(former)
+    assert (response.status_code, response["Location"]) == (301, present)
+
+
+def test_health_answers(client):
+    assert client.get("/sante/").json() == {"etat": "disponible", "base": "ok"}
+
+
+def test_robots_names_the_sitemap_and_keeps_out_of_the_cms(client):
+    text = client.get("/robots.txt").content.decode()
+    assert "Disallow: /admin/" in text
+    assert "Sitemap: http://testserver/sitemap.xml" in text
+
+
+def test_sitemap_holds_pages_and_public_offers_only(client, vitrine, offre):
+    closed = OffreFactory(vitrine=vitrine, title="Close", deadline="2026-01-10")
+    xml = client.get("/sitemap.xml").content.decode()
+    assert offre.get_absolute_url() in xml
+    assert "/institutions/direction-du-numerique/" in xml
+    assert closed.get_absolute_url() not in xml
+
+
+def test_unknown_address_is_404_in_the_look_of_the_site(client, home):
+    response = client.get("/nulle-part/")
+    assert response.status_code == 404
+    assert "Page non trouvée" in response.content.decode()
