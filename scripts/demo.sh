@@ -12,10 +12,10 @@ with socket.socket() as probe:
     except OSError:
         sys.exit(f"Le port {sys.argv[1]} est déjà pris : choisissez-en un autre, par exemple PORT=8001 make demo.")
 PYTHON
-mkdir -p var
 export DJANGO_SETTINGS_MODULE=site_metiers.settings.dev
 .venv/bin/python manage.py migrate -v 0
 .venv/bin/python manage.py load_demo
+.venv/bin/python manage.py build_assets
 .venv/bin/python manage.py collectstatic --noinput -v 0
 echo "Le portail est servi sur http://localhost:$port (Ctrl-C pour l’arrêter)."
 exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port "$port" --workers 1 --blocking-threads 4 --log-level warning site_metiers.wsgi:application

@@ -1,0 +1,113 @@
+"""One style sheet and three fonts out of the DSFR: only the components, icons and letters the site uses.
+
+The whole DSFR is 717 KB of CSS and a request an icon; what is made here is one file, its icons inline.
+"""
+
+import base64
+import re
+from pathlib import Path
+
+import dsfr
+from fontTools import subset
+
+DIST = Path(dsfr.__file__).parent / "static" / "dsfr" / "dist"
+COMPONENTS = [
+    "accordion",
+    "alert",
+    "badge",
+    "breadcrumb",
+    "button",
+    "callout",
+    "card",
+    "checkbox",
+    "content",
+    "download",
+    "footer",
+    "form",
+    "header",
+    "highlight",
+    "input",
+    "link",
+    "logo",
+    "modal",
+    "navigation",
+    "notice",
+    "pagination",
+    "quote",
+    "radio",
+    "search",
+    "select",
+    "share",
+    "sidemenu",
+    "skiplink",
+    "summary",
+    "tab",
+    "table",
+    "tag",
+    "tile",
+    "transcription",
+]
+WEIGHTS = ("Regular", "Medium", "Bold")
+LETTERS = [*range(0x20, 0x180), *range(0x2010, 0x2040), 0x20AC, 0x2122, *range(0x2190, 0x2194), 0x2212, 0x2264, 0x2265]
+"""Latin letters of Europe's languages, punctuation, arrows, the euro."""
+
+_URL = re.compile(r"""url\((?!["']?data:)["']?([^)"']+)["']?\)""")
+_FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
+_ICON_CLASS = re.compile(r"fr-icon-[a-z0-9-]+")
+_ICON_RULE = re.compile(r"(?:\.fr-icon-[a-z0-9-]+:(?:after|before),?)+\{[^}]*\}")
+
+
+def build(folder: Path, templates: Path) -> None:
+    """Write `site/dsfr.css`, its fonts and `site/dsfr.js` under `folder`; icons are those that `templates` name."""
+    target = folder / "site"
+    (target / "fonts").mkdir(parents=True, exist_ok=True)
+    for weight in WEIGHTS:
+        _write_font(weight, target / "fonts")
+    (target / "dsfr.css").write_text(_style_sheet(templates), encoding="utf-8")
+    (target / "dsfr.js").write_bytes((DIST / "dsfr.module.min.js").read_bytes())
+    (target / "favicon.svg").write_bytes((DIST / "favicon" / "favicon.svg").read_bytes())
+
+
+def _style_sheet(templates: Path) -> str:
+    sheets = [DIST / "core" / "core.main.min.css"]
+    sheets += [DIST / "component" / name / f"{name}.main.min.css" for name in COMPONENTS]
+    sheets += [DIST / "scheme" / "scheme.min.css"]
+    css = "".join(_inlined(sheet) for sheet in sheets if sheet.exists())
+    faces = "".join(
+        f"@font-face{{font-family:Marianne;src:url(fonts/Marianne-{weight}.woff2) format('woff2');"
+        f"font-weight:{number};font-style:normal;font-display:swap}}"
+        for weight, number in zip(WEIGHTS, (400, 500, 700), strict=True)
+    )
+    return faces + css + _icons(templates)
+
+
+def _inlined(sheet: Path) -> str:
+    """The sheet without its fonts, every image it names inside it."""
+    css = _FONT_FACE.sub("", sheet.read_text(encoding="utf-8"))
+    return _URL.sub(lambda found: f'url("{_data_uri((sheet.parent / found[1]).resolve())}")', css)
+
+
+def _data_uri(svg: Path) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.read_bytes()).decode()
+
+
+def _icons(templates: Path) -> str:
+    used = {icon for file in templates.rglob("*.html") for icon in _ICON_CLASS.findall(file.read_text("utf-8"))}
+    rules = []
+    for sheet in sorted((DIST / "utility" / "icons").glob("icons-*/*.main.min.css")):
+        for rule in _ICON_RULE.findall(sheet.read_text("utf-8")):
+            if used.intersection(_ICON_CLASS.findall(rule.split("{")[0])):
+                rules.append(_URL.sub(lambda f, at=sheet: f'url("{_data_uri((at.parent / f[1]).resolve())}")', rule))
+    return "".join(rules)
+
+
+def _write_font(weight: str, folder: Path) -> None:
+    target = folder / f"Marianne-{weight}.woff2"
+    if target.exists():
+        return
+    options = subset.Options(flavor="woff2", layout_features=["kern", "liga", "locl", "mark", "ccmp"])
+    font = subset.load_font(str(DIST / "fonts" / f"Marianne-{weight}.woff2"), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=LETTERS)
+    subsetter.subset(font)
+    subset.save_font(font, str(target), options)
