@@ -5,23 +5,42 @@ from collections.abc import Iterable
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
+from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
+
+from core import blocks
 
 SEPARATOR = "|"
 
 
-class BodyField(StreamField):
+class BlocksField(StreamField):
     """A StreamField whose migrations hold no block definitions, so that changing a block makes no migration.
 
     Its price: Wagtail's stock block-migration operations cannot walk it; a block's renaming ships a raw-data migration.
     """
 
     def __init__(self, block_types=(), **kwargs):
+        kwargs.setdefault("blank", True)
         super().__init__(block_types, **kwargs)
 
     def deconstruct(self):
         name, path, _args, kwargs = models.Field.deconstruct(self)
         return name, path, [], kwargs
+
+
+class BodyField(BlocksField):
+    """A body made of the blocks that `core.blocks` and the apps above it offer, `without` those named."""
+
+    def __init__(self, *args, without: Iterable[str] = (), **kwargs):
+        self.without = frozenset(without)
+        super().__init__((), **kwargs)
+
+    @cached_property
+    def stream_block(self) -> StreamBlock:
+        offered = [(name, block) for name, block in blocks.body_blocks() if name not in self.without]
+        counts = {name: count for name, count in blocks.block_counts().items() if name not in self.without}
+        return StreamBlock(offered, required=not self.blank, block_counts=counts)
 
 
 class ChoiceSetField(models.CharField):

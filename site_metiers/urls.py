@@ -5,7 +5,10 @@ from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
 
+from core.serving import serve
+from emplois import views as emplois_views
 from home import machines
 
 EMPLOIS, INSTITUTIONS = "/emplois/", "/institutions/"
@@ -23,10 +26,14 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("emplois/", include("emplois.urls")),
+    re_path(
+        r"^institutions/(?P<path>[-\w/]+)/offres/$", emplois_views.EntityOffreListView.as_view(), name="offres_entite"
+    ),
     path("sante/", machines.sante),
     path("robots.txt", machines.robots),
     path("sitemap.xml", sitemap, {"sitemaps": machines.SITEMAPS}),
     *(re_path(former, machines.former_address, {"to": present}) for former, present in FORMER_ADDRESSES),
     *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []),
+    re_path(serve_pattern, serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]

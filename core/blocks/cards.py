@@ -1,0 +1,23 @@
+from wagtail import blocks
+
+from .choosers import PageChooser
+from .groups import LINKS
+
+
+class CardBlock(blocks.StructBlock):
+    page = PageChooser(label="Page")
+    title = blocks.CharBlock(label="Titre", max_length=120, required=False, help_text="Sinon, celui de la page.")
+    text = blocks.CharBlock(label="Texte", max_length=250, required=False)
+
+
+class CardsBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label="Titre", max_length=120, required=False)
+    cards = blocks.ListBlock(CardBlock(label="Carte"), label="Cartes", min_num=1, max_num=12)
+
+    class Meta:
+        label = "Cartes vers des pages"
+        icon = "doc-full-inverse"
+        group = LINKS
+        template = "blocks/cards.html"
+        description = "Des cartes qui mènent à d’autres pages du site."
+        preview_value = {"title": "À lire aussi", "cards": []}

@@ -1,0 +1,39 @@
+"""Choosers that take what `core.preloading` has fetched for the whole page, instead of asking once a block."""
+
+import copy
+
+from wagtail.blocks import PageChooserBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+
+from core import preloading
+
+
+class PreloadedChooser:
+    def bulk_to_python(self, values) -> list:
+        values = list(values)
+        loaded = preloading.loaded(self.model_class)
+        if not loaded.keys() >= {value for value in values if value is not None}:
+            return super().bulk_to_python(values)
+        return [copy.copy(loaded[value]) if value is not None else None for value in values]
+
+    def to_python(self, value):
+        return self.bulk_to_python([value])[0]
+
+
+class ImageChooser(PreloadedChooser, ImageChooserBlock):
+    pass
+
+
+class DocumentChooser(PreloadedChooser, DocumentChooserBlock):
+    pass
+
+
+class PageChooser(PreloadedChooser, PageChooserBlock):
+    pass
+
+
+class Image(ImageBlock):
+    """An image with its alternative text for this place, or marked decorative."""
+
+    image = ImageChooser(required=True)

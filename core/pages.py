@@ -1,0 +1,43 @@
+"""What every page of the site shares."""
+
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page, PageViewRestriction
+
+from .preloading import preload
+
+
+class SitePage(Page):
+    """A page of the portal: public as soon as it is live, in the site's breadcrumb, with an image for sharing."""
+
+    share_image = models.ForeignKey(
+        "wagtailimages.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="image de partage",
+    )
+
+    promote_panels = [*Page.promote_panels, FieldPanel("share_image")]
+    private_page_options: list[str] = []
+
+    class Meta:
+        abstract = True
+
+    def get_view_restrictions(self):
+        """None: no page of the portal is private, so none asks the database."""
+        return PageViewRestriction.objects.none()
+
+    @property
+    def breadcrumb(self) -> list[Page]:
+        """The pages above this one, from the home page down; empty on the home page."""
+        known = getattr(self, "known_ancestors", None)
+        if known is None:
+            known = list(self.get_ancestors().filter(depth__gt=1).live()) if self.path else []
+        return known
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        preload(self)
+        return super().get_context(request, *args, **kwargs)

@@ -1,0 +1,101 @@
+"""One look for all that the blocks of a page point to, so that its queries don't grow with its blocks.
+
+`preload(*objects)` reads the ids out of their bodies, foreign keys to images and links in rich text, fetches each model
+once (images with their renditions) and keeps the result for the request; choosers and links take it from there.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from contextvars import ContextVar
+
+from django.db.models import ForeignKey, Model
+from wagtail import blocks
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model
+from wagtail.models import Page
+
+_STORE: ContextVar[dict | None] = ContextVar("preloaded", default=None)
+_PAGE_LINK = re.compile(r'linktype="page"[^>]*\bid="(\d+)"|\bid="(\d+)"[^>]*linktype="page"')
+
+
+def loaded(model: type[Model]) -> dict[int, Model]:
+    return (_STORE.get() or {}).get(model, {})
+
+
+def forget(**_signal) -> None:
+    """Drop what an earlier request of this thread has loaded."""
+    _STORE.set(None)
+
+
+def preload(*objects: Model) -> None:
+    store = _STORE.get() or {}
+    wanted: dict[type[Model], set[int]] = defaultdict(set)
+    for found in objects:
+        _collect(found, wanted)
+    image = get_image_model()
+    for model in [model for model in wanted if model is not image]:
+        missing = wanted[model] - store.get(model, {}).keys()
+        if missing:
+            pages = model.objects.in_bulk(missing)
+            store.setdefault(model, {}).update(pages)
+            for page in pages.values():
+                if model is not Page:
+                    _collect_images(page, wanted)
+    missing = wanted[image] - store.get(image, {}).keys()
+    if missing:
+        images = image.objects.prefetch_related("renditions").in_bulk(missing)
+        store.setdefault(image, {}).update(images)
+    _STORE.set(store)
+    _hand_out_images([*objects, *(page for model in store for page in store[model].values())])
+
+
+def _collect(found: Model, wanted: dict[type[Model], set[int]]) -> None:
+    _collect_images(found, wanted)
+    for field in found._meta.get_fields():
+        if isinstance(field, StreamField):
+            value = getattr(found, field.name)
+            for model, pk in _references(value.stream_block, value.raw_data):
+                wanted[model].add(pk)
+
+
+def _collect_images(found: Model, wanted: dict[type[Model], set[int]]) -> None:
+    for field in _image_keys(found):
+        if pk := getattr(found, field.attname):
+            wanted[get_image_model()].add(pk)
+
+
+def _image_keys(found: Model) -> list[ForeignKey]:
+    image = get_image_model()
+    return [f for f in found._meta.concrete_fields if isinstance(f, ForeignKey) and f.related_model is image]
+
+
+def _hand_out_images(objects: list[Model]) -> None:
+    images = loaded(get_image_model())
+    for found in objects:
+        for field in _image_keys(found):
+            if image := images.get(getattr(found, field.attname)):
+                setattr(found, field.name, image)
+
+
+def _references(block: blocks.Block, raw) -> Iterator[tuple[type[Model], int]]:
+    """Every (model, id) that `raw`, a value of `block` as stored, points to."""
+    if not raw:
+        return
+    if isinstance(block, blocks.StreamBlock):
+        for child in raw:
+            if child["type"] in block.child_blocks:
+                yield from _references(block.child_blocks[child["type"]], child["value"])
+    elif isinstance(block, blocks.StructBlock):
+        for name, child_block in block.child_blocks.items():
+            yield from _references(child_block, raw.get(name))
+    elif isinstance(block, blocks.ListBlock):
+        for item in raw:
+            yield from _references(
+                block.child_block, item["value"] if isinstance(item, dict) and "id" in item else item
+            )
+    elif isinstance(block, blocks.ChooserBlock):
+        yield block.model_class, raw
+    elif isinstance(block, blocks.RichTextBlock):
+        for found in _PAGE_LINK.finditer(raw):
+            yield Page, int(found[1] or found[2])

@@ -1,0 +1,26 @@
+"""From an address to its page in two queries, however deep it stands."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from wagtail.models import Page, Site
+from wagtail.url_routing import RouteResult
+from wagtail.views import serve as wagtail_serve
+
+
+def serve(request: HttpRequest, path: str) -> HttpResponse:
+    """Wagtail's view of a page, found with its ancestors in one query instead of two for each level."""
+    site = Site.find_for_request(request)
+    if site and not hasattr(request, "_wagtail_route_for_request"):
+        request._wagtail_route_for_request = _route(request, site, [part for part in path.split("/") if part])
+    return wagtail_serve(request, path)
+
+
+def _route(request: HttpRequest, site: Site, parts: list[str]) -> RouteResult:
+    root = site.root_page
+    paths = [root.url_path + "".join(f"{part}/" for part in parts[:end]) for end in range(1, len(parts) + 1)]
+    found = sorted(Page.objects.filter(url_path__in=paths), key=lambda page: page.depth) if paths else []
+    line = [root, *found]
+    if len(line) != len(paths) + 1 or not line[-1].live:
+        raise Http404
+    page = line[-1].specific
+    page.known_ancestors = line[:-1]
+    return page.route(request, [])
