@@ -8,6 +8,9 @@ from core.text import fold
 
 from .deadlines import paris_today
 
+OFFRE_TEXTS = ["context", "missions", "profile", "team", "benefits", "special_conditions", "process", "search_text"]
+CARD_NEEDS_NOT = [*OFFRE_TEXTS, "vitrine__body", "vitrine__figures", "vitrine__social_links"]
+
 
 class OffreQuerySet(models.QuerySet):
     def open(self) -> "OffreQuerySet":
@@ -45,8 +48,25 @@ class OffreQuerySet(models.QuerySet):
             found = found.filter(search_text__contains=word)
         return found
 
-    def with_card(self) -> "OffreQuerySet":
-        """Everything a card shows, in a constant number of queries."""
-        return self.select_related("vitrine", "metier").prefetch_related(
-            "lieux__commune__departement", "lieux__departement", "lieux__region"
+    def by_relevance(self, text: str) -> "OffreQuerySet":
+        """Those whose title begins with `text` first, then those whose title holds it; the newest first."""
+        rank = models.Case(
+            models.When(title__istartswith=text, then=0), models.When(title__icontains=text, then=1), default=2
         )
+        return self.annotate(rank=rank).order_by("rank", models.F("first_published_at").desc(nulls_last=True), "-pk")
+
+    def with_card(self) -> "OffreQuerySet":
+        """Everything a card shows, in one query."""
+        return self.select_related("vitrine", "metier").defer(*CARD_NEEDS_NOT)
+
+    def count_by_vitrine(self) -> dict[int, int]:
+        """How many of these offers each vitrine has itself, its sub-entities' left out."""
+        return dict(self.order_by().values_list("vitrine").annotate(models.Count("pk")))
+
+    def count_by_metier(self) -> dict[int, int]:
+        return dict(self.order_by().filter(metier__isnull=False).values_list("metier").annotate(models.Count("pk")))
+
+
+class LieuQuerySet(models.QuerySet):
+    def of(self, offre_id: int) -> "LieuQuerySet":
+        return self.filter(offre=offre_id).select_related("commune", "departement", "region")

@@ -3,10 +3,16 @@
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.functional import cached_property
 from django.views.generic import ListView
+from wagtail.models import Site
+
+from core.preloading import preload
+from vitrines.models import VitrinePage
 
 from .filters import OffreFilter
-from .models import Offre
+from .models import Lieu, Offre
+from .structured_data import job_posting
 
 
 class OffreListView(ListView):
@@ -17,8 +23,11 @@ class OffreListView(ListView):
     paginate_by = 20
 
     def get_queryset(self):
-        self.filter = OffreFilter(self.request.GET, queryset=Offre.objects.public())
+        self.filter = OffreFilter(self.request.GET, queryset=self.offres())
         return self.filter.qs.with_card()
+
+    def offres(self):
+        return Offre.objects.public()
 
     def paginate_queryset(self, queryset, page_size) -> tuple[Paginator, Page, list, bool]:
         paginator = self.get_paginator(queryset, page_size)
@@ -28,16 +37,69 @@ class OffreListView(ListView):
     def get_context_data(self, **kwargs) -> dict:
         query = self.request.GET.copy()
         query.pop("page", None)
-        ignored = [str(self.filter.form.fields[name].label) for name in self.filter.form.errors]
-        return super().get_context_data(form=self.filter.form, ignored=ignored, query=query.urlencode(), **kwargs)
+        return super().get_context_data(
+            form=self.filter.form,
+            ignored=self.filter.ignored,
+            active=[(label, self._without(name, value)) for name, value, label in self.filter.active],
+            query=query.urlencode(),
+            trail=[],
+            trail_end="Offres d’emploi",
+            **kwargs,
+        )
+
+    def _without(self, name: str, value: str) -> str:
+        """This list's address with one filter less."""
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        query.setlist(name, [kept for kept in query.getlist(name) if kept != value] if name != "commune" else [])
+        if name == "commune":
+            query.pop("rayon", None)
+        return f"{self.request.path}?{query.urlencode()}"
+
+
+class EntityOffreListView(OffreListView):
+    """The public offers of one entity and of all below it, with the same filters."""
+
+    template_name = "emplois/liste_entite.html"
+
+    @cached_property
+    def vitrine(self) -> VitrinePage:
+        site = Site.find_for_request(self.request)
+        if site is None:
+            raise Http404
+        url_path = f"{site.root_page.url_path}institutions/{self.kwargs['path'].strip('/')}/"
+        return get_object_or_404(VitrinePage.objects.live(), url_path=url_path)
+
+    def offres(self):
+        return super().offres().for_vitrine(self.vitrine)
+
+    def get_context_data(self, **kwargs) -> dict:
+        preload(self.vitrine)
+        above = [(page.title, page.url) for page in self.vitrine.get_ancestors(inclusive=True).filter(depth__gt=2)]
+        context = super().get_context_data(vitrine=self.vitrine, **kwargs)
+        return context | {"trail": above}
 
 
 def offre(request: HttpRequest, slug: str) -> HttpResponse:
     """One offer. Closed, it keeps its address for 90 days; then, or taken off, 410. Never published: 404."""
-    found = get_object_or_404(Offre.objects.with_card(), slug=slug)
+    found = get_object_or_404(Offre.objects.select_related("vitrine", "metier__page", "metier__famille"), slug=slug)
     if found.first_published_at is None:
         raise Http404
-    similar = list(Offre.objects.similar_to(found).with_card()[:4])
-    gone = not found.live or found.is_gone
-    template = "emplois/offre_disparue.html" if gone else "emplois/offre.html"
-    return render(request, template, {"offre": found, "similar": similar}, status=410 if gone else 200)
+    context = {"offre": found, "similar": list(Offre.objects.similar_to(found).with_card()[:4])}
+    if not found.live or found.is_gone:
+        return render(request, "emplois/offre_disparue.html", context, status=410)
+    return render(request, "emplois/offre.html", context | page_context(found, request))
+
+
+def page_context(found: Offre, request: HttpRequest) -> dict:
+    """What the page of an offer shows beside it, in the CMS's preview too."""
+    places = list(Lieu.objects.of(found.pk)) if found.pk else []
+    preload(found.vitrine)
+    url = request.build_absolute_uri(found.get_absolute_url()) if found.slug else ""
+    return {
+        "places": places,
+        "vitrine": found.vitrine,
+        "trail": [("Offres d’emploi", "/emplois/")],
+        "trail_end": found.title,
+        "job_posting": job_posting(found, places, url=url) if found.is_public else None,
+    }

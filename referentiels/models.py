@@ -4,11 +4,23 @@ Métiers: the State's reference of digital métiers. Territory: INSEE codes;
 positions of communes from GeoNames (CC BY 4.0).
 """
 
+import math
+
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 from core.text import fold
+
+KM_PER_DEGREE = 111.2
+EARTH_RADIUS = 6371.0
+
+
+def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Kilometres along a great circle between two positions in degrees (haversine)."""
+    (lat1, lon1), (lat2, lon2) = ([math.radians(degrees) for degrees in position] for position in (one, other))
+    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS * math.asin(min(1.0, math.sqrt(half)))
 
 
 class Famille(models.Model):
@@ -75,6 +87,20 @@ class CommuneQuerySet(models.QuerySet):
             | models.Q(postal_codes__contains=f"|{text}|")
             | models.Q(folded_name=fold(text))
         ).order_by("-population", "code")
+
+    def within(self, commune: "Commune", *, kilometres: float) -> list[str]:
+        """Codes of the communes whose position is at most `kilometres` away from that of `commune`, itself included."""
+        if commune.latitude is None or commune.longitude is None:
+            return [commune.pk]
+        north = kilometres / KM_PER_DEGREE
+        east = north / max(math.cos(math.radians(commune.latitude)), 0.01)
+        box = self.filter(
+            latitude__range=(commune.latitude - north, commune.latitude + north),
+            longitude__range=(commune.longitude - east, commune.longitude + east),
+        ).values_list("pk", "latitude", "longitude")
+        here = commune.latitude, commune.longitude
+        near = {pk for pk, latitude, longitude in box if distance(here, (latitude, longitude)) <= kilometres}
+        return sorted(near | {commune.pk})
 
 
 class Commune(index.Indexed, models.Model):

@@ -30,7 +30,7 @@ def test_offer_is_public_until_the_last_minute_of_its_deadline_in_paris(client, 
         assert offre.etat == Etat.OUVERTE
         assert offre.title in client.get("/emplois/").content.decode()
         page = client.get(offre.get_absolute_url()).content.decode()
-        assert "mailto:" in page
+        assert "mailto:recrutement" in page
         assert "noindex" not in page
 
 
@@ -43,7 +43,7 @@ def test_offer_is_closed_one_minute_after_its_deadline_in_paris(client, vitrine,
         assert offre.title not in client.get("/emplois/").content.decode()
         page = client.get(offre.get_absolute_url()).content.decode()
         assert "a expiré" in page
-        assert "mailto:" not in page
+        assert "mailto:recrutement" not in page
         assert '<meta name="robots" content="noindex">' in page
 
 

@@ -1,5 +1,3 @@
-"""Job offers and their places."""
-
 import datetime as dt
 
 from django.core.exceptions import ValidationError
@@ -7,19 +5,19 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
-from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
-from wagtail.models import DraftStateMixin, LockableMixin, Orderable, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
 from core.fields import ChoiceSetField
 from core.text import fold
-
-from . import enums
-from .deadlines import KEPT_FOR, PARIS, paris_today
-from .querysets import OffreQuerySet
+from emplois import enums
+from emplois.deadlines import KEPT_FOR, PARIS, paris_today
+from emplois.querysets import OffreQuerySet
 
 PAY_MINIMUM, PAY_MAXIMUM = 10_000, 250_000
 PAY_MESSAGE = "La rémunération s’exprime en euros bruts par an, entre 10 000 et 250 000."
@@ -34,6 +32,22 @@ def _pay(label: str) -> models.PositiveIntegerField:
         help_text="Euros bruts par an.",
         validators=[MinValueValidator(PAY_MINIMUM, PAY_MESSAGE), MaxValueValidator(PAY_MAXIMUM, PAY_MESSAGE)],
     )
+
+
+def _range(low: int | None, high: int | None) -> str:
+    """A pay in words, from its bounds in gross euros a year."""
+    euros = [f"{amount:,}".replace(",", "\u202f") for amount in (low, high) if amount]
+    if len(euros) == 2 and euros[0] != euros[1]:
+        return f"De {euros[0]} à {euros[1]} € bruts par an"
+    if not euros:
+        return ""
+    if not high:
+        return f"À partir de {euros[0]} € bruts par an"
+    return f"{'Jusqu’à ' if not low else ''}{euros[0]} € bruts par an"
+
+
+def _day(day: dt.date | None) -> str:
+    return date_format(day, "j F Y") if day else ""
 
 
 def _text(label: str) -> RichTextField:
@@ -118,6 +132,7 @@ class Offre(
     source_url = models.URLField("adresse à la source", max_length=500, blank=True)
     filled_on = models.DateField("pourvue le", null=True, blank=True, editable=False)
     search_text = models.TextField(editable=False, default="", blank=True)
+    places = models.CharField("lieux en toutes lettres", max_length=900, editable=False, default="", blank=True)
 
     objects = OffreQuerySet.as_manager()
 
@@ -164,9 +179,13 @@ class Offre(
         fields = kwargs.get("update_fields")
         if fields is None:
             self.slug = self.slug or self._free_slug()
-            metier = self.metier.name if self.metier_id else ""
-            self.search_text = fold(f"{self.title} {self.vitrine.title} {self.vitrine.sigle} {metier}")
+            self.search_text = self.searchable()
         super().save(*args, **kwargs)
+
+    def searchable(self) -> str:
+        """The words a search looks at, folded."""
+        metier = f"{self.metier.name} {self.metier.famille.name}" if self.metier_id else ""
+        return fold(f"{self.title} {self.vitrine.title} {self.vitrine.sigle} {metier} {self.places}")
 
     def _free_slug(self) -> str:
         base, number = slugify(self.title)[:240] or "offre", 1
@@ -194,16 +213,23 @@ class Offre(
 
     @property
     def is_open(self) -> bool:
-        """Neither filled nor past its deadline today in Paris."""
-        return self.filled_on is None and (self.deadline is None or self.deadline >= paris_today())
+        """Neither filled nor past its deadline today in Paris, nor taken off by its schedule."""
+        return self.closed_on is None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether a candidate may see it and apply."""
+        return self.live and self.is_open
 
     @property
     def closed_on(self) -> dt.date | None:
-        """The day it stopped being open: filled, or the day after the deadline, whichever came first."""
-        if self.is_open:
-            return None
-        ends = [self.filled_on, self.deadline + dt.timedelta(days=1) if self.deadline else None]
-        return min(day for day in ends if day)
+        """The day it stopped being open: filled, the day after the deadline, or its scheduled end, the earliest."""
+        ends = [self.filled_on]
+        if self.deadline and self.deadline < paris_today():
+            ends.append(self.deadline + dt.timedelta(days=1))
+        if self.expire_at and self.expire_at <= timezone.now():
+            ends.append(self.expire_at.astimezone(PARIS).date())
+        return min((day for day in ends if day), default=None)
 
     @property
     def is_gone(self) -> bool:
@@ -237,20 +263,22 @@ class Offre(
     @property
     def pay(self) -> str:
         """What the offer says of pay, in words; empty when it says nothing."""
-        if self.pay_text:
-            return self.pay_text
-        euros = [f"{amount:,}".replace(",", "\u202f") for amount in (self.pay_min, self.pay_max) if amount]
-        if len(euros) == 2 and euros[0] != euros[1]:
-            return f"De {euros[0]} à {euros[1]} € bruts par an"
-        if not euros:
-            return ""
-        if not self.pay_max:
-            return f"À partir de {euros[0]} € bruts par an"
-        return f"{'Jusqu’à ' if not self.pay_min else ''}{euros[0]} € bruts par an"
+        return self.pay_text or _range(self.pay_min, self.pay_max)
 
     @property
     def contract_labels(self) -> list[str]:
         return self._meta.get_field("contracts").labels(self.contracts)
+
+    @property
+    def card_tags(self) -> list[str]:
+        """What a card says in a word each: télétravail first, then contracts and experience."""
+        tags = [self.get_teletravail_display(), *self.contract_labels, self.get_experience_display()]
+        return [str(tag) for tag in tags if tag]
+
+    @property
+    def pay_titulaires(self) -> str:
+        """What it says of the pay of titulaires, where that differs; empty when it says nothing."""
+        return self.pay_titulaires_text or _range(self.pay_titulaires_min, self.pay_titulaires_max)
 
     @property
     def texts(self) -> list[tuple[str, str]]:
@@ -259,52 +287,36 @@ class Offre(
         fields = (self._meta.get_field(name) for name in names)
         return [(str(f.verbose_name).capitalize(), text) for f in fields if (text := getattr(self, f.name))]
 
+    @property
+    def facts(self) -> list[tuple[str, object]]:
+        """Label and value of the facts that stand below the texts, those it states only."""
+        shown = {
+            "metier": self.metier,
+            "ouverture": self.get_ouverture_display(),
+            "categories": ", ".join(self._meta.get_field("categories").labels(self.categories)),
+            "corps_grade": self.corps_grade,
+            "versant": self.get_versant_display(),
+            "vacance": self.get_vacance_display(),
+            "experience": self.get_experience_display(),
+            "working_time": self.get_working_time_display(),
+            "management": self.get_management_display(),
+            "vacant_on": _day(self.vacant_on),
+            "start_on": _day(self.start_on),
+            "recruiting_authority": self.recruiting_authority,
+            "reference": self.reference,
+            "csp_reference": self.csp_reference,
+        }
+        facts = [(self._label(name), value) for name, value in shown.items() if value]
+        return [*facts, *([("Publiée le", _day(self.date_posted))] if self.date_posted else [])]
+
+    def _label(self, name: str) -> str:
+        label = str(self._meta.get_field(name).verbose_name)
+        return label[0].upper() + label[1:]
+
     def get_preview_template(self, request, mode_name) -> str:
         return "emplois/offre.html"
 
     def get_preview_context(self, request, mode_name) -> dict:
-        return {"offre": self, "similar": []}
+        from emplois.views import page_context
 
-
-class Lieu(Orderable):
-    """One place of work: a commune, or a whole département, or a whole region, or a country abroad."""
-
-    offre = ParentalKey(Offre, on_delete=models.CASCADE, related_name="lieux")
-    commune = models.ForeignKey("referentiels.Commune", models.PROTECT, null=True, blank=True, related_name="+")
-    departement = models.ForeignKey(
-        "referentiels.Departement",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="département",
-    )
-    region = models.ForeignKey(
-        "referentiels.Region", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="région"
-    )
-    country = models.CharField("pays étranger", max_length=60, blank=True)
-    address = models.CharField("précision", max_length=200, blank=True, help_text="Bâtiment, rue, site.")
-
-    class Meta(Orderable.Meta):
-        verbose_name = "lieu"
-        verbose_name_plural = "lieux"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(commune__isnull=False)
-                | Q(departement__isnull=False)
-                | Q(region__isnull=False)
-                | ~Q(country=""),
-                name="lieu_is_somewhere",
-                violation_error_message="Indiquez une commune, un département, une région ou un pays.",
-            )
-        ]
-
-    def save(self, *args, **kwargs) -> None:
-        if self.commune_id:
-            self.departement_id = self.commune.departement_id
-        if self.departement_id:
-            self.region_id = self.departement.region_id
-        super().save(*args, **kwargs)
-
-    def __str__(self) -> str:
-        return str(self.commune or self.departement or self.region or self.country)
+        return {"offre": self, "similar": []} | page_context(self, request)

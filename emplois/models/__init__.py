@@ -1,0 +1,7 @@
+"""Job offers, their places, and the pages of the métiers they are for."""
+
+from .lieu import Lieu
+from .metiers import MetierPage, MetiersPage
+from .offre import Offre
+
+__all__ = ["Lieu", "MetierPage", "MetiersPage", "Offre"]

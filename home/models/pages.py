@@ -1,0 +1,58 @@
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+from core.fields import BodyField
+from core.pages import SitePage
+
+
+class HomePage(SitePage):
+    """The front page: what the site is for and a search box; everything below is blocks."""
+
+    lead = models.CharField("accroche", max_length=250, blank=True)
+    body = BodyField(verbose_name="corps", without=["download"])
+
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    template = "home/home.html"
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+
+    class Meta:
+        verbose_name = "page d’accueil"
+
+
+class ContentPage(SitePage):
+    """A page of text: legal notice, accessibility statement, privacy, how to join…"""
+
+    introduction = models.CharField("chapeau", max_length=300, blank=True)
+    body = BodyField(verbose_name="corps")
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
+    template = "home/content.html"
+    parent_page_types = ["home.HomePage", "home.ContentPage"]
+    subpage_types = ["home.ContentPage"]
+
+    class Meta:
+        verbose_name = "page de contenu"
+
+
+class PlanPage(SitePage):
+    """The plan of the site: its pages, as nested lists."""
+
+    LEVELS = 4
+
+    template = "home/plan.html"
+    max_count = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = "plan du site"
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        top = self.path[: -self.steplen]
+        pages = Page.objects.live().filter(path__startswith=top, depth__lte=self.depth + self.LEVELS - 1)
+        return super().get_context(request, pages=pages.exclude(path=top).order_by("path"), **kwargs)

@@ -1,0 +1,39 @@
+"""The kinds of rubrique and of project. A rubrique's kind is its address below the vitrine."""
+
+from django.db.models import TextChoices
+
+
+class Rubrique(TextChoices):
+    RAISON_DETRE = "raison-d-etre", "Raison d’être"
+    MISSIONS = "missions", "Missions"
+    METIERS = "metiers", "Métiers"
+    ATOUTS = "atouts", "Atouts"
+    VALEURS = "valeurs", "Valeurs"
+    ENJEUX = "enjeux", "Enjeux"
+    ORGANISATION = "organisation", "Organisation"
+    PROFILS = "profils-recherches", "Profils recherchés"
+    RECRUTEMENT = "recrutement", "Recrutement"
+    NOUS_REJOINDRE = "nous-rejoindre", "Nous rejoindre"
+
+
+class StatutProjet(TextChoices):
+    CONCEPTION = "CONCEPTION", "En conception"
+    CONSTRUCTION = "CONSTRUCTION", "En construction"
+    SERVICE = "SERVICE", "En service"
+    TERMINE = "TERMINE", "Terminé"
+
+
+class Reseau(TextChoices):
+    LINKEDIN = "linkedin", "LinkedIn"
+    MASTODON = "mastodon", "Mastodon"
+    BLUESKY = "bluesky", "Bluesky"
+    YOUTUBE = "youtube", "YouTube"
+    PEERTUBE = "peertube", "PeerTube"
+    GITHUB = "github", "GitHub"
+
+
+LISTINGS = {"offres", "projets", "temoignages"}
+"""Addresses below a vitrine that belong to its listings."""
+
+RESERVED_SLUGS = LISTINGS | set(Rubrique.values)
+"""No entity may take one of these as its own address."""

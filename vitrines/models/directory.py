@@ -1,0 +1,53 @@
+from collections import Counter
+
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+from core.pages import SitePage
+from core.preloading import preload
+from core.text import fold
+from vitrines.filters import DirectoryFilter
+
+from .vitrine import VitrinePage
+
+
+class InstitutionsPage(SitePage):
+    """The directory of entities, narrowed by ministry, region and text."""
+
+    introduction = models.CharField("chapeau", max_length=300, blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    template = "vitrines/institutions.html"
+    max_count = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["vitrines.VitrinePage"]
+
+    class Meta:
+        verbose_name = "annuaire des entités"
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        entities = list(
+            VitrinePage.objects.live()
+            .descendant_of(self)
+            .defer("body", "figures")
+            .select_related("place__departement__region")
+        )
+        form = DirectoryFilter(request.GET, entities=entities)
+        shown = sorted(form.matching(), key=lambda vitrine: fold(vitrine.title))
+        counts = open_offers(entities)
+        for vitrine in shown:
+            vitrine.open_offers = counts[vitrine.path]
+        preload(*shown)
+        return super().get_context(request, form=form, entities=shown, **kwargs)
+
+
+def open_offers(entities: list[VitrinePage]) -> Counter[str]:
+    """By path, how many public offers each entity has, those of the entities below it counted."""
+    own = VitrinePage.offre_objects().public().count_by_vitrine()
+    totals: Counter[str] = Counter()
+    for vitrine in entities:
+        for end in range(Page.steplen, len(vitrine.path) + 1, Page.steplen):
+            totals[vitrine.path[:end]] += own.get(vitrine.pk, 0)
+    return totals

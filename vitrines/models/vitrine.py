@@ -1,0 +1,191 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+from core.blocks.figures import FigureBlock, FigureValue
+from core.fields import BlocksField, BodyField
+from core.pages import SitePage
+from core.preloading import preload
+from vitrines.enums import LISTINGS, RESERVED_SLUGS, Reseau
+
+
+class SocialLink(blocks.StructValue):
+    @property
+    def network_name(self) -> str:
+        return str(Reseau(self["network"]).label)
+
+
+class SocialLinkBlock(blocks.StructBlock):
+    network = blocks.ChoiceBlock(choices=Reseau.choices, label="Réseau")
+    url = blocks.URLBlock(label="Adresse")
+
+    class Meta:
+        value_class = SocialLink
+
+
+ROOT_ENTITY_DEPTH = 4
+"""Depth in the tree of what stands directly in the directory: root, home page, directory, entity."""
+
+
+def _image(label: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=label
+    )
+
+
+class VitrinePage(SitePage):
+    """A recruiting entity. Its parent vitrine is the entity it belongs to; its title is its complete name."""
+
+    sigle = models.CharField("sigle", max_length=30, blank=True)
+    accroche = models.CharField("accroche", max_length=200, blank=True, help_text="Une phrase qui donne envie.")
+    logo = _image("logo")
+    banner = _image("bannière")
+    place = models.ForeignKey(
+        "referentiels.Commune",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="implantation principale",
+    )
+    website = models.URLField("site internet", blank=True)
+    social_links = BlocksField([("link", SocialLinkBlock(label="Lien"))], max_num=6, verbose_name="réseaux sociaux")
+    contact = models.EmailField("adresse de contact", blank=True, help_text="Une boîte de service, pas une personne.")
+    agents_count = models.PositiveIntegerField("nombre d’agents", null=True, blank=True)
+    agents_count_source = models.CharField("source", max_length=150, blank=True)
+    agents_count_on = models.DateField("date du chiffre", null=True, blank=True)
+    women_share = models.PositiveSmallIntegerField(
+        "part de femmes (%)",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    women_share_source = models.CharField("source", max_length=150, blank=True)
+    women_share_on = models.DateField("date du chiffre", null=True, blank=True)
+    figures = BlocksField([("figure", FigureBlock(label="Chiffre"))], max_num=6, verbose_name="chiffres clés")
+    body = BodyField(verbose_name="présentation", without=["download"])
+
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("sigle"), FieldPanel("accroche"), FieldPanel("logo"), FieldPanel("banner")], heading="Identité"
+        ),
+        MultiFieldPanel(
+            [FieldPanel("place"), FieldPanel("website"), FieldPanel("contact"), FieldPanel("social_links")],
+            heading="L’entité",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel(f"agents_count{part}") for part in ("", "_source", "_on")]),
+                FieldRowPanel([FieldPanel(f"women_share{part}") for part in ("", "_source", "_on")]),
+                FieldPanel("figures"),
+            ],
+            heading="Chiffres",
+        ),
+        FieldPanel("body"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("sigle"),
+        index.SearchField("accroche"),
+        index.SearchField("body"),
+    ]
+    template = "vitrines/vitrine.html"
+    parent_page_types = ["vitrines.InstitutionsPage", "vitrines.VitrinePage"]
+    subpage_types = [
+        "vitrines.RubriquePage",
+        "vitrines.ProjetsPage",
+        "vitrines.TemoignagesPage",
+        "vitrines.VitrinePage",
+    ]
+
+    class Meta:
+        verbose_name = "vitrine"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(women_share__isnull=True) | models.Q(women_share__lte=100),
+                name="vitrine_women_share_is_a_percentage",
+                violation_error_message="La part de femmes est un pourcentage : entre 0 et 100.",
+            )
+        ]
+
+    @property
+    def short_name(self) -> str:
+        """The sigle where there is one, else the complete name."""
+        return self.sigle or self.title
+
+    @property
+    def key_figures(self) -> list[FigureValue]:
+        """Every figure there is of the entity: agents and women first, then the entity's own."""
+        block = FigureBlock()
+        own = []
+        if self.agents_count is not None:
+            number = f"{self.agents_count:,}".replace(",", "\u202f")
+            own.append(("agents", number, self.agents_count_source, self.agents_count_on))
+        if self.women_share is not None:
+            own.append(("de femmes", f"{self.women_share}\u202f%", self.women_share_source, self.women_share_on))
+        values = [
+            FigureValue(block, {"label": label, "value": value, "source": source, "measured_on": day})
+            for label, value, source, day in own
+        ]
+        return values + [figure.value for figure in self.figures]
+
+    @classmethod
+    def offre_objects(cls) -> models.Manager:
+        """The offers, known here by their relation to the entity alone."""
+        return cls._meta.get_field("offres").related_model.objects
+
+    @property
+    def is_root_entity(self) -> bool:
+        """Whether it stands directly in the directory: a ministry, or an entity of none."""
+        return self.depth == ROOT_ENTITY_DEPTH
+
+    @cached_property
+    def _children(self) -> list[Page]:
+        return list(self.get_children().live())
+
+    @property
+    def navigation(self) -> list[tuple[str, str]]:
+        """Title and address of everything the entity shows, its offers included."""
+        pages = [page for page in self._children if page.specific_class is not VitrinePage]
+        return [
+            ("Présentation", self.url),
+            *((page.title, page.url) for page in pages if page.slug not in LISTINGS),
+            ("Offres d’emploi", f"{self.url}offres/"),
+            *((page.title, page.url) for page in pages if page.slug in LISTINGS),
+        ]
+
+    @property
+    def sub_entities(self) -> list[Page]:
+        return [page for page in self._children if page.specific_class is VitrinePage]
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        from .projets import ProjetPage
+        from .temoignages import TemoignagePage
+
+        below = {"path__startswith": self.path}
+        offres = self.offre_objects().public().for_vitrine(self).with_card()
+        context = {
+            "vitrine": self,
+            "projets": list(ProjetPage.objects.live().filter(**below).order_by("-first_published_at", "-pk")[:3]),
+            "temoignages": list(
+                TemoignagePage.objects.live()
+                .filter(**below)
+                .select_related("metier")
+                .order_by("-first_published_at", "-pk")[:2]
+            ),
+            "offres": list(offres.annotate(total=models.Window(models.Count("pk")))[:4]),
+        }
+        preload(self, *context["projets"], *context["temoignages"])
+        return super().get_context(request, **context, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": f"« {self.slug} » est réservé aux rubriques et listes d’une vitrine."})
