@@ -39,5 +39,6 @@ class SitePage(Page):
         return known
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        """What the template sees: Wagtail's context with `kwargs`, in which a page type hands up its own."""
         preload(self)
-        return super().get_context(request, *args, **kwargs)
+        return super().get_context(request, *args, **kwargs) | kwargs

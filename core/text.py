@@ -1,7 +1,9 @@
-"""The one folding of French text that comparing and filtering use."""
+"""The one folding of French text that comparing, filtering and addresses use."""
 
 import re
 import unicodedata
+
+from django.utils.text import slugify
 
 _APART = re.compile(r"[^a-z0-9+#.]+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
@@ -12,3 +14,8 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return _APART.sub(" ", bare).strip()
+
+
+def to_slug(text: str) -> str:
+    """`text` as part of an address: Django's slug, with ligatures written out (œuvre → oeuvre, not uvre)."""
+    return slugify(text.translate(_LIGATURES))

@@ -85,7 +85,7 @@ def offre(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Offre.objects.select_related("vitrine", "metier__page", "metier__famille"), slug=slug)
     if found.first_published_at is None:
         raise Http404
-    context = {"offre": found, "similar": list(Offre.objects.similar_to(found).with_card()[:4])}
+    context = {"offre": found, "similar": list(Offre.objects.similar_to(found).with_card()[:3])}
     if not found.live or found.is_gone:
         return render(request, "emplois/offre_disparue.html", context, status=410)
     return render(request, "emplois/offre.html", context | page_context(found, request))

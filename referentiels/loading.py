@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import transaction
-from django.utils.text import slugify
 
-from core.text import fold
+from core.text import fold, to_slug
 
 FOLDER = Path(__file__).parent / "donnees"
 
@@ -24,11 +23,11 @@ def load_reference_lists(apps) -> None:
         apps.get_model("referentiels", name) for name in ("Famille", "Metier", "Region", "Departement", "Commune")
     )
     for order, name in enumerate(dict.fromkeys(row["famille"] for row in rows("metiers.csv"))):
-        famille.objects.get_or_create(slug=slugify(name), defaults={"name": name, "order": order})
+        famille.objects.get_or_create(slug=to_slug(name), defaults={"name": name, "order": order})
     families = {found.name: found for found in famille.objects.all()}
     metier.objects.bulk_create(
         (
-            metier(name=row["metier"], slug=slugify(row["metier"]), famille=families[row["famille"]])
+            metier(name=row["metier"], slug=to_slug(row["metier"]), famille=families[row["famille"]])
             for row in rows("metiers.csv")
         ),
         ignore_conflicts=True,

@@ -18,7 +18,8 @@ def test_demonstration_is_browsable_and_loaded_once(client, capsys):
     call_command("load_demo", force=True)
     assert "rien n’est chargé" in capsys.readouterr().out
     assert Offre.objects.count() == 240
-    assert {offre.etat.value for offre in Offre.objects.all()} == {"BROUILLON", "OUVERTE", "POURVUE", "EXPIREE"}
+    states = {"BROUILLON", "PROGRAMMEE", "OUVERTE", "POURVUE", "EXPIREE"}
+    assert {offre.etat.value for offre in Offre.objects.all()} == states
     for page in VitrinePage.objects.live():
         assert client.get(page.url).status_code == 200, page.url
     recruiter = get_user_model().objects.get(username="recruteur-anssi")

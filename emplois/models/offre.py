@@ -7,14 +7,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import slugify
 from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
 from core.fields import ChoiceSetField
-from core.text import fold
+from core.text import fold, to_slug
 from emplois import enums
 from emplois.deadlines import KEPT_FOR, PARIS, paris_today
 from emplois.querysets import OffreQuerySet
@@ -188,7 +187,7 @@ class Offre(
         return fold(f"{self.title} {self.vitrine.title} {self.vitrine.sigle} {metier} {self.places}")
 
     def _free_slug(self) -> str:
-        base, number = slugify(self.title)[:240] or "offre", 1
+        base, number = to_slug(self.title)[:240] or "offre", 1
         slug = base
         while Offre.objects.exclude(pk=self.pk).filter(slug=slug).exists():
             number += 1

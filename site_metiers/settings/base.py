@@ -102,6 +102,7 @@ def database(url: str) -> dict:
     """Django's settings of one database address, with the options proven for its engine."""
     config = environ.Env.db_url_config(url)
     if config["ENGINE"].endswith("sqlite3"):
+        Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         config["OPTIONS"] = SQLITE_OPTIONS | config.get("OPTIONS", {})
     else:
         config["OPTIONS"] = {"pool": True} | config.get("OPTIONS", {})
@@ -145,8 +146,8 @@ if env("S3_BUCKET", default=""):
         },
     }
 
-EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 vars().update(env.email_url_config(env("EMAIL_URL", default="filemail://")))
+EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@localhost")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -170,6 +171,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # No outside request.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "docx", "xlsx", "csv", "mp4", "webm", "vtt"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ALLOW_UNICODE_SLUGS = False

@@ -1,0 +1,187 @@
+"""The demonstration's 240 offers: real titles and places, texts of its own, every state an offer may be in."""
+
+import datetime as dt
+import itertools
+import random
+import re
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from django.utils.html import escape
+from wagtail.models import Workflow
+
+from core.text import fold
+from emplois.deadlines import paris_today
+from emplois.enums import Categorie, Contrat, Experience, Management, Ouverture, Teletravail, TempsDeTravail, Vacance
+from emplois.models import Lieu, Offre
+from referentiels.models import Commune, Metier, Region
+
+from .entities import Entities
+from .source_files import rows, texts
+
+OFFERS = 240
+STATES = ["expired", "closing", "draft", "moderation", "scheduled", "filled"]
+"""Of each 24 offers one is in each of these states; the others are open."""
+ROUND = 24
+SPARSE = 7
+"""Place in each round of an offer that an import has brought: a title, a place, a link out, and nothing invented."""
+
+
+def load_offers(vitrines: Entities, workflow: Workflow) -> None:
+    """The offers whose entity is one of `vitrines`, in the file's order; those in moderation go through `workflow`."""
+    kinds, shared = texts("offres")["kinds"], texts("offres")["texts"]
+    communes = {c.folded_name: c for c in Commune.objects.order_by("population").select_related("departement")}
+    areas = {fold(region.name): region for region in Region.objects.all()}
+    metiers = {metier.slug: metier for metier in Metier.objects.select_related("famille")}
+    author = get_user_model().objects.get(username="admin")
+    known = (row for row in rows("intitules_2021.csv") if (row["entite"], row["sigle"]) in vitrines)
+    for number, row in enumerate(itertools.islice(known, OFFERS)):
+        vitrine = vitrines[row["entite"], row["sigle"]]
+        title = " ".join(row["intitule"].split())[:250]
+        kind = next(kind for kind in kinds if re.search(kind["pattern"], fold(title)))
+        place = number % ROUND
+        state = STATES[place] if place < len(STATES) else "open"
+        offre = Offre(title=title, vitrine=vitrine, reference=f"2026-{1000 + 7 * number}", live=False)
+        offre.metier = metiers[kind["metier"]]
+        _tell(offre, kind, shared, number)
+        if place == SPARSE:
+            offre = _sparse(offre, number)
+        _date(offre, state, number)
+        offre.save()
+        towns, regions = _towns(row["localisation"], communes), _regions(row["localisation"], areas)
+        for town in towns or ([] if regions else [vitrine.place]):
+            Lieu.objects.create(offre=offre, commune=town)
+        for region in regions:
+            Lieu.objects.create(offre=offre, region=region)
+        if state == "moderation":
+            offre.save_revision(user=author)
+            workflow.start(offre, author)
+        if state == "scheduled":
+            offre.save_revision(user=author).publish(user=author)
+
+
+def _date(offre: Offre, state: str, number: int) -> None:
+    today, now = paris_today(), timezone.now()
+    offre.live = state not in ("draft", "moderation", "scheduled")
+    offre.deadline = {
+        "expired": today - dt.timedelta(days=1 + number % 40),
+        "closing": today,
+        "filled": today + dt.timedelta(days=20),
+    }.get(state, today + dt.timedelta(days=6 + number * 5 % 85) if number % 9 else None)
+    if state == "scheduled":
+        offre.go_live_at = now + dt.timedelta(days=2 + number % 12)
+    if offre.live:
+        offre.first_published_at = now - dt.timedelta(days=1 + number * 7 % 45, hours=number % 9)
+        if state == "expired":
+            offre.first_published_at -= dt.timedelta(days=45)
+        offre.last_published_at = offre.first_published_at
+    if state == "filled":
+        offre.filled_on = today - dt.timedelta(days=1 + number % 30)
+    if offre.start_on and offre.deadline:
+        offre.start_on = max(offre.start_on, offre.deadline + dt.timedelta(days=30))
+
+
+def _sparse(offre: Offre, number: int) -> Offre:
+    return Offre(
+        title=offre.title,
+        vitrine=offre.vitrine,
+        metier=offre.metier,
+        reference=offre.reference,
+        source="CSP",
+        apply_url=f"https://offres.exemple.invalid/{offre.reference}",
+        source_url=f"https://offres.exemple.invalid/{offre.reference}",
+        ouverture=Ouverture.TITULAIRE_CONTRACTUEL if number % 2 else "",
+    )
+
+
+def _tell(offre: Offre, kind: dict, shared: dict, number: int) -> None:
+    chance = random.Random(f"offre {number}")  # noqa: S311  variety, not a secret
+    level = chance.choices([0, 1, 2], weights=[3, 5, 3])[0]
+    if re.search(r"expert|senior|chef|directeur|architecte|responsable", fold(offre.title)):
+        level = max(level, 1)
+    young = chance.random() < 0.06
+    low, high = kind["pay"][level]
+    offre.contracts = (
+        [Contrat.APPRENTISSAGE]
+        if young
+        else chance.choice(
+            [
+                [Contrat.PERMANENT, Contrat.CDD],
+                [Contrat.PERMANENT, Contrat.CDI, Contrat.CDD],
+                [Contrat.CDI],
+                [Contrat.CDD],
+                [Contrat.PERMANENT],
+            ]
+        )
+    )
+    offre.ouverture = (
+        Ouverture.CONTRACTUELS if Contrat.PERMANENT not in offre.contracts else Ouverture.TITULAIRE_CONTRACTUEL
+    )
+    offre.versant = (
+        "FPT" if offre.vitrine.slug in ("cd-78", "cd-92", "ville-de-marseille", "bordeaux-metropole") else "FPE"
+    )
+    offre.categories = [] if young else [Categorie.B if kind["pay"][0][0] < 31_000 else Categorie.A]
+    offre.experience = [Experience.DEBUTANT, Experience.CONFIRME, Experience.EXPERT][level]
+    offre.working_time = TempsDeTravail.TEMPS_PARTIEL if chance.random() < 0.04 else TempsDeTravail.TEMPS_PLEIN
+    offre.teletravail = kind["telework"]
+    if offre.teletravail == Teletravail.PARTIEL and chance.random() < 0.08:
+        offre.teletravail = Teletravail.TOTAL
+    offre.management = (
+        Management.AVEC
+        if re.search(r"chef.*(service|pole|bureau|departement)|directeur|cadre|adjoint", fold(offre.title))
+        else Management.SANS
+    )
+    offre.vacance = Vacance.VACANT if chance.random() < 0.7 else Vacance.SUSCEPTIBLE
+    match 9 if young else chance.randrange(8):
+        case 9:
+            offre.pay_text = "De 43 à 100 % du SMIC selon l’âge et l’année de formation"
+        case 0:
+            offre.pay_text = "Selon la grille indiciaire et l’expérience"
+        case 1:
+            offre.pay_min = low
+        case _:
+            offre.pay_min, offre.pay_max = low, high
+    if Contrat.PERMANENT in offre.contracts and chance.random() < 0.4:
+        offre.pay_titulaires_text = "Traitement indiciaire et régime indemnitaire (RIFSEEP) du corps"
+        offre.corps_grade = chance.choice(shared["corps"])
+        offre.recruiting_authority = "Secrétariat général"
+    offre.context = (
+        f"<p>{escape(offre.vitrine.specific.body[0].value.source.removeprefix('<p>').removesuffix('</p>'))}</p>"
+    )
+    offre.missions = _listed(
+        "Au quotidien, vous allez :", chance.sample(kind["missions"], k=min(4, len(kind["missions"])))
+    )
+    offre.profile = _listed(
+        "Ce que nous espérons trouver, sans exiger tout à la fois :",
+        chance.sample(kind["skills"], k=min(4, len(kind["skills"]))),
+    )
+    team = chance.choice(shared["team"]).format(size=chance.randrange(4, 19), mix=chance.choice(shared["mix"]))
+    offre.team = f"<p>{escape(team)}</p>"
+    offre.benefits = _listed("", chance.choice(shared["benefits"]))
+    if chance.random() < 0.35:
+        offre.special_conditions = f"<p>{escape(chance.choice(shared['conditions']))}</p>"
+    offre.process = f"<p>{escape(chance.choice(shared['process']))}</p>"
+    slug = offre.vitrine.slug
+    if number % 5 == 2:
+        offre.apply_url = f"https://recrutement.exemple.invalid/{slug}/{offre.reference}"
+    else:
+        offre.apply_email = f"recrutement-{slug}@exemple.invalid"
+    offre.contact = f"Bureau du recrutement, questions-{slug}@exemple.invalid"
+    offre.start_on = paris_today() + dt.timedelta(days=60 + number * 11 % 90)
+
+
+def _listed(lead: str, entries: list[str]) -> str:
+    lines = "".join(f"<li>{escape(entry)}</li>" for entry in entries)
+    return (f"<p>{lead}</p>" if lead else "") + f"<ul>{lines}</ul>"
+
+
+def _parts(text: str) -> list[str]:
+    return [fold(part).lstrip("0123456789 ") for part in text.split(",")]
+
+
+def _towns(text: str, communes: dict[str, Commune]) -> list[Commune]:
+    return list({found.pk: found for name in _parts(text) if (found := communes.get(name))}.values())
+
+
+def _regions(text: str, regions: dict[str, Region]) -> list[Region]:
+    return [regions[name] for name in dict.fromkeys(_parts(text)) if name in regions]
