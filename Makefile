@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 UV_COMPILE := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes -q
 
-.PHONY: help setup demo test lint lock
+.PHONY: help setup demo test lint bench lock
 
 help: ## Cette aide
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -21,6 +21,9 @@ lint: setup ## Style et cohérence
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@DATABASE_URL=sqlite:///:memory: DJANGO_SETTINGS_MODULE=site_metiers.settings.test $(PYTHON) manage.py makemigrations --check --dry-run
+
+bench: setup ## Mesurer ce que promettent les budgets (deux minutes)
+	@$(PYTHON) tests/bench/run.py
 
 lock: setup ## Verrouiller à nouveau les dépendances
 	@$(UV_COMPILE) pyproject.toml -o requirements/base.txt

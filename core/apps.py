@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig as DjangoStaticFilesConfig
 from django.core.signals import request_finished, request_started
+from django.db.models.signals import post_delete, post_save
 
 
 class CoreConfig(AppConfig):
@@ -9,10 +10,16 @@ class CoreConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from core import preloading
+        from wagtail.signals import page_published, post_page_move
+
+        from core import page_cache, preloading, tasks
 
         request_started.connect(preloading.forget)
         request_finished.connect(preloading.forget)
+        post_save.connect(page_cache.content_changed)
+        post_delete.connect(page_cache.content_changed)
+        post_page_move.connect(page_cache.page_moved)
+        page_published.connect(tasks.page_published)
 
 
 class StaticFilesConfig(DjangoStaticFilesConfig):

@@ -1,5 +1,3 @@
-from django.conf import settings
-from django.conf.urls.static import static
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
@@ -7,7 +5,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
-from core.serving import serve
+from core import serving
 from emplois import views as emplois_views
 from home import machines
 
@@ -33,7 +31,7 @@ urlpatterns = [
     path("robots.txt", machines.robots),
     path("sitemap.xml", sitemap, {"sitemaps": machines.SITEMAPS}),
     *(re_path(former, machines.former_address, {"to": present}) for former, present in FORMER_ADDRESSES),
-    *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []),
-    re_path(serve_pattern, serve, name="wagtail_serve"),
+    re_path(r"^media/(?P<path>(?:images|original_images)/.+)$", serving.image),
+    re_path(serve_pattern, serving.serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]

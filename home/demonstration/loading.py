@@ -14,7 +14,9 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from core.tasks import make_renditions
 from emplois.models import Offre
+from vitrines.models import ProjetPage, VitrinePage
 
 from .entities import load_entities
 from .offers import load_offers
@@ -31,6 +33,8 @@ def load(*, password: str) -> None:
         workflow = _accounts(home, list(vitrines.values()), password)
         load_offers(vitrines, workflow)
         tell_home(home)
+    for page_id in [home.pk, *Page.objects.type(VitrinePage, ProjetPage).live().values_list("pk", flat=True)]:
+        make_renditions.enqueue(page_id=page_id)
 
 
 def _accounts(home: Page, vitrines: list[Page], password: str) -> Workflow:

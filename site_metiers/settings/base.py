@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.csp.ContentSecurityPolicyMiddleware",
@@ -102,7 +103,6 @@ def database(url: str) -> dict:
     """Django's settings of one database address, with the options proven for its engine."""
     config = environ.Env.db_url_config(url)
     if config["ENGINE"].endswith("sqlite3"):
-        Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         config["OPTIONS"] = SQLITE_OPTIONS | config.get("OPTIONS", {})
     else:
         config["OPTIONS"] = {"pool": True} | config.get("OPTIONS", {})
@@ -113,8 +113,10 @@ DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{VAR_DI
 
 CACHES = {
     "default": env.cache_url_config(env("CACHE_URL", default="locmemcache://portail")),
-    "renditions": env.cache_url_config(env("CACHE_URL", default="locmemcache://vignettes")) | {"TIMEOUT": 86_400},
+    "renditions": env.cache_url_config(env("CACHE_URL", default="locmemcache://vignettes?max_entries=5000"))
+    | {"TIMEOUT": 86_400},
 }
+PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=300)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "OPTIONS": {}}}
 
@@ -126,8 +128,9 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-ASSETS_DIR = VAR_DIR / "assets"  # Made by build_assets.
-STATICFILES_DIRS = [BASE_DIR / "static", *([ASSETS_DIR] if ASSETS_DIR.is_dir() else [])]
+ASSETS_DIR = VAR_DIR / "assets"  # Filled by build_assets.
+ASSETS_DIR.mkdir(parents=True, exist_ok=True)
+STATICFILES_DIRS = [BASE_DIR / "static", ASSETS_DIR]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
@@ -164,6 +167,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+if env("S3_PUBLIC_URL", default=""):  # Where browsers fetch images from, when not from this site.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(env("S3_PUBLIC_URL"))
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["media-src"] = [SELF, env("S3_PUBLIC_URL")]
 
 WAGTAIL_SITE_NAME = "Portail des métiers du numérique de l’État"
 WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://localhost:8000")

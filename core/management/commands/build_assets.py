@@ -1,11 +1,30 @@
+import hashlib
+
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from core import dsfr_bundle
+SOURCES = ["static/**/*", "templates/**/*.html", "core/dsfr_bundle.py", "requirements/base.txt"]
+"""What the static files are made of: a change in any of them, and they are made again."""
+
+
+def fingerprint() -> str:
+    found = (path for pattern in SOURCES for path in sorted(settings.BASE_DIR.glob(pattern)) if path.is_file())
+    digest = hashlib.sha256()
+    for path in found:
+        digest.update(str(path.relative_to(settings.BASE_DIR)).encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 class Command(BaseCommand):
-    help = "Assemble la feuille de style, les icônes et les polices du DSFR dont le site se sert."
+    help = "Assemble la feuille de style, les icônes et les polices du DSFR, puis rassemble les fichiers statiques."
 
     def handle(self, **options) -> None:
+        stamp, now = settings.STATIC_ROOT / ".empreinte", f"{settings.SETTINGS_MODULE} {fingerprint()}"
+        if stamp.exists() and stamp.read_text() == now:
+            return
+        from core import dsfr_bundle  # Its font library is not worth waiting for when there is nothing to make.
+
         dsfr_bundle.build(settings.ASSETS_DIR, settings.BASE_DIR / "templates")
+        call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
+        stamp.write_text(now)

@@ -1,0 +1,39 @@
+"""What the server's processes tell each other through the database."""
+
+import datetime as dt
+
+from django.db import models
+
+
+class Generation(models.Model):
+    """How often the public content has changed: one row, read by `core.page_cache`."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "génération du contenu"
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class ScheduledJobQuerySet(models.QuerySet):
+    def claim(self, name: str, *, now: dt.datetime, next_at: dt.datetime) -> bool:
+        """Take the run of `name` that is due `now` and set the next; False where another process has it or it waits."""
+        self.get_or_create(name=name, defaults={"due_at": now})
+        return bool(self.filter(name=name, due_at__lte=now).update(due_at=next_at))
+
+
+class ScheduledJob(models.Model):
+    """When a job of `core.schedule` is due again; one row a job, which one process at a time claims."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    due_at = models.DateTimeField()
+
+    objects = ScheduledJobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tâche périodique"
+
+    def __str__(self) -> str:
+        return self.name

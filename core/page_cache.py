@@ -1,0 +1,154 @@
+"""Whole public pages, kept in memory for visitors without a session and dropped as soon as content changes.
+
+It stands before Django, as WSGI middleware, so that a kept page costs neither request object, nor session, nor query.
+A page's key holds the content's generation, a number in the database that every process reads at most once a second:
+the process that changed the content sees it at once, the others within that second. The key also holds the day in
+Paris, on which offers open and close.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable
+from threading import Lock
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db.models import F, Model
+from django.utils import timezone
+from wagtail.images.models import AbstractRendition
+
+from .models import Generation
+
+SHOWN_APPS = {"home", "vitrines", "emplois", "referentiels", "wagtailimages", "wagtaildocs", "wagtailredirects"}
+SHOWN_MODELS = {"wagtailcore.page", "wagtailcore.site"}
+DRAFT_FIELDS = {"latest_revision", "latest_revision_created_at", "has_unpublished_changes", "draft_title"}
+"""What saving a draft changes of the published object: nothing that a visitor sees."""
+NEVER_KEPT = ("/admin/", "/sante/", "/documents/", settings.MEDIA_URL, settings.STATIC_URL)
+PERSONAL_COOKIES = (f"{settings.SESSION_COOKIE_NAME}=", "messages=")
+READ_EVERY = 1.0
+"""Seconds for which a process trusts the generation it has read."""
+MAX_BYTES = 64_000_000
+"""What one process keeps at most; the oldest pages make room."""
+
+_known = {"stamp": "", "until": 0.0}
+
+
+def stamp() -> str:
+    """Generation and day: what all kept pages of this moment have in common. The last known while the base is away."""
+    now = time.monotonic()
+    if now >= _known["until"]:
+        try:
+            number = Generation.objects.values_list("number", flat=True).first() or 0
+            _known["stamp"] = f"{number} {timezone.localdate(timezone=timezone.get_default_timezone())}"
+        except DatabaseError:
+            pass
+        finally:
+            close_old_connections()
+        _known["until"] = now + READ_EVERY
+    return _known["stamp"]
+
+
+def drop_all() -> None:
+    """Let no page kept until now be served again."""
+    Generation.objects.update_or_create(pk=1, defaults={"number": F("number") + 1}, create_defaults={"number": 1})
+    _known["until"] = 0.0
+
+
+def content_changed(sender: type[Model], *, update_fields=None, **_signal) -> None:
+    """Receiver of saves and deletions: drops the kept pages once the transaction that changed content is committed."""
+    if sender._meta.app_label not in SHOWN_APPS and sender._meta.label_lower not in SHOWN_MODELS:
+        return
+    if issubclass(sender, AbstractRendition) or (update_fields and DRAFT_FIELDS.issuperset(update_fields)):
+        return
+    if drop_all not in (run for _savepoints, run, *_rest in connection.run_on_commit):
+        transaction.on_commit(drop_all)
+
+
+def page_moved(**_signal) -> None:
+    transaction.on_commit(drop_all)
+
+
+class Kept(NamedTuple):
+    headers: list[tuple[str, str]]
+    body: bytes
+    etag: str
+    until: float
+
+
+class PageCache:
+    """`application`, whose public pages are kept for `seconds` at most."""
+
+    def __init__(self, application: Callable, *, seconds: int, max_bytes: int = MAX_BYTES) -> None:
+        self.application, self.seconds, self.max_bytes = application, seconds, max_bytes
+        self._pages: dict[tuple, Kept] = {}
+        self._bytes = 0
+        self._lock = Lock()
+
+    def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        key = _key(environ)
+        if key is None:
+            return self.application(environ, start_response)
+        kept = self._pages.get(key)
+        if kept is None or kept.until < time.monotonic():
+            answered: list = []
+            result = self.application(environ, lambda *answer: answered.extend(answer))
+            status, headers = answered[:2]
+            if not _is_public(status, headers):
+                start_response(status, headers)
+                return result
+            try:
+                kept = self._keep(key, headers, b"".join(result))
+            finally:
+                result.close()
+        if kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+            start_response("304 Not Modified", [h for h in kept.headers if h[0] in ("ETag", "Vary", "Cache-Control")])
+            return [b""]
+        start_response("200 OK", kept.headers)
+        return [kept.body]
+
+    def _keep(self, key: tuple, headers: list[tuple[str, str]], body: bytes) -> Kept:
+        etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        given = [h for h in headers if h[0].lower() not in ("vary", "etag", "content-length")]
+        given += [("Vary", "Accept-Encoding, Cookie"), ("ETag", etag), ("Content-Length", str(len(body)))]
+        if not any(name.lower() == "cache-control" for name, _value in headers):
+            given.append(("Cache-Control", "no-cache"))  # Browsers ask each time, and are told 304 when it is the same.
+        kept = Kept(given, body, etag, time.monotonic() + self.seconds)
+        with self._lock:
+            self._forget(key)
+            self._pages[key] = kept
+            self._bytes += len(body)
+            while self._bytes > self.max_bytes:
+                self._forget(next(iter(self._pages)))
+        return kept
+
+    def _forget(self, key: tuple) -> None:
+        if old := self._pages.pop(key, None):
+            self._bytes -= len(old.body)
+
+
+def _key(environ: dict) -> tuple | None:
+    """What a kept page is found by; None for what is never kept."""
+    path = environ.get("PATH_INFO", "")
+    if environ.get("REQUEST_METHOD") != "GET" or path.startswith(NEVER_KEPT) or "HTTP_AUTHORIZATION" in environ:
+        return None
+    cookies = environ.get("HTTP_COOKIE", "")
+    if cookies and any(name in cookies for name in PERSONAL_COOKIES):
+        return None
+    return (
+        stamp(),
+        path,
+        environ.get("QUERY_STRING", ""),
+        environ.get("HTTP_HOST", ""),
+        environ.get("wsgi.url_scheme", ""),
+        environ.get("HTTP_X_FORWARDED_PROTO", ""),
+        "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""),
+    )
+
+
+def _is_public(status: str, headers: list[tuple[str, str]]) -> bool:
+    if not status.startswith("200 "):
+        return False
+    named = {name.lower(): value for name, value in headers}
+    private = any(word in named.get("cache-control", "") for word in ("no-store", "private"))
+    return "content-length" in named and "set-cookie" not in named and not private

@@ -1,0 +1,40 @@
+"""What the site does by the clock: management commands, each with its period. No two processes run one at a time."""
+
+import datetime as dt
+import io
+import logging
+import time
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from .models import ScheduledJob
+
+logger = logging.getLogger(__name__)
+MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
+JOBS = {
+    "publish_scheduled": MINUTE,
+    "clearsessions": DAY,
+    "prune_db_task_results": DAY,
+    "optimize_database": DAY,
+}
+"""Command and period. A missed run is made up once, not as often as it was missed."""
+
+
+def run_due_jobs() -> list[str]:
+    """Run what is due now and return its names. A job that fails is logged and comes again at its next time."""
+    now = timezone.now()
+    run = []
+    for name, period in JOBS.items():
+        if not ScheduledJob.objects.claim(name, now=now, next_at=now.replace(second=0, microsecond=0) + period):
+            continue
+        run.append(name)
+        try:
+            call_command(name, verbosity=0, stdout=io.StringIO())
+        except Exception:
+            logger.exception("La tâche périodique %s a échoué.", name)
+    return run
+
+
+def seconds_to_next_minute() -> float:
+    return 60 - time.time() % 60

@@ -1,0 +1,17 @@
+"""Background work: what a visitor should not wait for."""
+
+from django.db import transaction
+from django_tasks import task
+from wagtail.models import Page
+
+
+@task(priority=10)
+def make_renditions(page_id: int) -> None:
+    """Make every size and format of a live page's images, by rendering it, before its first visitor needs them."""
+    page = Page.objects.live().filter(pk=page_id).first()
+    if page is not None:
+        page.specific.make_preview_request()
+
+
+def page_published(*, instance: Page, **_signal) -> None:
+    transaction.on_commit(lambda: make_renditions.enqueue(page_id=instance.pk))

@@ -1,0 +1,12 @@
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Prépare la démonstration : base à jour, contenu si elle est vide, fichiers statiques s’ils ont changé."
+    requires_system_checks: list[str] = []  # The server it starts makes them anyway.
+
+    def handle(self, **options) -> None:
+        call_command("migrate", verbosity=0, skip_checks=True)
+        call_command("load_demo", force=True, skip_checks=True)
+        call_command("build_assets", skip_checks=True)
