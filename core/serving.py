@@ -1,5 +1,7 @@
 """From an address to its page in two queries, however deep it stands; and the local folder's images."""
 
+from pathlib import Path
+
 from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp
 from django.conf import settings
@@ -31,8 +33,8 @@ def _route(request: HttpRequest, site: Site, parts: list[str]) -> RouteResult:
 
 
 @csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "sandbox": True})
-def image(request: HttpRequest, path: str) -> HttpResponse:
+def image(request: HttpRequest, folder: str, path: str) -> HttpResponse:
     """An image out of the local folder. A drawing among them (SVG) may run nothing and load nothing."""
-    response = serve_file(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve_file(request, path, document_root=Path(settings.MEDIA_ROOT) / folder)
     response["Cache-Control"] = "public, max-age=2592000"  # A rendition's name changes with what it is made of.
     return response

@@ -86,7 +86,7 @@ def offre(request: HttpRequest, slug: str) -> HttpResponse:
     if found.first_published_at is None:
         raise Http404
     context = {"offre": found, "similar": list(Offre.objects.similar_to(found).with_card()[:3])}
-    if not found.live or found.is_gone:
+    if found.is_gone:
         return render(request, "emplois/offre_disparue.html", context, status=410)
     return render(request, "emplois/offre.html", context | page_context(found, request))
 

@@ -39,7 +39,7 @@ def _die_with_parent() -> None:
 
 
 def _start(command: list[str]) -> subprocess.Popen:
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: S603, PLW1509
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: S603
 
 
 def supervise(wanted: dict[str, list[str]]) -> int:

@@ -31,7 +31,7 @@ urlpatterns = [
     path("robots.txt", machines.robots),
     path("sitemap.xml", sitemap, {"sitemaps": machines.SITEMAPS}),
     *(re_path(former, machines.former_address, {"to": present}) for former, present in FORMER_ADDRESSES),
-    re_path(r"^media/(?P<path>(?:images|original_images)/.+)$", serving.image),
+    re_path(r"^media/(?P<folder>images|original_images)/(?P<path>.+)$", serving.image),
     re_path(serve_pattern, serving.serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]

@@ -232,12 +232,13 @@ class Offre(
 
     @property
     def is_gone(self) -> bool:
-        """Closed for more than 90 days: its address answers 410."""
-        return self.closed_on is not None and paris_today() > self.closed_on + KEPT_FOR
+        """Taken off by hand, or closed for more than 90 days: its address answers 410."""
+        withdrawn = not self.live and not self.expired
+        return withdrawn or (self.closed_on is not None and paris_today() > self.closed_on + KEPT_FOR)
 
     @property
     def etat(self) -> enums.Etat:
-        if not self.live:
+        if not self.live and not self.expired:
             if self.go_live_at and self.has_unpublished_changes and self.approved_schedule:
                 return enums.Etat.PROGRAMMEE
             return enums.Etat.RETIREE if self.first_published_at else enums.Etat.BROUILLON
