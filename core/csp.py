@@ -16,5 +16,5 @@ CMS_RELAXATION = {
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.path.startswith(reverse("wagtailadmin_home")):
-            response._csp_update = CMS_RELAXATION
+            response._csp_replace = CMS_RELAXATION
         return super().process_response(request, response)

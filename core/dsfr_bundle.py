@@ -12,20 +12,17 @@ from fontTools import subset
 
 DIST = Path(dsfr.__file__).parent / "static" / "dsfr" / "dist"
 COMPONENTS = [
-    "accordion",
     "alert",
     "badge",
     "breadcrumb",
     "button",
     "callout",
-    "card",
     "checkbox",
     "content",
     "download",
     "footer",
     "form",
     "header",
-    "highlight",
     "input",
     "link",
     "logo",
@@ -40,12 +37,7 @@ COMPONENTS = [
     "share",
     "sidemenu",
     "skiplink",
-    "summary",
-    "tab",
-    "table",
     "tag",
-    "tile",
-    "transcription",
 ]
 WEIGHTS = ("Regular", "Medium", "Bold")
 LETTERS = [*range(0x20, 0x180), *range(0x2010, 0x2040), 0x20AC, 0x2122, *range(0x2190, 0x2194), 0x2212, 0x2264, 0x2265]

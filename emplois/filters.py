@@ -105,7 +105,13 @@ class OffreFilter(filters.FilterSet):
     publiee_depuis = filters.NumberFilter(
         method="published_within", label="Publiée depuis", min_value=0, max_value=3650, help_text="En jours."
     )
-    tri = filters.ChoiceFilter(method="skip", choices=ORDER_LABELS, label="Trier par", empty_label="Automatique")
+    tri = filters.ChoiceFilter(
+        method="skip",
+        choices=ORDER_LABELS,
+        label="Trier par",
+        empty_label="Automatique",
+        widget=forms.Select(attrs={"form": "filtres"}),
+    )
 
     class Meta:
         model = Offre

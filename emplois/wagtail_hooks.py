@@ -1,9 +1,11 @@
 """Offers in the CMS. Recruiters get no right here until rights by entity stand; see CONTRIBUTING."""
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from .forms import OffreForm
 from .models import Offre
 
 
@@ -17,7 +19,13 @@ class OffreViewSet(SnippetViewSet):
     menu_label = "Offres"
     menu_order = 150
     add_to_admin_menu = True
-    list_display = ["title", "vitrine", "metier", "etat", "deadline"]
+    list_display = [
+        "title",
+        "vitrine",
+        "metier",
+        Column("etat", label="État", accessor=lambda offre: offre.etat.label),
+        "deadline",
+    ]
     list_filter = ["live", "metier", "contracts"]
     edit_handler = TabbedInterface(
         [
@@ -54,7 +62,8 @@ class OffreViewSet(SnippetViewSet):
                 ],
                 heading="Candidater",
             ),
-        ]
+        ],
+        base_form_class=OffreForm,
     )
 
 

@@ -7,8 +7,6 @@ positions of communes from GeoNames (CC BY 4.0).
 import math
 
 from django.db import models
-from wagtail.admin.panels import FieldPanel
-from wagtail.search import index
 
 from core.text import fold
 
@@ -37,13 +35,10 @@ class Famille(models.Model):
         return self.name
 
 
-class Metier(index.Indexed, models.Model):
+class Metier(models.Model):
     name = models.CharField("nom", max_length=160, unique=True)
     slug = models.SlugField("identifiant", max_length=160, unique=True)
     famille = models.ForeignKey(Famille, models.PROTECT, related_name="metiers", verbose_name="famille")
-
-    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("famille")]
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta:
         verbose_name = "métier"
@@ -88,6 +83,14 @@ class CommuneQuerySet(models.QuerySet):
             | models.Q(folded_name=fold(text))
         ).order_by("-population", "code")
 
+    def starting_with(self, text: str) -> "CommuneQuerySet":
+        """Communes whose name, INSEE code or postal code begins with `text`, the most populous first."""
+        return self.filter(
+            models.Q(folded_name__startswith=fold(text))
+            | models.Q(code__startswith=text.upper())
+            | models.Q(postal_codes__contains=f"|{text}")
+        ).order_by("-population", "code")
+
     def within(self, commune: "Commune", *, kilometres: float) -> list[str]:
         """Codes of the communes whose position is at most `kilometres` away from that of `commune`, itself included."""
         if commune.latitude is None or commune.longitude is None:
@@ -103,7 +106,7 @@ class CommuneQuerySet(models.QuerySet):
         return sorted(near | {commune.pk})
 
 
-class Commune(index.Indexed, models.Model):
+class Commune(models.Model):
     """A commune. Latitude and longitude in degrees, WGS 84."""
 
     code = models.CharField("code INSEE", max_length=5, primary_key=True)
@@ -116,7 +119,6 @@ class Commune(index.Indexed, models.Model):
     longitude = models.FloatField(null=True)
 
     objects = CommuneQuerySet.as_manager()
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta:
         verbose_name = "commune"

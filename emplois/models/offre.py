@@ -1,9 +1,10 @@
 import datetime as dt
+import logging
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,6 +19,7 @@ from emplois import enums
 from emplois.deadlines import KEPT_FOR, PARIS, paris_today
 from emplois.querysets import OffreQuerySet
 
+logger = logging.getLogger(__name__)
 PAY_MINIMUM, PAY_MAXIMUM = 10_000, 250_000
 PAY_MESSAGE = "La rémunération s’exprime en euros bruts par an, entre 10 000 et 250 000."
 TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
@@ -160,19 +162,21 @@ class Offre(
                 violation_error_message="Une offre porte déjà cette référence pour la même source.",
             ),
             models.CheckConstraint(
-                condition=Q(apply_here=True) | ~Q(apply_email="") | ~Q(apply_url=""),
+                condition=Q(live=False) | Q(apply_here=True) | ~Q(apply_email="") | ~Q(apply_url=""),
                 name="offre_can_be_applied_to",
                 violation_error_message="Indiquez au moins une façon de candidater : ici, par courriel, à une adresse.",
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline__isnull=True)
+                | Q(first_published_at__isnull=True)
+                | Q(deadline__gte=TruncDate("first_published_at")),  # The site's own time zone: Paris.
+                name="offre_deadline_not_before_publication",
+                violation_error_message="La date limite précède la première publication de l’offre.",
             ),
         ]
 
     def __str__(self) -> str:
         return self.title
-
-    def clean(self) -> None:
-        super().clean()
-        if self.deadline and self.first_published_at and self.deadline < self.date_posted:
-            raise ValidationError({"deadline": "La date limite précède la première publication de l’offre."})
 
     def save(self, *args, **kwargs) -> None:
         fields = kwargs.get("update_fields")
@@ -180,6 +184,18 @@ class Offre(
             self.slug = self.slug or self._free_slug()
             self.search_text = self.searchable()
         super().save(*args, **kwargs)
+
+    def publish(self, revision, *args, **kwargs) -> None:
+        """As Wagtail's, but an offer whose deadline went by while it waited for its first publication stays a draft."""
+        offre = revision.as_object()
+        if not self.first_published_at and offre.deadline and offre.deadline < paris_today():
+            logger.warning(
+                "Offre %s : date limite passée avant la première publication, elle reste un brouillon.", self.pk
+            )
+            revision.approved_go_live_at = None
+            revision.save(update_fields=["approved_go_live_at"])
+            return
+        super().publish(revision, *args, **kwargs)
 
     def searchable(self) -> str:
         """The words a search looks at, folded."""

@@ -22,7 +22,8 @@ def load_home() -> HomePage:
         root, HomePage(title="Les métiers du numérique de l’État", slug="accueil", lead=told["lead"]), days_ago=300
     )
     old = Site.objects.filter(is_default_site=True).first()
-    site, _ = Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
+    told_site = {"hostname": "localhost", "root_page": home, "site_name": "Métiers du numérique de l’État"}
+    site, _ = Site.objects.update_or_create(is_default_site=True, defaults=told_site)
     if old and type(old.root_page.specific) is Page:
         old.root_page.refresh_from_db()
         old.root_page.delete()

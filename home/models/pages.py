@@ -55,4 +55,4 @@ class PlanPage(SitePage):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         top = self.path[: -self.steplen]
         pages = Page.objects.live().filter(path__startswith=top, depth__lte=self.depth + self.LEVELS - 1)
-        return super().get_context(request, pages=pages.exclude(path=top).order_by("path"), **kwargs)
+        return super().get_context(request, pages=Page.get_annotated_list_qs(pages.order_by("path")), **kwargs)

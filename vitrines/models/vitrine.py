@@ -93,6 +93,7 @@ class VitrinePage(SitePage):
     search_fields = [
         *Page.search_fields,
         index.SearchField("sigle"),
+        index.AutocompleteField("sigle"),
         index.SearchField("accroche"),
         index.SearchField("body"),
     ]

@@ -1,0 +1,34 @@
+"""The form that authors fill in for an offer. A draft may be incomplete; what is published may not."""
+
+from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from .deadlines import PARIS, paris_today
+
+
+class OffreForm(WagtailAdminModelForm):
+    def _get_validation_exclusions(self) -> set[str]:
+        """A reference is unique in its source, which no author fills in but which the constraint has to look at."""
+        return super()._get_validation_exclusions() - {"source"}
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not self.is_deferred_validation:
+            self._require_a_way_to_apply(cleaned)
+            self._require_a_deadline_to_come(cleaned)
+        return cleaned
+
+    def _require_a_way_to_apply(self, cleaned: dict) -> None:
+        ways = self.instance.apply_here, cleaned.get("apply_email"), cleaned.get("apply_url")
+        if not any(ways) and not {"apply_email", "apply_url"} & self.errors.keys():
+            self.add_error("apply_email", "Indiquez au moins une façon de candidater : un courriel ou une adresse.")
+
+    def _require_a_deadline_to_come(self, cleaned: dict) -> None:
+        """Before its first publication only: an offer that has been public may well have expired."""
+        deadline, go_live_at = cleaned.get("deadline"), cleaned.get("go_live_at")
+        if deadline is None or self.instance.first_published_at:
+            return
+        if deadline < paris_today():
+            self.add_error("deadline", "La date limite est déjà passée : une offre se publie avant elle.")
+        elif go_live_at and deadline < timezone.localdate(go_live_at, PARIS):
+            self.add_error("deadline", "La date limite précède la publication programmée de l’offre.")

@@ -1,0 +1,123 @@
+"""Authoring in the CMS: what is typed is kept, what is published is complete."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from core import blocks
+from emplois.models import Offre
+from vitrines.models import RubriquePage
+
+from .factories import OffreFactory
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/snippets/emplois/offre/add/"
+TEXTS = ["context", "missions", "profile", "team", "benefits", "special_conditions", "process"]
+
+
+def form(vitrine, *, places=({"commune": "35238"},), **fields) -> dict:
+    named = {"title": "Développeuse Django", "vitrine": vitrine.pk, "apply_email": "recrutement@exemple.invalid"}
+    blank = dict.fromkeys(TEXTS, rich_text("<p></p>"))
+    lieux = inline_formset([{"ORDER": n, **place} for n, place in enumerate(places, 1)])
+    return nested_form_data(blank | named | {"lieux": lieux} | fields)
+
+
+def test_draft_may_be_incomplete(admin_client, vitrine):
+    response = admin_client.post(ADD, form(vitrine, places=(), apply_email=""))
+    assert response.status_code == 302, response.context["form"].errors
+    offre = Offre.objects.get()
+    assert not offre.live
+    assert offre.slug == "developpeuse-django"
+
+
+def test_published_offer_is_public_with_its_place(client, admin_client, vitrine):
+    assert admin_client.post(ADD, form(vitrine) | {"action-publish": "1"}).status_code == 302
+    offre = Offre.objects.public().get()
+    assert offre.places == "Rennes (35)"
+    assert "Rennes" in client.get(offre.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "message"),
+    [
+        ({"apply_email": ""}, "apply_email", "au moins une façon de candidater"),
+        ({"deadline": "2020-01-01"}, "deadline", "déjà passée"),
+        ({"places": ()}, None, ""),
+        ({"pay_min": "60000", "pay_max": "50000"}, "__all__", "dépasse son maximum"),
+        ({"pay_min": "12"}, "pay_min", "entre 10 000 et 250 000"),
+        ({"reference": "2026-1"}, "__all__", "déjà cette référence"),
+    ],
+)
+def test_incomplete_offer_is_not_published_and_loses_nothing(admin_client, vitrine, fields, field, message):
+    OffreFactory(vitrine=vitrine, reference="2026-1")
+    response = admin_client.post(ADD, form(vitrine, **fields) | {"action-publish": "1"})
+    assert response.status_code == 200
+    assert Offre.objects.count() == 1
+    assert "Développeuse Django" in response.content.decode()
+    if field:
+        assert message in str(response.context["form"].errors[field])
+
+
+def test_expired_offer_can_still_be_corrected(admin_client, vitrine):
+    offre = OffreFactory(vitrine=vitrine, deadline=dt.date(2026, 1, 20))
+    offre.save_revision()
+    url = reverse(offre.snippet_viewset.get_url_name("edit"), args=[offre.pk])
+    posted = form(vitrine, title="Corrigée", deadline="2026-01-20", slug=offre.slug) | {"action-publish": "1"}
+    assert admin_client.post(url, posted).status_code == 302
+    offre.refresh_from_db()
+    assert offre.title == "Corrigée"
+
+
+def test_offer_whose_deadline_went_by_while_it_waited_stays_a_draft(vitrine):
+    offre = OffreFactory(vitrine=vitrine, live=False, first_published_at=None, deadline=dt.date(2026, 1, 20))
+    offre.save_revision(approved_go_live_at=dt.datetime(2026, 1, 21, tzinfo=dt.UTC)).publish()
+    offre.refresh_from_db()
+    assert not offre.live
+    assert offre.scheduled_revision is None
+
+
+def test_preview_shows_a_draft(admin_client, vitrine):
+    offre = OffreFactory(vitrine=vitrine, live=False, first_published_at=None, title="Pas encore publiée")
+    offre.save_revision()
+    url = reverse(offre.snippet_viewset.get_url_name("preview_on_edit"), args=[offre.pk])
+    posted = form(vitrine, title="Titre en cours de frappe")
+    assert admin_client.post(url, posted).json()["is_valid"]
+    page = admin_client.get(url)
+    assert page.status_code == 200
+    assert "Titre en cours de frappe" in page.content.decode()
+
+
+def test_commune_is_chosen_by_search_instead_of_a_menu_of_all(admin_client, vitrine):
+    page = admin_client.get(ADD).content.decode()
+    assert "Choisir une commune" in page
+    assert "Saint-Denis-de-Gastines" not in page
+    url = reverse("commune_chooser:choose_results")
+    for text in ("saint-den", "93200", "93066"):
+        assert "Saint-Denis (93)" in admin_client.get(url, {"q": text}).content.decode(), text
+    assert "35238" in admin_client.get(reverse("commune_chooser:chosen", args=["35238"])).content.decode()
+
+
+def test_list_says_the_state_of_each_offer(admin_client, offre):
+    page = admin_client.get("/admin/snippets/emplois/offre/").content.decode()
+    assert "Ouverte" in page
+
+
+def test_second_rubrique_of_a_kind_is_refused_at_the_field(admin_client, vitrine):
+    vitrine.add_child(instance=RubriquePage(title="Missions", kind="missions"))
+    url = reverse("wagtailadmin_pages:add", args=["vitrines", "rubriquepage", vitrine.pk])
+    posted = nested_form_data({"title": "Encore", "slug": "encore", "kind": "missions", "body": streamfield([])})
+    response = admin_client.post(url, posted)
+    assert "déjà une rubrique de ce genre" in str(response.context["form"].errors["kind"])
+
+
+def test_every_page_type_opens_in_the_cms_with_every_block_offered(admin_client, home, vitrine):
+    for page_type in ("contentpage", "planpage"):
+        assert admin_client.get(reverse("wagtailadmin_pages:add", args=["home", page_type, home.pk])).status_code == 200
+    page = admin_client.get(reverse("wagtailadmin_pages:edit", args=[vitrine.pk])).content.decode()
+    for name, block in blocks.body_blocks():
+        assert block.meta.label
+        assert block.meta.description
+        assert (json.dumps(str(block.meta.label))[1:-1] in page) == (name != "download")
