@@ -1,4 +1,5 @@
 import pytest
+from django.template import engines
 from wagtail.models import Page, Site
 
 from home.models import HomePage
@@ -29,3 +30,16 @@ def vitrine(institutions):
 @pytest.fixture
 def offre(vitrine):
     return OffreFactory(vitrine=vitrine)
+
+
+class UndefinedVariable(str):
+    """What Django puts where a template's variable is unknown: here, an error."""
+
+    def __mod__(self, variable):
+        raise AssertionError(f"Unknown template variable: {variable}")
+
+
+@pytest.fixture
+def strict_templates(monkeypatch):
+    """A variable that a public template names and nobody gives fails the test."""
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", UndefinedVariable("%s"))

@@ -2,7 +2,7 @@
 
 from wagtail import blocks
 
-from core.blocks.choosers import PageChooser
+from core.blocks.choosers import PageChooser, sample_pages
 from core.blocks.groups import LINKS
 
 
@@ -13,6 +13,10 @@ class PagesBlock(blocks.StructBlock):
         context = super().get_context(value, parent_context)
         context["pages"] = [page for page in value["pages"] if page and page.live]
         return context
+
+    def get_preview_value(self):
+        title, pages = self.child_blocks["title"], self.child_blocks["pages"]
+        return self.normalize({"title": title.get_default(), "pages": sample_pages(pages.child_block.target_model)})
 
 
 class ProjetsBlock(PagesBlock):
@@ -27,7 +31,6 @@ class ProjetsBlock(PagesBlock):
         group = LINKS
         template = "blocks/projets.html"
         description = "Des cartes de projets choisis."
-        preview_value = {"title": "Nos projets phares", "pages": []}
 
 
 class TemoignagesBlock(PagesBlock):
@@ -42,7 +45,6 @@ class TemoignagesBlock(PagesBlock):
         group = LINKS
         template = "blocks/temoignages.html"
         description = "Des agents et ce qu’ils disent de leur métier."
-        preview_value = {"title": "Ils et elles racontent leur métier", "pages": []}
 
 
 class EntitesBlock(PagesBlock):
@@ -57,4 +59,3 @@ class EntitesBlock(PagesBlock):
         group = LINKS
         template = "blocks/entites.html"
         description = "Des cartes d’entités choisies."
-        preview_value = {"title": "Des entités à découvrir", "pages": []}

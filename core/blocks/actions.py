@@ -61,4 +61,4 @@ class DownloadBlock(blocks.StructBlock):
         group = LINKS
         template = "blocks/download.html"
         description = "Un document à télécharger, avec son format et son poids."
-        preview_value = {"document": None, "title": "Livret d’accueil", "text": ""}
+        preview_template = "blocks/previews/download.html"

@@ -1,6 +1,7 @@
 from wagtail import blocks
+from wagtail.models import Page
 
-from .choosers import PageChooser
+from .choosers import PageChooser, sample_pages
 from .groups import LINKS
 
 
@@ -20,4 +21,7 @@ class CardsBlock(blocks.StructBlock):
         group = LINKS
         template = "blocks/cards.html"
         description = "Des cartes qui mènent à d’autres pages du site."
-        preview_value = {"title": "À lire aussi", "cards": []}
+
+    def get_preview_value(self):
+        cards = [{"page": page, "title": "", "text": ""} for page in sample_pages(Page)]
+        return self.normalize({"title": "À lire aussi", "cards": cards})

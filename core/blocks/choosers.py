@@ -5,6 +5,7 @@ import copy
 from wagtail.blocks import PageChooserBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+from wagtail.models import Page
 
 from core import preloading
 
@@ -31,6 +32,11 @@ class DocumentChooser(PreloadedChooser, DocumentChooserBlock):
 
 class PageChooser(PreloadedChooser, PageChooserBlock):
     pass
+
+
+def sample_pages(model: type[Page], number: int = 3) -> list[Page]:
+    """Live pages for a block's preview: what it would look like with what the site has."""
+    return list(model.objects.live().filter(depth__gt=2).order_by("path")[:number])
 
 
 class Image(ImageBlock):

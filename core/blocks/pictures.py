@@ -15,7 +15,7 @@ class PictureBlock(blocks.StructBlock):
         group = PICTURE
         template = "blocks/picture.html"
         description = "Une image, avec son texte alternatif ou signalée comme décorative."
-        preview_value = {"image": None, "caption": "Un atelier de conception", "credit": ""}
+        preview_template = "blocks/previews/picture.html"
 
 
 class GalleryBlock(blocks.StructBlock):
@@ -28,4 +28,4 @@ class GalleryBlock(blocks.StructBlock):
         group = PICTURE
         template = "blocks/gallery.html"
         description = "De deux à douze images côte à côte."
-        preview_value = {"title": "Nos locaux", "pictures": []}
+        preview_template = "blocks/previews/gallery.html"
