@@ -52,8 +52,9 @@ def preload(*objects: Model) -> None:
 
 def _collect(found: Model, wanted: dict[type[Model], set[int]]) -> None:
     _collect_images(found, wanted)
+    deferred = found.get_deferred_fields()
     for field in found._meta.get_fields():
-        if isinstance(field, StreamField):
+        if isinstance(field, StreamField) and field.attname not in deferred:
             value = getattr(found, field.name)
             for model, pk in _references(value.stream_block, value.raw_data):
                 wanted[model].add(pk)

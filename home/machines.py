@@ -5,9 +5,16 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from wagtail.contrib.sitemaps.sitemap_generator import Sitemap as PageSitemap
+from wagtail.contrib.sitemaps.sitemap_generator import Sitemap as WagtailSitemap
 
 from emplois.models import Offre
+
+
+class PageSitemap(WagtailSitemap):
+    """Every live page, in one query: none of this site is private, and an address needs no specific type."""
+
+    def items(self):
+        return self.get_wagtail_site().root_page.get_descendants(inclusive=True).live().order_by("path")
 
 
 class OffreSitemap(ModelSitemap):
