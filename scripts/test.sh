@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The whole suite on SQLite, then on PostgreSQL: TEST_DATABASE_URL, else a server on 5432, else the embedded wheel.
+# The whole suite on SQLite, then on PostgreSQL (TEST_DATABASE_URL, else a server on 5432, else the embedded wheel),
+# then in a browser. What cannot run is said loudly; with REQUIRE_SERVICES=1 it fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DJANGO_SETTINGS_MODULE=site_metiers.settings.test
@@ -9,3 +10,12 @@ DATABASE_URL="sqlite:///:memory:" .venv/bin/python -m pytest -n auto "$@"
 
 echo "== Essais sur PostgreSQL"
 .venv/bin/python scripts/with_postgres.py .venv/bin/python -m pytest -n auto "$@"
+
+echo "== Essais dans le navigateur"
+if bash scripts/chromium.sh; then
+  .venv/bin/python -m pytest -m e2e tests/e2e
+elif [ "${REQUIRE_SERVICES:-}" = 1 ]; then
+  exit 1
+else
+  printf '\n!! AUCUN NAVIGATEUR : les essais de tests/e2e n’ont pas tourné.\n\n' >&2
+fi

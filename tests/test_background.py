@@ -95,7 +95,7 @@ def test_local_images_are_served_and_documents_are_not(client, institutions, set
     assert response.status_code == 200
     policy = set(response["Content-Security-Policy"].split("; "))
     assert policy == {"default-src 'none'", "style-src 'unsafe-inline'", "sandbox"}
-    response.close()
+    assert b"<script>" in b"".join(response.streaming_content)
     for refused in ("/media/documents/x.svg", "/media/images/../documents/x.svg", "/media/images/"):
         assert client.get(refused).status_code in (400, 404)
 

@@ -5,8 +5,9 @@ from io import BytesIO
 
 import pytest
 import time_machine
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, close_old_connections, connection
 
 from core import page_cache
 from core.models import Generation
@@ -53,10 +54,16 @@ class Visitor:
 
 
 @pytest.fixture
-def visitor(db):
+def visitor(db, monkeypatch):
+    """Keeps the test's own connection open between requests, as Django's test client does."""
+    monkeypatch.setattr(page_cache, "close_old_connections", lambda: None)
+    for ended in (request_started, request_finished):
+        ended.disconnect(close_old_connections)
     page_cache._known["until"] = 0.0
     yield Visitor()
     page_cache._known["until"] = 0.0
+    for ended in (request_started, request_finished):
+        ended.connect(close_old_connections)
 
 
 @pytest.fixture

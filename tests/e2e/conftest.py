@@ -1,0 +1,114 @@
+"""The real thing: a demonstration of its own, served by the supervisor, seen in the Chromium that is found."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def pytest_collection_modifyitems(items) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of a running demonstration; Ctrl-C at the end must stop all of it."""
+    folder = tmp_path_factory.mktemp("var")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "site_metiers.settings.production",
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+        "SECRET_KEY": "e2e-only-" + "0123456789abcdef" * 4,
+        "ALLOWED_HOSTS": "localhost",
+        "BASE_URL": f"http://localhost:{port}",
+        "HTTPS": "0",
+    }
+    subprocess.run([sys.executable, "manage.py", "prepare_demo"], cwd=ROOT, env=environment, check=True)
+    command = [sys.executable, "-m", "site_metiers.serve", "--port", str(port)]
+    with (folder / "serve.log").open("w") as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            _wait_for(f"http://localhost:{port}/sante/")
+            yield f"http://localhost:{port}"
+        finally:
+            server.send_signal(signal.SIGINT)
+            code = server.wait(30)
+    said = (folder / "serve.log").read_text()
+    assert code == 0, said
+    assert "ERROR" not in said, said
+
+
+def _wait_for(url: str) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with suppress(OSError), urllib.request.urlopen(url, timeout=5):
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"{url} does not answer")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Browser:
+    with sync_playwright() as playwright:
+        found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """A page of the browser that notes what no page may do: errors in the console, requests to elsewhere."""
+
+    def __init__(self, browser: Browser, site: str, **options):
+        self.context = browser.new_context(base_url=site, locale="fr-FR", **options)
+        self.context.set_default_timeout(10_000)
+        self.page: Page = self.context.new_page()
+        self.faults: list[str] = []
+        self.requests: list = []
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        self.page.on("request", self._note_request)
+        self._site = site
+
+    def _note_console(self, message) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"{message.type}: {message.text}")
+
+    def _note_request(self, request) -> None:
+        self.requests.append(request)
+        if not request.url.startswith((self._site, "data:", "blob:")):
+            self.faults.append(f"outside: {request.url}")
+
+
+@pytest.fixture
+def visit(browser, site):
+    """Open a page with the options of a browser context (width, theme, JavaScript…); no fault is forgiven."""
+    opened = []
+
+    def open_page(*, width: int = 1280, **options) -> Visit:
+        opened.append(Visit(browser, site, viewport={"width": width, "height": 900}, **options))
+        return opened[-1]
+
+    yield open_page
+    faults = [fault for found in opened for fault in found.faults]
+    for found in opened:
+        found.context.close()
+    assert faults == []

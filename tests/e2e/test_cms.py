@@ -1,0 +1,59 @@
+"""The CMS in a browser, with the demonstration's accounts."""
+
+import pytest
+
+PASSWORD = "demo-metiers-2026"  # noqa: S105  The demonstration’s, known to all.
+
+
+def sign_in(page, username: str) -> None:
+    page.goto("/admin/login/")
+    page.locator("#id_username").fill(username)
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("button[type=submit]").click()
+    page.wait_for_url("**/admin/")
+
+
+@pytest.mark.parametrize("username", ["admin", "moderation", "recruteur-dnum-mi"])
+def test_account_of_the_demonstration_signs_in(visit, username):
+    page = visit().page
+    sign_in(page, username)
+    assert page.get_by_role("heading", level=1).first.is_visible()
+
+
+def test_published_offer_reaches_visitors_at_once(visit):
+    visitor = visit().page
+    visitor.goto("/emplois/")
+    page = visit().page
+    sign_in(page, "admin")
+    page.goto("/admin/snippets/emplois/offre/add/")
+    page.locator("#id_title").fill("Développeuse ou développeur de l’essai")
+    page.get_by_role("button", name="Choisissez une page (Vitrine)").click()
+    page.locator(".modal-body").get_by_role("link", name="Agence de services et de paiement").first.click()
+    page.get_by_role("button", name="Choisir une commune").first.click()
+    page.locator(".modal-body input[name=q]").fill("saint-den")
+    page.get_by_role("link", name="Saint-Denis (93)").click()
+    page.get_by_role("tab", name="Candidater").click()
+    page.locator("#id_apply_email").fill("recrutement@exemple.invalid")
+    page.locator("footer").get_by_role("button", name="Plus d’actions").or_(
+        page.locator("footer [data-w-dropdown-target='toggle']")
+    ).first.click()
+    page.get_by_role("button", name="Publier").click()
+    page.wait_for_url("**/admin/snippets/emplois/offre/**")
+    visitor.wait_for_timeout(1200)
+    visitor.goto("/emplois/")
+    assert visitor.get_by_role("link", name="Développeuse ou développeur de l’essai").is_visible()
+
+
+def test_recruiter_edits_a_rubrique_with_its_preview(visit):
+    page = visit().page
+    sign_in(page, "recruteur-dnum-mi")
+    page.goto("/admin/pages/")
+    page.get_by_role("link", name="Missions").first.click()
+    page.wait_for_url("**/admin/pages/**")
+    if "/edit/" not in page.url:
+        page.get_by_role("link", name="Modifier").first.click()
+    page.locator("#id_introduction").fill("Un chapeau revu par l’essai.")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Enregistrer le brouillon").click()
+    page.reload()
+    assert page.locator("#id_introduction").input_value() == "Un chapeau revu par l’essai."
