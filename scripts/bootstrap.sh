@@ -11,6 +11,6 @@ stamp=.venv/.installed-$(cat requirements/*.txt | sha256sum | cut -c1-16)
 log=.venv/install.log
 { .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt \
   && .venv/bin/uv pip sync -q -p .venv/bin/python --require-hashes requirements/dev.txt requirements/bootstrap.txt; } >"$log" 2>&1 \
-  || { tail -n 3 "$log" >&2; fail "L’installation des dépendances a échoué : le réseau est-il accessible ? Détail : $log"; }
+  || fail "L’installation des dépendances a échoué : le réseau est-il accessible ? Détail : $log"
 rm -f .venv/.installed-*
 touch "$stamp"

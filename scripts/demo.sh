@@ -18,6 +18,7 @@ mkdir -p var
 [ -s var/secret_key ] || (umask 077 && .venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(60))' >var/secret_key)
 SECRET_KEY=$(cat var/secret_key)
 export SECRET_KEY DJANGO_SETTINGS_MODULE=site_metiers.settings.production HTTPS=0
+export SECURITY_CONTACT=${SECURITY_CONTACT:-mailto:securite@exemple.invalid}
 export ALLOWED_HOSTS=${ALLOWED_HOSTS:-localhost,127.0.0.1} BASE_URL=${BASE_URL:-http://localhost:$PORT}
 .venv/bin/python manage.py prepare_demo
 echo "Le portail est servi sur http://localhost:$PORT (Ctrl-C pour l’arrêter)."

@@ -28,6 +28,7 @@ urlpatterns = [
         r"^institutions/(?P<path>[-\w/]+)/offres/$", emplois_views.EntityOffreListView.as_view(), name="offres_entite"
     ),
     path("sante/", machines.sante),
+    path(".well-known/security.txt", machines.security_txt),
     path("robots.txt", machines.robots),
     path("sitemap.xml", sitemap, {"sitemaps": machines.SITEMAPS}),
     *(re_path(former, machines.former_address, {"to": present}) for former, present in FORMER_ADDRESSES),

@@ -2,8 +2,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
+from emplois.deadlines import paris_today
 from emplois.models import Offre
-from vitrines.models import VitrinePage
+from home.demonstration import drawings
+from vitrines.models import RubriquePage, VitrinePage
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +22,12 @@ def test_demonstration_is_browsable_and_loaded_once(client, capsys):
     assert Offre.objects.count() == 240
     states = {"BROUILLON", "PROGRAMMEE", "OUVERTE", "POURVUE", "EXPIREE"}
     assert {offre.etat.value for offre in Offre.objects.all()} == states
+    assert sum(offre.workflow_in_progress for offre in Offre.objects.filter(live=False)) == 10
+    assert Offre.objects.public().filter(deadline=paris_today()).exists()
+    entities = [page for page in VitrinePage.objects.live() if not page.sub_entities]
+    assert len(entities) == 34
+    rubriques = [page.get_children().type(RubriquePage).count() for page in entities]
+    assert (min(rubriques), max(rubriques)) == (4, 9)
     for page in VitrinePage.objects.live():
         assert client.get(page.url).status_code == 200, page.url
     recruiter = get_user_model().objects.get(username="recruteur-anssi")
@@ -27,3 +35,9 @@ def test_demonstration_is_browsable_and_loaded_once(client, capsys):
     assert client.get("/admin/").status_code == 200
     offre = Offre.objects.first()
     assert client.get(f"/admin/snippets/emplois/offre/edit/{offre.pk}/").status_code == 302
+
+
+@pytest.mark.parametrize("draw", [drawings.cover, drawings.portrait, lambda seed: drawings.logo("DNUM", seed)])
+def test_same_seed_draws_the_same_image(draw):
+    assert draw("une graine") == draw("une graine")
+    assert draw("une graine") != draw("une autre graine")

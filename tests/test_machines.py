@@ -43,3 +43,11 @@ def test_unknown_address_is_404_in_the_look_of_the_site(client, home):
     response = client.get("/nulle-part/")
     assert response.status_code == 404
     assert "Page non trouvée" in response.content.decode()
+
+
+def test_security_contact_is_told_once_the_site_names_one(client, settings):
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.SECURITY_CONTACT = "mailto:securite@exemple.invalid"
+    text = client.get("/.well-known/security.txt").content.decode()
+    assert text.startswith("Contact: mailto:securite@exemple.invalid\nExpires: 2")
+    assert "Canonical: http://testserver/.well-known/security.txt" in text

@@ -143,3 +143,16 @@ def test_same_title_gets_another_address(vitrine):
 def test_choice_sets_come_back_in_the_order_of_the_choices(vitrine):
     OffreFactory(vitrine=vitrine, contracts=["CDD", "CDI"])
     assert Offre.objects.get().contract_labels == ["CDI", "CDD"]
+
+
+def test_address_follows_the_title_until_the_first_publication(vitrine):
+    offre = OffreFactory(vitrine=vitrine, title="Premier titre", live=False, first_published_at=None)
+    offre.title = "Deuxième titre"
+    offre.save()
+    assert offre.slug == "deuxieme-titre"
+    offre.save_revision().publish()
+    offre.refresh_from_db()
+    offre.title = "Troisième titre"
+    offre.save_revision().publish()
+    offre.refresh_from_db()
+    assert (offre.title, offre.slug) == ("Troisième titre", "deuxieme-titre")

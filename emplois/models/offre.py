@@ -181,7 +181,8 @@ class Offre(
     def save(self, *args, **kwargs) -> None:
         fields = kwargs.get("update_fields")
         if fields is None:
-            self.slug = self.slug or self._free_slug()
+            if not (self.slug and self.first_published_at):  # Follows the title until the public knows the address.
+                self.slug = self._free_slug()
             self.search_text = self.searchable()
         super().save(*args, **kwargs)
 

@@ -163,6 +163,7 @@ vars().update(env.email_url_config(env("EMAIL_URL", default="filemail://")))
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@localhost")
 
+SECURITY_CONTACT = env("SECURITY_CONTACT", default="")  # mailto:… or https://…, told in /.well-known/security.txt.
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"  # Wagtail itself lets the CMS frame a preview.
