@@ -51,7 +51,7 @@ def _client(port: int, path: str, seconds: float, found: multiprocessing.Queue) 
     found.put(times)
 
 
-def measure(port: int, path: str, *, clients: int = 4, seconds: float = 2.0) -> Load:
+def measure(port: int, path: str, *, clients: int = 4, seconds: float = 1.5) -> Load:
     found: multiprocessing.Queue = multiprocessing.Queue()
     running = [
         multiprocessing.Process(target=_client, args=(port, path, seconds, found), daemon=True) for _ in range(clients)
