@@ -20,6 +20,7 @@ test: setup ## Installer tout, puis lancer tous les essais (SQLite, puis Postgre
 lint: setup ## Style et cohérence
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
+	@.venv/bin/djlint templates --lint --quiet
 	@DATABASE_URL=sqlite:///:memory: DJANGO_SETTINGS_MODULE=site_metiers.settings.test $(PYTHON) manage.py makemigrations --check --dry-run
 
 bench: setup ## Mesurer ce que promettent les budgets (deux minutes)
