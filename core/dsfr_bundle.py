@@ -62,15 +62,21 @@ def build(folder: Path, templates: Path) -> None:
 
 def _style_sheet(templates: Path) -> str:
     sheets = [DIST / "core" / "core.main.min.css"]
-    sheets += [DIST / "component" / name / f"{name}.main.min.css" for name in COMPONENTS]
+    sheets += [_component(name) for name in COMPONENTS]
     sheets += [DIST / "scheme" / "scheme.min.css"]
-    css = "".join(_inlined(sheet) for sheet in sheets if sheet.exists())
+    css = "".join(_inlined(sheet) for sheet in sheets)
     faces = "".join(
         f"@font-face{{font-family:Marianne;src:url(fonts/Marianne-{weight}.woff2) format('woff2');"
         f"font-weight:{number};font-style:normal;font-display:swap}}"
         for weight, number in zip(WEIGHTS, (400, 500, 700), strict=True)
     )
     return faces + css + _icons(templates)
+
+
+def _component(name: str) -> Path:
+    """Its sheet without the rules for old browsers, where it has one."""
+    main = DIST / "component" / name / f"{name}.main.min.css"
+    return main if main.exists() else DIST / "component" / name / f"{name}.min.css"
 
 
 def _inlined(sheet: Path) -> str:

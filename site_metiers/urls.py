@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
@@ -8,6 +9,7 @@ from wagtail.urls import serve_pattern
 from core import serving
 from emplois import views as emplois_views
 from home import machines
+from home.catalogue import catalogue
 
 EMPLOIS, INSTITUTIONS = "/emplois/", "/institutions/"
 FORMER_ADDRESSES = [
@@ -27,6 +29,7 @@ urlpatterns = [
     re_path(
         r"^institutions/(?P<path>[-\w/]+)/offres/$", emplois_views.EntityOffreListView.as_view(), name="offres_entite"
     ),
+    *([path("composants/", catalogue)] if settings.DEBUG else []),
     path("sante/", machines.sante),
     path(".well-known/security.txt", machines.security_txt),
     path("robots.txt", machines.robots),

@@ -7,11 +7,13 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.html import escape
 from wagtail.documents.models import Document
 from wagtail.models import Collection
 
 from core import blocks
 from core.blocks.figures import is_stale
+from home.catalogue import catalogue
 from home.demonstration.drawings import cover
 from home.demonstration.source_files import add_image, body, items
 from home.models import ContentPage
@@ -244,3 +246,10 @@ def test_offers_block_shows_those_of_the_entity_of_its_page(client, vitrine, ins
     html = client.get(vitrine.url).content.decode()
     assert mine.title in html
     assert "Une autre" not in html
+
+
+def test_catalogue_shows_every_block_to_developers_only(client, rf, home, offre, strict_templates):
+    assert client.get("/composants/").status_code == 404
+    html = catalogue(rf.get("/composants/")).content.decode()
+    for block in BLOCKS.values():
+        assert escape(block.meta.description) in html

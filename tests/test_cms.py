@@ -121,3 +121,18 @@ def test_every_page_type_opens_in_the_cms_with_every_block_offered(admin_client,
         assert block.meta.label
         assert block.meta.description
         assert (json.dumps(str(block.meta.label))[1:-1] in page) == (name != "download")
+
+
+def test_figure_of_a_vitrine_is_not_published_without_source_and_date(admin_client, vitrine):
+    url = reverse("wagtailadmin_pages:edit", args=[vitrine.pk])
+    bare = {"title": vitrine.title, "slug": vitrine.slug, "agents_count": "120"}
+    streams = dict.fromkeys(["body", "figures", "social_links"], streamfield([]))
+    posted = nested_form_data(bare | streams | {"comments": inline_formset([])})
+    assert admin_client.post(url, posted).status_code == 302
+    response = admin_client.post(url, posted | {"action-publish": "1"})
+    errors = response.context["form"].errors
+    assert {"agents_count_source", "agents_count_on"} <= errors.keys()
+    told = {"agents_count_source": "Rapport social unique", "agents_count_on": "2026-06-30", "action-publish": "1"}
+    assert admin_client.post(url, posted | told).status_code == 302
+    vitrine.refresh_from_db()
+    assert [figure["source"] for figure in vitrine.key_figures] == ["Rapport social unique"]

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from wagtail.test.utils import WagtailPageTestCase
 
+from core import dsfr_bundle
 from home.models import ContentPage, HomePage
 from referentiels.models import Commune, Famille, Metier, Region
 from vitrines.models import InstitutionsPage, VitrinePage
@@ -92,3 +94,26 @@ def test_production_refuses_to_start_without_its_secrets():
 def test_production_settings_pass_the_deployment_check():
     result = run_check(SECRET_KEY="k9" + "abcdefghijklmnopqrstuvwxyz" * 3, ALLOWED_HOSTS="exemple.invalid")
     assert result.returncode == 0, result.stderr
+
+
+def test_no_template_stands_unused():
+    """Every template is named by another one, by the code, or is where Django or Wagtail looks for it."""
+    known_by_place = {"404.html", "500.html", "wagtailcore/shared/block_preview.html"}
+    templates = ROOT / "templates"
+    sources = [*templates.rglob("*.html"), *(file for app in ORDER for file in (ROOT / app).rglob("*.py"))]
+    text = "".join(file.read_text() for file in sources)
+    names = {str(file.relative_to(templates)) for file in templates.rglob("*.html")}
+    assert {name for name in names - known_by_place if f'"{name}"' not in text} == set()
+
+
+def test_every_class_of_the_design_system_that_a_template_names_is_in_the_style_sheet(tmp_path):
+    dsfr_bundle.build(tmp_path, ROOT / "templates")
+    css = (tmp_path / "site" / "dsfr.css").read_text()
+    html = "".join(file.read_text() for file in (ROOT / "templates").rglob("*.html"))
+    attributes = " ".join(re.findall(r'class="([^"]*)"', html))
+    named = set(re.findall(r"(?<![\w-])fr-[a-z0-9_-]+[a-z0-9](?![\w{-])", re.sub(r"{%.*?%}", " ", attributes)))
+    unstyled = {
+        "fr-footer__content-item",
+        "fr-sidemenu__item--active",
+    }  # The DSFR's markup has them, its sheets do not.
+    assert {name for name in named if f".{name}" not in css} == unstyled

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import tomllib
 import uuid
 from collections.abc import Iterator
@@ -25,7 +26,12 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 def texts(name: str) -> dict:
     """The TOML file of that name; empty when there is none."""
     file = FOLDER / f"{name}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return tomllib.loads(_with_french_spaces(file.read_text(encoding="utf-8"))) if file.exists() else {}
+
+
+def _with_french_spaces(text: str) -> str:
+    """`text` with no line break possible before French double punctuation, nor inside its quotation marks."""
+    return re.sub(r"(?<=\S) (?=[:;?!»%€](?!\w))", "\u00a0", text).replace("« ", "«\u00a0")
 
 
 def body(*blocks: tuple[str, object]) -> str:

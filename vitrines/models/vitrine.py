@@ -13,6 +13,7 @@ from core.fields import BlocksField, BodyField
 from core.pages import SitePage
 from core.preloading import preload
 from vitrines.enums import LISTINGS, RESERVED_SLUGS, Reseau
+from vitrines.forms import VitrineForm
 
 
 class SocialLink(blocks.StructValue):
@@ -71,6 +72,7 @@ class VitrinePage(SitePage):
     figures = BlocksField([("figure", FigureBlock(label="Chiffre"))], max_num=6, verbose_name="chiffres clés")
     body = BodyField(verbose_name="présentation", without=["download"])
 
+    base_form_class = VitrineForm
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel(
