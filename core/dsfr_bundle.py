@@ -109,3 +109,4 @@ def _write_font(weight: str, folder: Path) -> None:
     subsetter.populate(unicodes=LETTERS)
     subsetter.subset(font)
     subset.save_font(font, str(target), options)
+    font.close()

@@ -115,5 +115,5 @@ def test_every_class_of_the_design_system_that_a_template_names_is_in_the_style_
     unstyled = {
         "fr-footer__content-item",
         "fr-sidemenu__item--active",
-    }  # The DSFR's markup has them, its sheets do not.
+    }  # The DSFR names, but does not style them.
     assert {name for name in named if f".{name}" not in css} == unstyled
