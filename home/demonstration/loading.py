@@ -33,7 +33,8 @@ def load(*, password: str) -> None:
         workflow = _accounts(home, list(vitrines.values()), password)
         load_offers(vitrines, workflow)
         tell_home(home)
-    for page_id in [home.pk, *Page.objects.type(VitrinePage, ProjetPage).live().values_list("pk", flat=True)]:
+    most_seen_first = [ProjetPage.objects.order_by("-first_published_at"), VitrinePage.objects.order_by("path")]
+    for page_id in [home.pk, *(page.pk for pages in most_seen_first for page in pages.live())]:
         make_renditions.enqueue(page_id=page_id)
 
 

@@ -80,6 +80,7 @@ class Visit:
     def __init__(self, browser: Browser, site: str, **options):
         self.context = browser.new_context(base_url=site, locale="fr-FR", **options)
         self.context.set_default_timeout(10_000)
+        self.context.set_default_navigation_timeout(30_000)  # The worker may still be making the pictures.
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
         self.requests: list = []
