@@ -1,12 +1,32 @@
 """The form that authors fill in for an offer. A draft may be incomplete; what is published may not."""
 
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.permissions import policy_registry
+
+from vitrines.models import VitrinePage
+from vitrines.models.vitrine import ROOT_ENTITY_DEPTH as ROOT_DEPTH
 
 from .deadlines import PARIS, paris_today
+from .models import Offre
 
 
 class OffreForm(WagtailAdminModelForm):
+    def __init__(self, *args, **kwargs) -> None:
+        """Offers the entities where the author may write; an existing offer moves only to where they may publish."""
+        super().__init__(*args, **kwargs)
+        if (field := self.fields.get("vitrine")) is None or self.for_user is None:
+            return
+        policy = policy_registry.get_by_type(Offre)
+        choices = policy.vitrines(self.for_user, {"publish"} if self.instance.pk else {"add"})
+        if self.instance.pk:
+            choices = VitrinePage.objects.filter(Q(pk__in=choices) | Q(pk=self.instance.vitrine_id))
+        field.queryset = choices.defer("body", "figures", "social_links").order_by("path")
+        field.label_from_instance = lambda vitrine: f"{'— ' * (vitrine.depth - ROOT_DEPTH)}{vitrine.title}"
+        if not self.instance.pk and choices.count() == 1:
+            field.initial = choices.get().pk
+
     def _get_validation_exclusions(self) -> set[str]:
         """A reference is unique in its source, which no author fills in but which the constraint has to look at."""
         return super()._get_validation_exclusions() - {"source"}

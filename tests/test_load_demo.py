@@ -33,8 +33,12 @@ def test_demonstration_is_browsable_and_loaded_once(client, capsys):
     recruiter = get_user_model().objects.get(username="recruteur-anssi")
     client.force_login(recruiter)
     assert client.get("/admin/").status_code == 200
-    offre = Offre.objects.first()
-    assert client.get(f"/admin/snippets/emplois/offre/edit/{offre.pk}/").status_code == 302
+    own, other = (Offre.objects.filter(vitrine__slug=slug).first() for slug in ("anssi", "dinum"))
+    assert client.get(f"/admin/snippets/emplois/offre/edit/{own.pk}/").status_code == 200
+    assert client.get(f"/admin/snippets/emplois/offre/edit/{other.pk}/").status_code == 404
+    client.force_login(get_user_model().objects.get(username="moderation"))
+    waiting = [offre for offre in Offre.objects.filter(live=False) if offre.workflow_in_progress]
+    assert waiting[0].title in client.get("/admin/").content.decode()
 
 
 @pytest.mark.parametrize("draw", [drawings.cover, drawings.portrait, lambda seed: drawings.logo("DNUM", seed)])

@@ -145,6 +145,7 @@ class Offre(
         index.SearchField("profile"),
         index.RelatedFields("vitrine", [index.SearchField("title"), index.SearchField("sigle")]),
         index.FilterField("live"),
+        index.FilterField("vitrine_id"),
     ]
 
     class Meta:

@@ -5,7 +5,6 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import (
-    GroupApprovalTask,
     GroupPagePermission,
     Page,
     Workflow,
@@ -16,7 +15,7 @@ from wagtail.models import (
 
 from core.tasks import make_renditions
 from emplois.models import Offre
-from vitrines.models import ProjetPage, VitrinePage
+from vitrines.models import EntityApprovalTask, ProjetPage, VitrinePage
 
 from .entities import load_entities
 from .offers import load_offers
@@ -42,19 +41,18 @@ def _accounts(home: Page, vitrines: list[Page], password: str) -> Workflow:
     """`admin`, `moderation`, and `recruteur-<slug>` of each vitrine, whose rights come from its page."""
     users = get_user_model().objects
     users.create_superuser("admin", "admin@exemple.invalid", password)
-    moderation = _member("moderation", "Modération", home, ("change", "publish"), password)
+    _member("moderation", "Modération", home, ("change", "publish"), password)
     for vitrine in vitrines:
         _member(f"recruteur-{vitrine.slug}", f"Recruteurs - {vitrine.slug}", vitrine, ("add", "change"), password)
     workflow = Workflow.objects.create(name="Publication")
-    task = GroupApprovalTask.objects.create(name="Relecture par la modération")
-    task.groups.add(moderation)
+    task = EntityApprovalTask.objects.create(name="Relecture avant publication")
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
     WorkflowContentType.objects.create(content_type=ContentType.objects.get_for_model(Offre), workflow=workflow)
     return workflow
 
 
-def _member(username: str, group_name: str, page: Page, actions: tuple[str, ...], password: str) -> Group:
+def _member(username: str, group_name: str, page: Page, actions: tuple[str, ...], password: str) -> None:
     group, _ = Group.objects.get_or_create(name=group_name)
     group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
     for action in actions:
@@ -62,4 +60,3 @@ def _member(username: str, group_name: str, page: Page, actions: tuple[str, ...]
         GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
     user = get_user_model().objects.create_user(username, f"{username}@exemple.invalid", password)
     user.groups.add(group)
-    return group

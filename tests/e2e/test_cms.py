@@ -27,8 +27,7 @@ def test_published_offer_reaches_visitors_at_once(visit):
     sign_in(page, "admin")
     page.goto("/admin/snippets/emplois/offre/add/")
     page.locator("#id_title").fill("Développeuse ou développeur de l’essai")
-    page.get_by_role("button", name="Choisissez une page (Vitrine)").click()
-    page.locator(".modal-body").get_by_role("link", name="Agence de services et de paiement").first.click()
+    page.locator("#id_vitrine").select_option(label="Agence de services et de paiement")
     page.get_by_role("button", name="Choisir une commune").first.click()
     page.locator(".modal-body input[name=q]").fill("saint-den")
     page.get_by_role("link", name="Saint-Denis (93)").click()
@@ -42,6 +41,32 @@ def test_published_offer_reaches_visitors_at_once(visit):
     visitor.wait_for_timeout(1200)
     visitor.goto("/emplois/")
     assert visitor.get_by_role("link", name="Développeuse ou développeur de l’essai").is_visible()
+
+
+def test_recruiter_submits_an_offer_that_a_moderator_publishes(visit):
+    recruiter, moderator, visitor = visit().page, visit().page, visit().page
+    sign_in(recruiter, "recruteur-anssi")
+    recruiter.goto("/admin/snippets/emplois/offre/add/")
+    recruiter.locator("#id_title").fill("Auditrice ou auditeur de l’essai")
+    assert recruiter.locator("#id_vitrine option").count() == 2  # None chosen, and theirs, which is.
+    assert "Agence nationale" in recruiter.locator("#id_vitrine option:checked").inner_text()
+    recruiter.get_by_role("button", name="Choisir une commune").first.click()
+    recruiter.locator(".modal-body input[name=q]").fill("rennes")
+    recruiter.get_by_role("link", name="Rennes (35)").click()
+    recruiter.get_by_role("tab", name="Candidater").click()
+    recruiter.locator("#id_apply_email").fill("recrutement@exemple.invalid")
+    recruiter.locator("footer [data-w-dropdown-target='toggle']").first.click()
+    assert not recruiter.get_by_role("button", name="Publier").is_visible()
+    with recruiter.expect_navigation():
+        recruiter.get_by_role("button", name="Soumettre").first.click()
+    sign_in(moderator, "moderation")
+    moderator.get_by_role("link", name="Auditrice ou auditeur de l’essai").first.click()
+    moderator.locator("footer [data-w-dropdown-target='toggle']").first.click()
+    with moderator.expect_navigation():
+        moderator.get_by_role("button", name="Approuver", exact=True).first.click()
+    visitor.wait_for_timeout(1200)
+    visitor.goto("/emplois/?q=auditrice+essai")
+    assert visitor.get_by_role("link", name="Auditrice ou auditeur de l’essai").is_visible()
 
 
 def test_recruiter_edits_a_rubrique_with_its_preview(visit):

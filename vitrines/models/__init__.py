@@ -1,12 +1,14 @@
 """The page tree of recruiting entities: the directory, and under it one vitrine an entity, to any depth."""
 
 from .directory import InstitutionsPage
+from .moderation import EntityApprovalTask
 from .projets import ProjetPage, ProjetsPage
 from .rubrique import RubriquePage
 from .temoignages import TemoignagePage, TemoignagesPage
 from .vitrine import VitrinePage
 
 __all__ = [
+    "EntityApprovalTask",
     "InstitutionsPage",
     "ProjetPage",
     "ProjetsPage",

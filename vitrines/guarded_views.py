@@ -1,0 +1,112 @@
+"""The one gate of the CMS's views of entities' objects: list, object, choosers and bulk actions go through the policy.
+
+Wagtail 8's generic views ask their policy about the model only. `GuardedSnippetViewSet` puts `GuardedView` before every
+view it constructs, so a view that Wagtail adds is guarded too.
+"""
+
+from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from wagtail.admin import messages
+from wagtail.models import TaskState
+from wagtail.permissions import policy_registry
+from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
+from wagtail.snippets.views import chooser
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from .permissions import BoundPolicy
+
+
+class GuardedView:
+    """Outside what the user may see, an object's address is not found; within, the policy is asked about the object."""
+
+    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+        if "pk" in kwargs:
+            policy = policy_registry.get_by_type(self.model)
+            target = get_object_or_404(policy.visible_to(request.user), pk=unquote(str(kwargs["pk"])))
+            if "task_state_id" in kwargs:
+                # Wagtail takes any task state by its id, another object's too.
+                get_object_or_404(TaskState.objects.for_instance(target), pk=kwargs["task_state_id"])
+            self.permission_policy = BoundPolicy(policy, target)
+        super().setup(request, *args, **kwargs)
+
+    def publish_action(self):
+        """Publish, if that is allowed where the form has put the object: until now its entity was not known."""
+        policy = policy_registry.get_by_type(self.model)
+        if policy.user_has_permission_for_instance(self.request.user, "publish", self.object):
+            return super().publish_action()
+        messages.warning(self.request, "Enregistré en brouillon : vous ne pouvez pas publier pour cette entité.")
+        return None
+
+
+class GuardedList:
+    def get_object_list(self) -> QuerySet:
+        return policy_registry.get_by_type(self.model_class).visible_to(self.request.user)
+
+
+class GuardedChosen:
+    def _visible(self) -> QuerySet:
+        return policy_registry.get_by_type(self.model_class).visible_to(self.request.user)
+
+    def get_object(self, pk):
+        return self._visible().get(pk=pk)
+
+    def get_objects(self, pks):
+        return self._visible().filter(pk__in=pks)
+
+
+class ChooseView(GuardedList, chooser.ChooseView):
+    pass
+
+
+class ChooseResultsView(GuardedList, chooser.ChooseResultsView):
+    pass
+
+
+class ChosenView(GuardedChosen, chooser.SnippetChosenView):
+    pass
+
+
+class ChosenMultipleView(GuardedChosen, chooser.SnippetChosenMultipleView):
+    pass
+
+
+class GuardedChooserViewSet(chooser.SnippetChooserViewSet):
+    choose_view_class = ChooseView
+    choose_results_view_class = ChooseResultsView
+    chosen_view_class = ChosenView
+    chosen_multiple_view_class = ChosenMultipleView
+
+
+class GuardedSnippetViewSet(SnippetViewSet):
+    """A snippet viewset of a model with a `VitrinePermissionPolicy`, registered before it is."""
+
+    chooser_viewset_class = GuardedChooserViewSet
+    add_to_admin_menu = True  # Out of the list of snippet types, which counts everyone's.
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return policy_registry.get_by_type(self.model).visible_to(request.user)
+
+    def construct_view(self, view_class, **kwargs):
+        guarded = type(view_class.__name__, (GuardedView, view_class), {"__module__": view_class.__module__})
+        return super().construct_view(guarded, **kwargs)
+
+    def get_permissions_to_register(self):
+        """None of Django's: rights come from the page tree, and nobody is to tick a box that means nothing."""
+        return self.model._meta.apps.get_model("auth", "Permission").objects.none()
+
+
+class GuardedDeleteBulkAction(DeleteBulkAction):
+    """Deletes of the chosen objects those that the user may; the others are not found, nor named."""
+
+    @classmethod
+    def get_queryset(cls, model, object_ids) -> QuerySet:
+        return model._default_manager.filter(pk__in=[pk for pk in object_ids if str(pk).isdecimal()])
+
+    def get_all_objects_in_listing_query(self, parent_id):
+        return self.permission_policy.visible_to(self.request.user).values_list("pk", flat=True)
+
+    def get_actionable_objects(self):
+        allowed, _refused = super().get_actionable_objects()
+        return allowed, {"items_with_no_access": []}

@@ -1,0 +1,97 @@
+"""Who may do what with an entity's objects: exactly what they may do with its vitrine, by Wagtail's page permissions.
+
+There is no second list of rights. An administrator gives a group page permissions on a vitrine; they hold for it and
+for all entities below it, and so do the rights on their offers.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Model, QuerySet
+from wagtail.permission_policies import BasePermissionPolicy
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from .models import VitrinePage
+
+VISIBLE = frozenset({"add", "change", "delete", "publish", "lock", "unlock", "view"})
+"""Whoever may do any of these sees the object; for everyone else it does not exist."""
+PAGE_ACTIONS = {
+    "add": {"add"},
+    "view": {"add", "change", "publish"},
+    "change": {"change"},
+    "delete": {"change"},
+    "publish": {"publish"},
+    "lock": {"lock"},
+    "unlock": {"unlock"},
+}
+"""What an action on an object asks of its vitrine."""
+
+
+class VitrinePermissionPolicy(BasePermissionPolicy):
+    """The policy of a model whose objects belong to a vitrine, through the foreign key `field_name`."""
+
+    def __init__(self, model: type[Model], field_name: str = "vitrine") -> None:
+        super().__init__(model)
+        self.field_name = field_name
+        self.pages = PagePermissionPolicy(VitrinePage)
+
+    @staticmethod
+    def _asked_of_page(actions: Iterable[str]) -> set[str]:
+        return set().union(*(PAGE_ACTIONS.get(action, set()) for action in actions))
+
+    def vitrines(self, user: AbstractBaseUser, actions: Iterable[str]) -> QuerySet[VitrinePage]:
+        """The entities for whose objects `user` may do any of `actions`."""
+        return self.pages.instances_user_has_any_permission_for(user, self._asked_of_page(actions))
+
+    def user_has_permission(self, user, action: str) -> bool:
+        return self.user_has_any_permission(user, {action})
+
+    def user_has_any_permission(self, user, actions: Iterable[str]) -> bool:
+        """Whether there is an entity at all where `user` may; what of a given object is asked with the object."""
+        asked = self._asked_of_page(actions)
+        return bool(asked) and self.pages.user_has_any_permission(user, asked) and self.vitrines(user, actions).exists()
+
+    def user_has_permission_for_instance(self, user, action: str, instance: Model) -> bool:
+        return self.user_has_any_permission_for_instance(user, {action}, instance)
+
+    def user_has_any_permission_for_instance(self, user, actions: Iterable[str], instance: Model) -> bool:
+        """On the entity that has the object in the database and on that of the version at hand, which may move it."""
+        actions = {"publish" if action == "delete" and self._is_live(instance) else action for action in actions}
+        stored = self.model._default_manager.filter(pk=instance.pk).values_list(f"{self.field_name}_id", flat=True)
+        concerned = {getattr(instance, f"{self.field_name}_id"), *(stored if instance.pk else ())} - {None}
+        return bool(concerned) and self.vitrines(user, actions).filter(pk__in=concerned).count() == len(concerned)
+
+    @staticmethod
+    def _is_live(instance: Model) -> bool:
+        """To delete what the public sees is to take it off line: as for pages, that takes the right to publish."""
+        return getattr(instance, "live", False)
+
+    def instances_user_has_any_permission_for(self, user, actions: Iterable[str]) -> QuerySet:
+        return self.model._default_manager.filter(**{f"{self.field_name}__in": self.vitrines(user, actions)})
+
+    def visible_to(self, user) -> QuerySet:
+        return self.instances_user_has_any_permission_for(user, VISIBLE)
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet:
+        return self.pages.users_with_any_permission(self._asked_of_page(actions))
+
+    def users_with_any_permission_for_instance(self, actions: Iterable[str], instance: Model) -> QuerySet:
+        return self.pages.users_with_any_permission_for_instance(
+            self._asked_of_page(actions), getattr(instance, self.field_name)
+        )
+
+
+class BoundPolicy:
+    """A policy whose questions about the model are answered for one object: the generic views ask no other ones."""
+
+    def __init__(self, policy: VitrinePermissionPolicy, instance: Model) -> None:
+        self._policy, self._instance = policy, instance
+
+    def __getattr__(self, name: str):
+        return getattr(self._policy, name)
+
+    def user_has_permission(self, user, action: str) -> bool:
+        return self._policy.user_has_permission_for_instance(user, action, self._instance)
+
+    def user_has_any_permission(self, user, actions: Iterable[str]) -> bool:
+        return self._policy.user_has_any_permission_for_instance(user, actions, self._instance)
