@@ -360,6 +360,23 @@ def test_unpublish_is_offered_to_those_who_may(client, entities, member, workflo
     assert offre.live == (role == "recruteur")
 
 
+def test_reviewer_s_own_correction_is_published_with_the_approval(client, entities, member, workflow):
+    recruiter, reviewer = member("recruteuse", direction="recruteur"), member("responsable", direction="responsable")
+    client.force_login(recruiter)
+    client.post(ADD, form(entities["direction"], title="Une faut") | {"action-submit": "1"})
+    offre = Offre.objects.get()
+    edit = reverse(Offre.snippet_viewset.get_url_name("edit"), args=[offre.pk])
+    before = offre.revisions.count()
+    client.post(edit, form(entities["direction"], title="Glissée pendant la relecture"))
+    assert offre.revisions.count() == before  # Under review it is locked for its author.
+    client.force_login(reviewer)
+    approved = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+    client.post(edit, form(entities["direction"], title="Une faute") | approved)
+    offre.refresh_from_db()
+    assert offre.live
+    assert offre.title == "Une faute"
+
+
 def test_form_offers_only_the_author_s_entities(client, entities, member):
     client.force_login(member("recruteuse", direction="recruteur"))
     page = client.get(ADD).content.decode()
