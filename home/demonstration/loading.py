@@ -1,11 +1,10 @@
 """The demonstration, loaded in one transaction. Deterministic but for dates, which count from today."""
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import (
-    GroupPagePermission,
     Page,
     Workflow,
     WorkflowContentType,
@@ -16,6 +15,7 @@ from wagtail.models import (
 from core.tasks import make_renditions
 from emplois.models import Offre
 from vitrines.models import EntityApprovalTask, ProjetPage, VitrinePage
+from vitrines.roles import MODERATION, RECRUTEURS, create_central_roles, create_entity_roles
 
 from .entities import load_entities
 from .offers import load_offers
@@ -38,12 +38,14 @@ def load(*, password: str) -> None:
 
 
 def _accounts(home: Page, vitrines: list[Page], password: str) -> Workflow:
-    """`admin`, `moderation`, and `recruteur-<slug>` of each vitrine, whose rights come from its page."""
+    """`admin`, `moderation`, and `recruteur-<slug>` of each vitrine, each in its group."""
     users = get_user_model().objects
     users.create_superuser("admin", "admin@exemple.invalid", password)
-    _member("moderation", "Modération", home, ("change", "publish"), password)
+    create_central_roles(home)
+    _member("moderation", Group.objects.get(name=MODERATION), password)
     for vitrine in vitrines:
-        _member(f"recruteur-{vitrine.slug}", f"Recruteurs - {vitrine.slug}", vitrine, ("add", "change"), password)
+        groups = create_entity_roles(vitrine, collection=vitrine.logo.collection)
+        _member(f"recruteur-{vitrine.slug}", groups[RECRUTEURS], password)
     workflow = Workflow.objects.create(name="Publication")
     task = EntityApprovalTask.objects.create(name="Relecture avant publication")
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
@@ -52,11 +54,6 @@ def _accounts(home: Page, vitrines: list[Page], password: str) -> Workflow:
     return workflow
 
 
-def _member(username: str, group_name: str, page: Page, actions: tuple[str, ...], password: str) -> None:
-    group, _ = Group.objects.get_or_create(name=group_name)
-    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
-    for action in actions:
-        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
-        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+def _member(username: str, group: Group, password: str) -> None:
     user = get_user_model().objects.create_user(username, f"{username}@exemple.invalid", password)
     user.groups.add(group)

@@ -185,6 +185,7 @@ if env("S3_PUBLIC_URL", default=""):  # Where browsers fetch images from, when n
 
 WAGTAIL_SITE_NAME = "Portail des métiers du numérique de l’État"
 WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://localhost:8000")
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # Reviewers are told; administrators have other work.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # No outside request.
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES

@@ -1,0 +1,19 @@
+from django.core.management.base import BaseCommand, CommandError
+from wagtail.models import Site
+
+from vitrines.models import VitrinePage
+from vitrines.roles import create_central_roles, create_entity_roles
+
+
+class Command(BaseCommand):
+    help = "Crée les groupes de la mission Talents, de la modération et de chaque entité, avec leurs droits. Rejouable."
+
+    def handle(self, **options) -> None:
+        site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+        if site is None:
+            raise CommandError("Aucun site par défaut : créez d’abord la page d’accueil.", returncode=2)
+        create_central_roles(site.root_page)
+        vitrines = VitrinePage.objects.order_by("path")
+        for vitrine in vitrines:
+            create_entity_roles(vitrine)
+        self.stdout.write(f"Groupes à jour : 2 pour le site, {2 * len(vitrines)} pour {len(vitrines)} entités.")

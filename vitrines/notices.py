@@ -1,0 +1,30 @@
+"""Mail to those who may publish when something of their entity waits for review; Wagtail writes to its author after."""
+
+from django.conf import settings
+from django.db.models import QuerySet
+from wagtail.admin.mail import BaseGroupApprovalTaskStateEmailNotifier, Notifier
+from wagtail.models import TaskState
+from wagtail.permissions import policy_registry
+
+from .models import EntityApprovalTask
+
+
+class ReviewWantedNotifier(BaseGroupApprovalTaskStateEmailNotifier):
+    """Wagtail's notice of a submission, for the reviewers of the entity instead of the members of a group."""
+
+    notification = "submitted"
+
+    def can_handle(self, instance: TaskState, **kwargs) -> bool:
+        return Notifier.can_handle(self, instance, **kwargs) and isinstance(instance.task.specific, EntityApprovalTask)
+
+    def get_recipient_users(self, task_state: TaskState, **kwargs) -> QuerySet:
+        reviewed = task_state.workflow_state.content_object
+        policy = policy_registry.get(reviewed)
+        recipients = policy.users_with_any_permission_for_instance({"publish"}, reviewed).filter(is_active=True)
+        if not getattr(settings, "WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS", True):
+            recipients = recipients.filter(is_superuser=False)
+        author = kwargs.get("user")
+        return recipients.exclude(pk=author.pk) if author else recipients
+
+
+review_wanted = ReviewWantedNotifier()

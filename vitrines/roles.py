@@ -1,0 +1,100 @@
+"""The groups of the portal and what they may, given once and again without change: `manage.py create_roles`.
+
+Rights on pages (and so on offers) and on collections of images and documents are Wagtail's own; nothing else is kept.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from .models import VitrinePage
+
+RECRUTEURS, RESPONSABLES = "Recruteurs", "Responsables"
+ENTITY_ROLES = {
+    RECRUTEURS: ("add", "change"),
+    RESPONSABLES: ("add", "change", "publish", "lock", "unlock"),
+}
+"""By role, the page permissions on the entity's vitrine."""
+MISSION_TALENTS, MODERATION = "Mission Talents", "Modération"
+CENTRAL_ROLES = {
+    MISSION_TALENTS: ("add", "change", "publish", "lock", "unlock", "bulk_delete"),
+    MODERATION: ("change", "publish", "lock", "unlock"),
+}
+"""By role, the page permissions on the whole site."""
+STEERING = ("auth.add_user", "auth.change_user", "auth.delete_user", "auth.add_group", "auth.change_group",
+            "home.change_sitebrand", "wagtailredirects.add_redirect", "wagtailredirects.change_redirect",
+            "wagtailredirects.delete_redirect", "wagtailcore.add_collection", "wagtailcore.change_collection",
+            "wagtailcore.add_workflow", "wagtailcore.change_workflow", "wagtailcore.add_task",
+            "wagtailcore.change_task")  # fmt: skip
+"""What Mission Talents steers beside pages: accounts, the site's settings, redirects, workflows."""
+OWN_FILES = ("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image",
+             "wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document")  # fmt: skip
+SHARED_FILES = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
+SHARED_COLLECTION = "Images et documents partagés"
+
+
+@transaction.atomic
+def create_central_roles(home: Page) -> None:
+    """Mission Talents and Modération, on `home` and all below it."""
+    root = Collection.get_first_root_node()
+    for name, actions in CENTRAL_ROLES.items():
+        group = _group(name)
+        _give_page(group, home, actions)
+        _give_files(group, root, OWN_FILES if name == MISSION_TALENTS else SHARED_FILES)
+    Group.objects.get(name=MISSION_TALENTS).permissions.add(*_permissions(STEERING))
+
+
+@transaction.atomic
+def create_entity_roles(vitrine: VitrinePage, *, collection: Collection | None = None) -> dict[str, Group]:
+    """The groups of an entity by role, with its own collection of files and the shared one to choose from."""
+    own, shared = collection or entity_collection(vitrine), _collection(SHARED_COLLECTION)
+    groups = {}
+    for role, actions in ENTITY_ROLES.items():
+        groups[role] = group = entity_group(vitrine, role)
+        _give_page(group, vitrine, actions)
+        _give_files(group, own, OWN_FILES)
+        _give_files(group, shared, SHARED_FILES)
+    return groups
+
+
+def entity_group(vitrine: VitrinePage, role: str) -> Group:
+    """The group of `role` in `vitrine`, found again after the entity has changed its name."""
+    mark = f"(n° {vitrine.pk})"
+    known = Group.objects.filter(name__startswith=role, name__endswith=mark).first()
+    return known or _group(f"{role} - {vitrine.short_name[:100]} {mark}")
+
+
+def entity_collection(vitrine: VitrinePage) -> Collection:
+    mark = f"(n° {vitrine.pk})"
+    known = Collection.objects.filter(name__endswith=mark).first()
+    return known or _collection(f"{vitrine.short_name[:100]} {mark}")
+
+
+def _group(name: str) -> Group:
+    group, _created = Group.objects.get_or_create(name=name)
+    group.permissions.add(*_permissions(["wagtailadmin.access_admin"]))
+    return group
+
+
+def _collection(name: str) -> Collection:
+    known = Collection.objects.filter(name=name).first()
+    return known or Collection.get_first_root_node().add_child(instance=Collection(name=name))
+
+
+def _permissions(names: Iterable[str]) -> list[Permission]:
+    return [
+        Permission.objects.get(content_type__app_label=app, codename=codename)
+        for app, codename in (name.split(".") for name in names)
+    ]
+
+
+def _give_page(group: Group, page: Page, actions: Iterable[str]) -> None:
+    for permission in _permissions(f"wagtailcore.{action}_page" for action in actions):
+        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+
+
+def _give_files(group: Group, collection: Collection, names: Iterable[str]) -> None:
+    for permission in _permissions(names):
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
