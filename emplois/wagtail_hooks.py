@@ -1,15 +1,20 @@
 """Offers in the CMS: their form and list, behind the gate of `vitrines.guarded_views`."""
 
+from collections.abc import Iterator
+
 from django import forms
+from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets import Button
 from wagtail.permissions import policy_registry
 from wagtail.snippets.action_menu import PublishMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 
 from vitrines.guarded_views import GuardedDeleteBulkAction, GuardedSnippetViewSet
 
+from .closing import FILLED, REOPENED, FilledView, ReopenView
 from .forms import OffreForm
 from .models import Offre
 
@@ -72,8 +77,42 @@ class OffreViewSet(GuardedSnippetViewSet):
         base_form_class=OffreForm,
     )
 
+    @property
+    def filled_view(self):
+        return self.construct_view(FilledView)
+
+    @property
+    def reopen_view(self):
+        return self.construct_view(ReopenView)
+
+    def get_urlpatterns(self) -> list:
+        return [
+            *super().get_urlpatterns(),
+            path("pourvue/<str:pk>/", self.filled_view, name="filled"),
+            path("rouvrir/<str:pk>/", self.reopen_view, name="reopen"),
+        ]
+
 
 register_snippet(OffreViewSet)
+
+
+@hooks.register("register_log_actions")
+def name_state_changes(actions) -> None:
+    actions.register_action(FILLED, "Marquer pourvue", "Marquée pourvue")
+    actions.register_action(REOPENED, "Rouvrir", "Rouverte")
+
+
+@hooks.register("register_snippet_listing_buttons")
+def state_change_button(offre, user, next_url=None) -> Iterator[Button]:
+    """In the list, the one change of state that an offer's author may make from where it is."""
+    if not isinstance(offre, Offre):
+        return
+    policy = policy_registry.get_by_type(Offre)
+    for name, view in (("filled", FilledView), ("reopen", ReopenView)):
+        allowed = getattr(offre, view.possible)
+        if allowed and policy.user_has_permission_for_instance(user, view.permission_required, offre):
+            url = reverse(Offre.snippet_viewset.get_url_name(name), args=[offre.pk])
+            yield Button(view.page_title, url=url, icon_name=view.header_icon, priority=15)
 
 
 @hooks.register("register_bulk_action", order=1000)  # After Wagtail's own, which this replaces for offers.

@@ -377,6 +377,35 @@ def test_reviewer_s_own_correction_is_published_with_the_approval(client, entiti
     assert offre.title == "Une faute"
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_offer_is_marked_filled_by_its_author_and_reopened_by_who_may_publish(client, entities, member, role):
+    offre = OffreFactory(vitrine=entities["bureau"])
+    client.force_login(member("agent", direction=role))
+    filled, reopen = (reverse(Offre.snippet_viewset.get_url_name(n), args=[offre.pk]) for n in ("filled", "reopen"))
+    assert filled in client.get(PREFIX).content.decode()
+    assert "propose des offres similaires" in client.get(filled).content.decode()
+    before = Offre.objects.values().get()
+    client.post(filled)
+    offre.refresh_from_db()
+    assert offre.etat == "POURVUE"
+    assert Offre.objects.values().get() == before | {"filled_on": offre.filled_on}
+    assert "Marquée pourvue" in client.get(
+        reverse(Offre.snippet_viewset.get_url_name("history"), args=[offre.pk])
+    ).content.decode()  # fmt: skip
+    client.post(filled)  # A second click changes nothing.
+    client.post(reopen)
+    offre.refresh_from_db()
+    assert (offre.etat == "OUVERTE") == (role == "responsable")
+
+
+def test_draft_cannot_be_marked_filled(client, entities, member):
+    offre = OffreFactory(vitrine=entities["bureau"], live=False, first_published_at=None)
+    client.force_login(member("agent", direction="responsable"))
+    client.post(reverse(Offre.snippet_viewset.get_url_name("filled"), args=[offre.pk]))
+    offre.refresh_from_db()
+    assert offre.filled_on is None
+
+
 def test_form_offers_only_the_author_s_entities(client, entities, member):
     client.force_login(member("recruteuse", direction="recruteur"))
     page = client.get(ADD).content.decode()

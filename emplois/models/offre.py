@@ -268,6 +268,14 @@ class Offre(
     def approved_schedule(self) -> bool:
         return self.scheduled_revision is not None
 
+    @property
+    def can_be_filled(self) -> bool:
+        return self.live and self.filled_on is None
+
+    @property
+    def can_be_reopened(self) -> bool:
+        return self.live and self.filled_on is not None
+
     def mark_filled(self, *, on: dt.date | None = None) -> None:
         """Close the offer as filled, today in Paris unless told. Changes nothing else of it."""
         self.filled_on = on or paris_today()

@@ -1,0 +1,79 @@
+"""Closing an offer as filled, and opening it again, in the CMS: asked once, logged, and nothing else of it changes."""
+
+from django.contrib.admin.utils import quote, unquote
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
+from wagtail.log_actions import log
+
+from .models import Offre
+
+FILLED, REOPENED = "emplois.filled", "emplois.reopened"
+
+
+class StateChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """One change of an offer's state. Subclasses say which, for whom and from where; reached through the gate."""
+
+    model = Offre
+    template_name = "emplois/cms/confirm_state_change.html"
+    question = explanation = done = refused = action = ""
+    possible = change = ""
+    """Names of the offer's property that says whether it may be changed so, and of its method that does it."""
+    index_url_name = edit_url_name = None
+
+    def setup(self, request: HttpRequest, *args, pk: str, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.object = get_object_or_404(Offre, pk=unquote(str(pk)))
+
+    def get_page_subtitle(self) -> str:
+        return str(self.object)
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if self.user_has_permission(self.permission_required) and not getattr(self.object, self.possible):
+            messages.error(request, self.refused)
+            return redirect(self.back)
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def back(self) -> str:
+        return reverse(self.edit_url_name, args=[quote(self.object.pk)])
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        getattr(self.object, self.change)()
+        log(instance=self.object, action=self.action, user=request.user)
+        messages.success(request, self.done)
+        return redirect(self.index_url_name)
+
+
+class FilledView(StateChangeView):
+    """Whoever writes an entity's offers may say that one is filled: it takes nobody's review to stop applications."""
+
+    permission_required = "change"
+    header_icon = "success"
+    page_title = "Marquer pourvue"
+    question = "Cette offre est pourvue ?"
+    explanation = (
+        "Elle quitte les listes et n’accepte plus de candidature. Sa page reste en ligne 90 jours, dit que le poste "
+        "est pourvu et propose des offres similaires. Rien d’autre ne change."
+    )
+    done = "L’offre est marquée pourvue."
+    refused = "Seule une offre en ligne et pas encore pourvue peut être marquée pourvue."
+    action = FILLED
+    possible, change = "can_be_filled", "mark_filled"
+
+
+class ReopenView(StateChangeView):
+    """To bring an offer back before the public takes the right to publish."""
+
+    permission_required = "publish"
+    header_icon = "rotate"
+    page_title = "Rouvrir"
+    question = "Rouvrir cette offre ?"
+    explanation = "Elle revient dans les listes jusqu’à sa date limite. Rien d’autre ne change."
+    done = "L’offre est rouverte."
+    refused = "Seule une offre pourvue peut être rouverte."
+    action = REOPENED
+    possible, change = "can_be_reopened", "reopen"
