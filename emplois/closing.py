@@ -28,6 +28,9 @@ class StateChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templat
         super().setup(request, *args, **kwargs)
         self.object = get_object_or_404(Offre, pk=unquote(str(pk)))
 
+    def get_breadcrumbs_items(self) -> list:
+        return []  # Wagtail's confirmation pages show their title instead.
+
     def get_page_subtitle(self) -> str:
         return str(self.object)
 

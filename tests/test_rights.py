@@ -398,6 +398,16 @@ def test_offer_is_marked_filled_by_its_author_and_reopened_by_who_may_publish(cl
     assert (offre.etat == "OUVERTE") == (role == "responsable")
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_list_offers_to_delete_a_live_offer_to_those_who_may(client, entities, member, role):
+    offre = OffreFactory(vitrine=entities["direction"])
+    client.force_login(member("agent", direction=role))
+    delete = reverse(Offre.snippet_viewset.get_url_name("delete"), args=[offre.pk])
+    assert (delete in client.get(PREFIX).content.decode()) == (role == "responsable")
+    client.post(delete)
+    assert Offre.objects.exists() == (role == "recruteur")
+
+
 def test_draft_cannot_be_marked_filled(client, entities, member):
     offre = OffreFactory(vitrine=entities["bureau"], live=False, first_published_at=None)
     client.force_login(member("agent", direction="responsable"))

@@ -13,7 +13,7 @@ from wagtail.models import TaskState
 from wagtail.permissions import policy_registry
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.views import chooser
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from .permissions import BoundPolicy
 
@@ -79,9 +79,18 @@ class GuardedChooserViewSet(chooser.SnippetChooserViewSet):
     chosen_multiple_view_class = ChosenMultipleView
 
 
+class GuardedIndexView(IndexView):
+    """Offers to delete only what the user may: the list's own buttons ask about the model."""
+
+    def get_delete_url(self, instance) -> str | None:
+        allowed = self.user_has_permission_for_instance("delete", instance)
+        return super().get_delete_url(instance) if allowed else None
+
+
 class GuardedSnippetViewSet(SnippetViewSet):
     """A snippet viewset of a model with a `VitrinePermissionPolicy`, registered before it is."""
 
+    index_view_class = GuardedIndexView
     chooser_viewset_class = GuardedChooserViewSet
     add_to_admin_menu = True  # Out of the list of snippet types, which counts everyone's.
 
