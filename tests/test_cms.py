@@ -5,24 +5,16 @@ import json
 
 import pytest
 from django.urls import reverse
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from core import blocks
 from emplois.models import Offre
 from vitrines.models import RubriquePage
 
 from .factories import OffreFactory
+from .offre_form import ADD, form
 
 pytestmark = pytest.mark.django_db
-ADD = "/admin/snippets/emplois/offre/add/"
-TEXTS = ["context", "missions", "profile", "team", "benefits", "special_conditions", "process"]
-
-
-def form(vitrine, *, places=({"commune": "35238"},), **fields) -> dict:
-    named = {"title": "Développeuse Django", "vitrine": vitrine.pk, "apply_email": "recrutement@exemple.invalid"}
-    blank = dict.fromkeys(TEXTS, rich_text("<p></p>"))
-    lieux = inline_formset([{"ORDER": n, **place} for n, place in enumerate(places, 1)])
-    return nested_form_data(blank | named | {"lieux": lieux} | fields)
 
 
 def test_draft_may_be_incomplete(admin_client, vitrine):

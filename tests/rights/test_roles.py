@@ -13,15 +13,14 @@ from home.demonstration.drawings import cover
 from home.demonstration.source_files import add_image
 from vitrines.roles import MISSION_TALENTS, MODERATION, RECRUTEURS, RESPONSABLES, entity_collection, entity_group
 
-from .factories import OffreFactory
-from .test_cms import ADD, form
-from .test_rights import entities, workflow  # noqa: F401  fixtures
+from ..factories import OffreFactory
+from ..offre_form import ADD, form
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def roles(entities):  # noqa: F811
+def roles(entities):
     call_command("create_roles")
     return entities
 
@@ -84,7 +83,7 @@ def test_what_each_role_may(client, roles, join, group, publishes, accounts):
 
 
 def test_reviewers_of_the_entity_and_then_the_author_are_written_to(
-    client, roles, join, workflow, mailoutbox, django_capture_on_commit_callbacks  # noqa: F811
+    client, roles, join, workflow, mailoutbox, django_capture_on_commit_callbacks
 ):  # fmt: skip
     recruiter = join("recruteuse", entity_group(roles["direction"], RECRUTEURS))
     reviewer = join("responsable", entity_group(roles["ministère"], RESPONSABLES))

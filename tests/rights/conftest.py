@@ -1,0 +1,71 @@
+"""Entities, members of them and neighbours' offers that nobody else may see."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import GroupPagePermission, Workflow, WorkflowContentType, WorkflowPage, WorkflowTask
+
+from emplois.models import Offre
+from vitrines.models import EntityApprovalTask
+
+from ..factories import OffreFactory, add_vitrine
+
+HIDDEN = "Poste confidentiel de l’entité voisine"
+PREFIX = "/admin/snippets/emplois/offre/"
+ROLES = {"recruteur": ("add", "change"), "responsable": ("add", "change", "publish", "lock", "unlock")}
+
+
+@pytest.fixture
+def entities(institutions):
+    """Two ministries; the first has a direction with a bureau."""
+    ours = add_vitrine(institutions, "Notre ministère")
+    direction = add_vitrine(ours, "Notre direction")
+    return {
+        "ministère": ours,
+        "direction": direction,
+        "bureau": add_vitrine(direction, "Notre bureau"),
+        "voisine": add_vitrine(institutions, "Entité voisine"),
+    }
+
+
+@pytest.fixture
+def workflow(home):
+    workflow = Workflow.objects.create(name="Publication")
+    task = EntityApprovalTask.objects.create(name="Relecture")
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.create(page=home, workflow=workflow)
+    WorkflowContentType.objects.create(content_type=ContentType.objects.get_for_model(Offre), workflow=workflow)
+    return workflow
+
+
+@pytest.fixture
+def member(entities, django_user_model):
+    """A user with a role in each of the named entities."""
+
+    def make(username: str, **roles: str):
+        user = django_user_model.objects.create_user(username, f"{username}@exemple.invalid", "x")
+        group = Group.objects.create(name=username)
+        group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+        for entity, role in roles.items():
+            for action in ROLES[role]:
+                permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
+                GroupPagePermission.objects.create(group=group, page=entities[entity], permission=permission)
+        user.groups.add(group)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def hidden(entities, workflow, admin_user) -> dict[str, Offre]:
+    """The neighbours' offers: live, draft and in moderation, each with two revisions."""
+    offers = {
+        "live": OffreFactory(vitrine=entities["voisine"], title=f"{HIDDEN} (en ligne)"),
+        "draft": OffreFactory(vitrine=entities["voisine"], title=f"{HIDDEN} (brouillon)", live=False),
+        "moderation": OffreFactory(vitrine=entities["voisine"], title=f"{HIDDEN} (relecture)", live=False),
+    }
+    for offre in offers.values():
+        offre.save_revision(user=admin_user, log_action=True)
+        offre.save_revision(user=admin_user, log_action=True)
+    workflow.start(offers["moderation"], admin_user)
+    return offers
