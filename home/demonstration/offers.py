@@ -12,7 +12,17 @@ from wagtail.models import Workflow
 
 from core.text import fold
 from emplois.deadlines import paris_today
-from emplois.enums import Categorie, Contrat, Experience, Management, Ouverture, Teletravail, TempsDeTravail, Vacance
+from emplois.enums import (
+    Categorie,
+    Contrat,
+    Experience,
+    Management,
+    Ouverture,
+    Teletravail,
+    TempsDeTravail,
+    Vacance,
+    Versant,
+)
 from emplois.models import Lieu, Offre
 from referentiels.models import Commune, Metier, Region
 
@@ -25,6 +35,15 @@ STATES = ["expired", "closing", "draft", "moderation", "scheduled", "filled"]
 ROUND = 24
 SPARSE = 7
 """Place in each round of an offer that an import has brought: a title, a place, a link out, and nothing invented."""
+
+TERRITORIAL = {"cd-78", "cd-92", "ville-de-marseille", "bordeaux-metropole"}
+CONTRACTS = [
+    [Contrat.PERMANENT, Contrat.CDD],
+    [Contrat.PERMANENT, Contrat.CDI, Contrat.CDD],
+    [Contrat.CDI],
+    [Contrat.CDD],
+    [Contrat.PERMANENT],
+]
 
 
 def load_offers(vitrines: Entities, workflow: Workflow) -> None:
@@ -95,79 +114,81 @@ def _sparse(offre: Offre, number: int) -> Offre:
 
 
 def _tell(offre: Offre, kind: dict, shared: dict, number: int) -> None:
+    """Fill `offre` with what its kind, its entity and chance say; the same number says the same."""
     chance = random.Random(f"offre {number}")  # noqa: S311  variety, not a secret
     level = chance.choices([0, 1, 2], weights=[3, 5, 3])[0]
     if re.search(r"expert|senior|chef|directeur|architecte|responsable", fold(offre.title)):
         level = max(level, 1)
     young = chance.random() < 0.06
-    low, high = kind["pay"][level]
-    offre.contracts = (
-        [Contrat.APPRENTISSAGE]
-        if young
-        else chance.choice(
-            [
-                [Contrat.PERMANENT, Contrat.CDD],
-                [Contrat.PERMANENT, Contrat.CDI, Contrat.CDD],
-                [Contrat.CDI],
-                [Contrat.CDD],
-                [Contrat.PERMANENT],
-            ]
-        )
-    )
-    offre.ouverture = (
-        Ouverture.CONTRACTUELS if Contrat.PERMANENT not in offre.contracts else Ouverture.TITULAIRE_CONTRACTUEL
-    )
-    offre.versant = (
-        "FPT" if offre.vitrine.slug in ("cd-78", "cd-92", "ville-de-marseille", "bordeaux-metropole") else "FPE"
-    )
-    offre.categories = [] if young else [Categorie.B if kind["pay"][0][0] < 31_000 else Categorie.A]
+    _tell_contract(offre, kind, chance, young=young)
     offre.experience = [Experience.DEBUTANT, Experience.CONFIRME, Experience.EXPERT][level]
+    _tell_work(offre, kind, chance)
+    _tell_pay(offre, kind["pay"][level], chance, young=young)
+    if Contrat.PERMANENT in offre.contracts and chance.random() < 0.4:
+        _tell_titulaires(offre, shared, chance)
+    _tell_texts(offre, kind, shared, chance)
+    _tell_ways_to_apply(offre, number)
+    offre.start_on = paris_today() + dt.timedelta(days=60 + number * 11 % 90)
+
+
+def _tell_contract(offre: Offre, kind: dict, chance: random.Random, *, young: bool) -> None:
+    offre.contracts = [Contrat.APPRENTISSAGE] if young else chance.choice(CONTRACTS)
+    permanent = Contrat.PERMANENT in offre.contracts
+    offre.ouverture = Ouverture.TITULAIRE_CONTRACTUEL if permanent else Ouverture.CONTRACTUELS
+    offre.versant = Versant.FPT if offre.vitrine.slug in TERRITORIAL else Versant.FPE
+    offre.categories = [] if young else [Categorie.B if kind["pay"][0][0] < 31_000 else Categorie.A]
+
+
+def _tell_work(offre: Offre, kind: dict, chance: random.Random) -> None:
     offre.working_time = TempsDeTravail.TEMPS_PARTIEL if chance.random() < 0.04 else TempsDeTravail.TEMPS_PLEIN
     offre.teletravail = kind["telework"]
     if offre.teletravail == Teletravail.PARTIEL and chance.random() < 0.08:
         offre.teletravail = Teletravail.TOTAL
-    offre.management = (
-        Management.AVEC
-        if re.search(r"chef.*(service|pole|bureau|departement)|directeur|cadre|adjoint", fold(offre.title))
-        else Management.SANS
-    )
+    leads = re.search(r"chef.*(service|pole|bureau|departement)|directeur|cadre|adjoint", fold(offre.title))
+    offre.management = Management.AVEC if leads else Management.SANS
     offre.vacance = Vacance.VACANT if chance.random() < 0.7 else Vacance.SUSCEPTIBLE
-    match 9 if young else chance.randrange(8):
-        case 9:
-            offre.pay_text = "De 43 à 100 % du SMIC selon l’âge et l’année de formation"
+
+
+def _tell_pay(offre: Offre, bounds: list[int], chance: random.Random, *, young: bool) -> None:
+    if young:
+        offre.pay_text = "De 43 à 100\u00a0% du SMIC selon l’âge et l’année de formation"
+        return
+    match chance.randrange(8):
         case 0:
             offre.pay_text = "Selon la grille indiciaire et l’expérience"
         case 1:
-            offre.pay_min = low
+            offre.pay_min = bounds[0]
         case _:
-            offre.pay_min, offre.pay_max = low, high
-    if Contrat.PERMANENT in offre.contracts and chance.random() < 0.4:
-        offre.pay_titulaires_text = "Traitement indiciaire et régime indemnitaire (RIFSEEP) du corps"
-        offre.corps_grade = chance.choice(shared["corps"])
-        offre.recruiting_authority = "Secrétariat général"
-    offre.context = (
-        f"<p>{escape(offre.vitrine.specific.body[0].value.source.removeprefix('<p>').removesuffix('</p>'))}</p>"
-    )
-    offre.missions = _listed(
-        "Au quotidien, vous allez :", chance.sample(kind["missions"], k=min(4, len(kind["missions"])))
-    )
-    offre.profile = _listed(
-        "Ce que nous espérons trouver, sans exiger tout à la fois :",
-        chance.sample(kind["skills"], k=min(4, len(kind["skills"]))),
-    )
+            offre.pay_min, offre.pay_max = bounds
+
+
+def _tell_titulaires(offre: Offre, shared: dict, chance: random.Random) -> None:
+    offre.pay_titulaires_text = "Traitement indiciaire et régime indemnitaire (RIFSEEP) du corps"
+    offre.corps_grade = chance.choice(shared["corps"])
+    offre.recruiting_authority = "Secrétariat général"
+
+
+def _tell_texts(offre: Offre, kind: dict, shared: dict, chance: random.Random) -> None:
+    purpose = offre.vitrine.specific.body[0].value.source.removeprefix("<p>").removesuffix("</p>")
+    offre.context = f"<p>{escape(purpose)}</p>"
+    missions, skills = (chance.sample(kind[name], k=min(4, len(kind[name]))) for name in ("missions", "skills"))
+    offre.missions = _listed("Au quotidien, vous allez\u00a0:", missions)
+    offre.profile = _listed("Ce que nous espérons trouver, sans exiger tout à la fois\u00a0:", skills)
     team = chance.choice(shared["team"]).format(size=chance.randrange(4, 19), mix=chance.choice(shared["mix"]))
     offre.team = f"<p>{escape(team)}</p>"
     offre.benefits = _listed("", chance.choice(shared["benefits"]))
     if chance.random() < 0.35:
         offre.special_conditions = f"<p>{escape(chance.choice(shared['conditions']))}</p>"
     offre.process = f"<p>{escape(chance.choice(shared['process']))}</p>"
+
+
+def _tell_ways_to_apply(offre: Offre, number: int) -> None:
     slug = offre.vitrine.slug
     if number % 5 == 2:
         offre.apply_url = f"https://recrutement.exemple.invalid/{slug}/{offre.reference}"
     else:
         offre.apply_email = f"recrutement-{slug}@exemple.invalid"
     offre.contact = f"Bureau du recrutement, questions-{slug}@exemple.invalid"
-    offre.start_on = paris_today() + dt.timedelta(days=60 + number * 11 % 90)
 
 
 def _listed(lead: str, entries: list[str]) -> str:
