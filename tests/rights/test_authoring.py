@@ -122,7 +122,10 @@ def test_offer_is_submitted_by_its_recruiter_and_approved_by_whoever_may_publish
     edit = reverse(Offre.snippet_viewset.get_url_name("edit"), args=[offre.pk])
     assert "Approuver" not in client.get(edit).content.decode()
     approve = reverse(Offre.snippet_viewset.get_url_name("workflow_action"), args=[offre.pk, "approve", state.pk])
-    client.post(approve)
+    for action in ("approve", "reject"):
+        client.post(reverse(Offre.snippet_viewset.get_url_name("workflow_action"), args=[offre.pk, action, state.pk]))
+    state.refresh_from_db()
+    assert state.status == TaskState.STATUS_IN_PROGRESS
     client.get("/admin/")
     offre.refresh_from_db()
     assert not offre.live  # Who wrote it may not approve it.
