@@ -18,7 +18,7 @@ class CoreConfig(AppConfig):
         request_finished.connect(preloading.forget)
         post_save.connect(page_cache.content_changed)
         post_delete.connect(page_cache.content_changed)
-        post_page_move.connect(page_cache.page_moved)
+        post_page_move.connect(page_cache.drop_all_on_commit)
         page_published.connect(tasks.page_published)
 
 

@@ -63,12 +63,13 @@ def content_changed(sender: type[Model], *, update_fields=None, **_signal) -> No
         return
     if issubclass(sender, AbstractRendition) or (update_fields and DRAFT_FIELDS.issuperset(update_fields)):
         return
+    drop_all_on_commit()
+
+
+def drop_all_on_commit(**_signal) -> None:
+    """Once a transaction, however much it changes. Itself the receiver of pages' moves, which save nothing."""
     if drop_all not in (run for _savepoints, run, *_rest in connection.run_on_commit):
         transaction.on_commit(drop_all)
-
-
-def page_moved(**_signal) -> None:
-    transaction.on_commit(drop_all)
 
 
 class Kept(NamedTuple):

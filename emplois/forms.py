@@ -24,8 +24,8 @@ class OffreForm(WagtailAdminModelForm):
             choices = VitrinePage.objects.filter(Q(pk__in=choices) | Q(pk=self.instance.vitrine_id))
         field.queryset = choices.defer("body", "figures", "social_links").order_by("path")
         field.label_from_instance = lambda vitrine: f"{'— ' * (vitrine.depth - ROOT_DEPTH)}{vitrine.title}"
-        if not self.instance.pk and choices.count() == 1:
-            field.initial = choices.get().pk
+        if not self.instance.pk and len(first_two := field.queryset[:2]) == 1:
+            field.initial = first_two[0].pk
 
     def _get_validation_exclusions(self) -> set[str]:
         """A reference is unique in its source, which no author fills in but which the constraint has to look at."""

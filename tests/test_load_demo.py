@@ -30,6 +30,11 @@ def test_demonstration_is_browsable_and_loaded_once(client, capsys):
     assert (min(rubriques), max(rubriques)) == (4, 9)
     for page in VitrinePage.objects.live():
         assert client.get(page.url).status_code == 200, page.url
+    waiting = [offre for offre in Offre.objects.filter(live=False) if offre.workflow_in_progress]
+    assert waiting
+    assert not Offre.objects.public().filter(pk__in=[offre.pk for offre in waiting]).exists()
+    for offre in waiting[:3]:
+        assert client.get(offre.get_absolute_url()).status_code == 404
     recruiter = get_user_model().objects.get(username="recruteur-anssi")
     client.force_login(recruiter)
     assert client.get("/admin/").status_code == 200
@@ -37,7 +42,6 @@ def test_demonstration_is_browsable_and_loaded_once(client, capsys):
     assert client.get(f"/admin/snippets/emplois/offre/edit/{own.pk}/").status_code == 200
     assert client.get(f"/admin/snippets/emplois/offre/edit/{other.pk}/").status_code == 404
     client.force_login(get_user_model().objects.get(username="moderation"))
-    waiting = [offre for offre in Offre.objects.filter(live=False) if offre.workflow_in_progress]
     assert waiting[0].title in client.get("/admin/").content.decode()
 
 

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.core.management import call_command
 
 from emplois.deadlines import PARIS
 from emplois.models import MetierPage, MetiersPage, Offre
@@ -123,12 +122,3 @@ def test_counts_follow_the_clock(client, offers, day, moment, still_open):
         (vitrine,) = client.get("/institutions/").context["entities"]
         assert vitrine.open_offers == public
         assert client.get("/emplois/").context["paginator"].count == public
-
-
-def test_offer_in_moderation_is_shown_nowhere(client, django_user_model):
-    call_command("load_demo", force=True)
-    waiting = [offre for offre in Offre.objects.filter(live=False) if offre.workflow_in_progress]
-    assert waiting
-    assert not Offre.objects.public().filter(pk__in=[offre.pk for offre in waiting]).exists()
-    for offre in waiting[:3]:
-        assert client.get(offre.get_absolute_url()).status_code == 404

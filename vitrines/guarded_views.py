@@ -5,7 +5,8 @@ view it constructs, so a view that Wagtail adds is guarded too.
 """
 
 from django.contrib.admin.utils import unquote
-from django.db.models import QuerySet
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from wagtail.admin import messages
@@ -18,17 +19,21 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 from .permissions import BoundPolicy
 
 
+def visible(model: type[Model], user: AbstractBaseUser) -> QuerySet:
+    """The objects of `model` that exist for `user`."""
+    return policy_registry.get_by_type(model).visible_to(user)
+
+
 class GuardedView:
     """Outside what the user may see, an object's address is not found; within, the policy is asked about the object."""
 
     def setup(self, request: HttpRequest, *args, **kwargs) -> None:
         if "pk" in kwargs:
-            policy = policy_registry.get_by_type(self.model)
-            target = get_object_or_404(policy.visible_to(request.user), pk=unquote(str(kwargs["pk"])))
+            target = get_object_or_404(visible(self.model, request.user), pk=unquote(str(kwargs["pk"])))
             if "task_state_id" in kwargs:
                 # Wagtail takes any task state by its id, another object's too.
                 get_object_or_404(TaskState.objects.for_instance(target), pk=kwargs["task_state_id"])
-            self.permission_policy = BoundPolicy(policy, target)
+            self.permission_policy = BoundPolicy(policy_registry.get_by_type(self.model), target)
         super().setup(request, *args, **kwargs)
 
     def publish_action(self):
@@ -42,18 +47,15 @@ class GuardedView:
 
 class GuardedList:
     def get_object_list(self) -> QuerySet:
-        return policy_registry.get_by_type(self.model_class).visible_to(self.request.user)
+        return visible(self.model_class, self.request.user)
 
 
 class GuardedChosen:
-    def _visible(self) -> QuerySet:
-        return policy_registry.get_by_type(self.model_class).visible_to(self.request.user)
-
     def get_object(self, pk):
-        return self._visible().get(pk=pk)
+        return visible(self.model_class, self.request.user).get(pk=pk)
 
     def get_objects(self, pks):
-        return self._visible().filter(pk__in=pks)
+        return visible(self.model_class, self.request.user).filter(pk__in=pks)
 
 
 class ChooseView(GuardedList, chooser.ChooseView):
@@ -95,7 +97,7 @@ class GuardedSnippetViewSet(SnippetViewSet):
     add_to_admin_menu = True  # Out of the list of snippet types, which counts everyone's.
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return policy_registry.get_by_type(self.model).visible_to(request.user)
+        return visible(self.model, request.user)
 
     def construct_view(self, view_class, **kwargs):
         guarded = type(view_class.__name__, (GuardedView, view_class), {"__module__": view_class.__module__})
@@ -114,7 +116,7 @@ class GuardedDeleteBulkAction(DeleteBulkAction):
         return model._default_manager.filter(pk__in=[pk for pk in object_ids if str(pk).isdecimal()])
 
     def get_all_objects_in_listing_query(self, parent_id):
-        return self.permission_policy.visible_to(self.request.user).values_list("pk", flat=True)
+        return visible(self.model, self.request.user).values_list("pk", flat=True)
 
     def get_actionable_objects(self):
         allowed, _refused = super().get_actionable_objects()

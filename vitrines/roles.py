@@ -84,17 +84,21 @@ def _collection(name: str) -> Collection:
 
 
 def _permissions(names: Iterable[str]) -> list[Permission]:
-    return [
-        Permission.objects.get(content_type__app_label=app, codename=codename)
-        for app, codename in (name.split(".") for name in names)
-    ]
+    """The permissions named `app.codename`; KeyError for one that is none."""
+    names = list(names)
+    codenames = [name.partition(".")[2] for name in names]
+    found = Permission.objects.filter(codename__in=codenames).select_related("content_type")
+    by_name = {f"{permission.content_type.app_label}.{permission.codename}": permission for permission in found}
+    return [by_name[name] for name in names]
 
 
 def _give_page(group: Group, page: Page, actions: Iterable[str]) -> None:
-    for permission in _permissions(f"wagtailcore.{action}_page" for action in actions):
-        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+    asked = _permissions(f"wagtailcore.{action}_page" for action in actions)
+    given = [GroupPagePermission(group=group, page=page, permission=permission) for permission in asked]
+    GroupPagePermission.objects.bulk_create(given, ignore_conflicts=True)
 
 
 def _give_files(group: Group, collection: Collection, names: Iterable[str]) -> None:
-    for permission in _permissions(names):
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+    asked = _permissions(names)
+    given = [GroupCollectionPermission(group=group, collection=collection, permission=p) for p in asked]
+    GroupCollectionPermission.objects.bulk_create(given, ignore_conflicts=True)

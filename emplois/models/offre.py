@@ -249,14 +249,18 @@ class Offre(
         return min((day for day in ends if day), default=None)
 
     @property
+    def _is_offline(self) -> bool:
+        """Neither live nor taken off by its schedule alone, which counts as expired."""
+        return not self.live and not self.expired
+
+    @property
     def is_gone(self) -> bool:
         """Taken off by hand, or closed for more than 90 days: its address answers 410."""
-        withdrawn = not self.live and not self.expired
-        return withdrawn or (self.closed_on is not None and paris_today() > self.closed_on + KEPT_FOR)
+        return self._is_offline or (self.closed_on is not None and paris_today() > self.closed_on + KEPT_FOR)
 
     @property
     def etat(self) -> enums.Etat:
-        if not self.live and not self.expired:
+        if self._is_offline:
             if self.go_live_at and self.has_unpublished_changes and self.approved_schedule:
                 return enums.Etat.PROGRAMMEE
             return enums.Etat.RETIREE if self.first_published_at else enums.Etat.BROUILLON

@@ -28,17 +28,7 @@ SERVERS = {
     "granian, 2 fils": [*GRANIAN, "--blocking-threads", "2"],
     "granian, 4 fils": [*GRANIAN, "--blocking-threads", "4"],
     "gunicorn sync": GUNICORN,
-    "gunicorn, 4 fils": [
-        "gunicorn",
-        "--log-level",
-        "error",
-        "-b",
-        "127.0.0.1:{port}",
-        "-k",
-        "gthread",
-        "--threads",
-        "4",
-    ],
+    "gunicorn, 4 fils": [*GUNICORN, "-k", "gthread", "--threads", "4"],
 }
 CHOSEN = "granian, 2 fils"  # As site_metiers.serve starts it.
 FONT = re.compile(r"fonts/[\w.-]+woff2")
