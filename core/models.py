@@ -21,14 +21,19 @@ class ScheduledJobQuerySet(models.QuerySet):
     def claim(self, name: str, *, now: dt.datetime, next_at: dt.datetime) -> bool:
         """Take the run of `name` that is due `now` and set the next; False where another process has it or it waits."""
         self.get_or_create(name=name, defaults={"due_at": now})
-        return bool(self.filter(name=name, due_at__lte=now).update(due_at=next_at))
+        return bool(self.filter(name=name, due_at__lte=now).update(due_at=next_at, ran_at=now))
+
+    def last_run(self) -> dt.datetime | None:
+        """When the latest run of any job began."""
+        return self.aggregate(latest=models.Max("ran_at"))["latest"]
 
 
 class ScheduledJob(models.Model):
-    """When a job of `core.schedule` is due again; one row a job, which one process at a time claims."""
+    """When a job of `core.schedule` is due again and when it last began; one row a job, claimed by one process at a time."""
 
     name = models.CharField(max_length=100, primary_key=True)
     due_at = models.DateTimeField()
+    ran_at = models.DateTimeField(null=True, editable=False)
 
     objects = ScheduledJobQuerySet.as_manager()
 

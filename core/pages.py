@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageViewRestriction
 
 from .preloading import preload
+from .schedule_forms import SitePageForm
 
 
 class SitePage(Page):
@@ -20,6 +21,7 @@ class SitePage(Page):
         verbose_name="image de partage",
     )
 
+    base_form_class = SitePageForm
     promote_panels = [*Page.promote_panels, FieldPanel("share_image")]
     private_page_options: list[str] = []
 

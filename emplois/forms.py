@@ -5,6 +5,7 @@ from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.permissions import policy_registry
 
+from core.schedule_forms import ServedScheduleMixin
 from vitrines.models import VitrinePage
 from vitrines.models.vitrine import ROOT_ENTITY_DEPTH as ROOT_DEPTH
 
@@ -12,7 +13,7 @@ from .deadlines import PARIS, paris_today
 from .models import Offre
 
 
-class OffreForm(WagtailAdminModelForm):
+class OffreForm(ServedScheduleMixin, WagtailAdminModelForm):
     def __init__(self, *args, **kwargs) -> None:
         """Offers the entities where the author may write; an existing offer moves only to where they may publish."""
         super().__init__(*args, **kwargs)

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from django import forms
 from django.urls import path, reverse
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import Button
 from wagtail.permissions import policy_registry
@@ -49,6 +57,7 @@ class OffreViewSet(GuardedSnippetViewSet):
                         heading="Statut",
                     ),
                     FieldRowPanel(_panels("experience", "working_time", "teletravail", "management")),
+                    PublishingPanel(),
                 ],
                 heading="Le poste",
             ),

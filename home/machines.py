@@ -11,10 +11,13 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from wagtail.contrib.sitemaps.sitemap_generator import Sitemap as WagtailSitemap
 
+from core.models import ScheduledJob
 from emplois.models import Offre
 
 EXPIRES_AFTER = dt.timedelta(days=180)
 """For how long a reader may rely on `security.txt`."""
+
+CLOCK_IS_LATE_AFTER = dt.timedelta(minutes=5)
 
 
 class PageSitemap(WagtailSitemap):
@@ -37,13 +40,19 @@ SITEMAPS = {"pages": PageSitemap, "offres": OffreSitemap}
 
 @never_cache
 def sante(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers, 503 when it does not."""
+    """200 when the database answers, 503 when it does not; and when the clock last did its work (UTC).
+
+    A late clock is told, not failed: what is public is computed from dates, the clock only tidies.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+            clock = ScheduledJob.objects.last_run()
     except Exception:  # noqa: BLE001  whatever keeps the database from answering is the same to the load balancer
         return JsonResponse({"etat": "indisponible", "base": "muette"}, status=503)
-    return JsonResponse({"etat": "disponible", "base": "ok"})
+    late = clock is None or timezone.now() - clock > CLOCK_IS_LATE_AFTER
+    horloge = {"etat": "en retard" if late else "ok", "dernier_passage": clock.isoformat() if clock else None}
+    return JsonResponse({"etat": "disponible", "base": "ok", "horloge": horloge})
 
 
 def robots(request: HttpRequest) -> HttpResponse:

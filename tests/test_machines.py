@@ -1,4 +1,10 @@
+import datetime as dt
+
 import pytest
+import time_machine
+from django.utils import timezone
+
+from core.schedule import run_due_jobs
 
 from .factories import OffreFactory
 
@@ -21,8 +27,15 @@ def test_former_address_leads_to_the_present_one_for_good(client, former, presen
     assert (response.status_code, response["Location"]) == (301, present)
 
 
-def test_health_answers(client):
-    assert client.get("/sante/").json() == {"etat": "disponible", "base": "ok"}
+def test_health_answers_and_tells_when_the_clock_last_ran(client):
+    told = client.get("/sante/").json()
+    assert told == {"etat": "disponible", "base": "ok", "horloge": {"etat": "en retard", "dernier_passage": None}}
+    run_due_jobs()
+    told = client.get("/sante/").json()["horloge"]
+    assert told["etat"] == "ok"
+    assert dt.datetime.fromisoformat(told["dernier_passage"]) <= timezone.now()
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=6)):
+        assert client.get("/sante/").json()["horloge"]["etat"] == "en retard"
 
 
 def test_robots_names_the_sitemap_and_keeps_out_of_the_cms(client):

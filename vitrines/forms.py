@@ -1,11 +1,11 @@
 """The form that authors fill in for a vitrine."""
 
-from wagtail.admin.forms import WagtailAdminPageForm
+from core.schedule_forms import SitePageForm
 
 OWN_FIGURES = ["agents_count", "women_share"]
 
 
-class VitrineForm(WagtailAdminPageForm):
+class VitrineForm(SitePageForm):
     def clean(self) -> dict:
         """What is published says where its figures come from and of when they are; a draft may not know yet."""
         cleaned = super().clean()

@@ -215,7 +215,7 @@ class Offre(
     def with_content_json(self, content):
         """A revision's content, with what belongs to the offer and not to one of its versions kept as it is now."""
         offre = super().with_content_json(content)
-        offre.filled_on = self.filled_on
+        offre.filled_on, offre.expired = self.filled_on, self.expired
         if self.first_published_at:
             offre.slug = self.slug
         return offre

@@ -1,18 +1,18 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
 from core.fields import BodyField
 from core.pages import SitePage
+from core.schedule_forms import SitePageForm
 from vitrines.enums import Rubrique
 
 from .below_entity import entity_above
 
 
-class RubriqueForm(WagtailAdminPageForm):
+class RubriqueForm(SitePageForm):
     def clean_kind(self) -> str:
         kind = self.cleaned_data["kind"]
         siblings = self.parent_page.get_children().exclude(pk=self.instance.pk)

@@ -1,0 +1,38 @@
+"""The schedule of a page or an offer in its form: one that has run its course stands in nobody's way."""
+
+import datetime as dt
+
+from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminPageForm
+
+SCHEDULE = ("go_live_at", "expire_at")
+
+
+class ServedScheduleMixin:
+    """Dates of a schedule that are past are kept while drafting and dropped when the object is published again.
+
+    Wagtail keeps them after the schedule has run, and then refuses every save (its issue 13896).
+    """
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not self.is_deferred_validation:
+            cleaned.update({name: None for name in SCHEDULE if self._is_served(name)})
+        return cleaned
+
+    def add_error(self, field: str | None, error) -> None:
+        if field == "expire_at" and self._is_served("expire_at"):
+            return  # Wagtail asks for a date to come.
+        super().add_error(field, error)
+
+    def _is_served(self, name: str) -> bool:
+        """Whether the date was past when the form was opened, and still is as sent."""
+        return all(_is_past(date) for date in (self.initial.get(name), self.cleaned_data.get(name)))
+
+
+def _is_past(date: dt.datetime | None) -> bool:
+    return date is not None and date <= timezone.now()
+
+
+class SitePageForm(ServedScheduleMixin, WagtailAdminPageForm):
+    """The form of every page of the portal."""
