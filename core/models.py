@@ -29,7 +29,7 @@ class ScheduledJobQuerySet(models.QuerySet):
 
 
 class ScheduledJob(models.Model):
-    """When a job of `core.schedule` is due again and when it last began; one row a job, claimed by one process at a time."""
+    """When a job of `core.schedule` is due again and when it last began. One process at a time claims its row."""
 
     name = models.CharField(max_length=100, primary_key=True)
     due_at = models.DateTimeField()

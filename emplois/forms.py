@@ -1,6 +1,7 @@
 """The form that authors fill in for an offer. A draft may be incomplete; what is published may not."""
 
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.permissions import policy_registry
@@ -9,14 +10,30 @@ from core.schedule_forms import ServedScheduleMixin
 from vitrines.models import VitrinePage
 from vitrines.models.vitrine import ROOT_ENTITY_DEPTH as ROOT_DEPTH
 
+from . import legal_mentions
 from .deadlines import PARIS, paris_today
 from .models import Offre
 
+MAX_PLACES = 1000  # Django's own limit.
+PLACE_FIELDS = ("commune", "departement", "region", "country", "address")
+
+
+def without_empty_places(data: QueryDict | dict) -> QueryDict | dict:
+    """`data` with the places that nothing was written in marked as taken out: the form opens with one."""
+    data = data.copy()
+    total = str(data.get("lieux-TOTAL_FORMS"))
+    for number in range(min(int(total), MAX_PLACES) if total.isdecimal() else 0):
+        place = f"lieux-{number}"
+        if not any(data.get(f"{place}-{name}") for name in ("id", *PLACE_FIELDS)):
+            data[f"{place}-DELETE"] = "on"
+    return data
+
 
 class OffreForm(ServedScheduleMixin, WagtailAdminModelForm):
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, data=None, *args, **kwargs) -> None:
         """Offers the entities where the author may write; an existing offer moves only to where they may publish."""
-        super().__init__(*args, **kwargs)
+        super().__init__(without_empty_places(data) if data else data, *args, **kwargs)
+        self.formsets["lieux"].error_messages["too_few_forms"] = "Indiquez au moins un lieu : une commune suffit."
         if (field := self.fields.get("vitrine")) is None or self.for_user is None:
             return
         policy = policy_registry.get_by_type(Offre)
@@ -38,6 +55,17 @@ class OffreForm(ServedScheduleMixin, WagtailAdminModelForm):
             self._require_a_way_to_apply(cleaned)
             self._require_a_deadline_to_come(cleaned)
         return cleaned
+
+    def _post_clean(self) -> None:
+        """What the law wants told is told before anyone may publish, or a derogation says why it is not."""
+        super()._post_clean()
+        if self.is_deferred_validation or self.instance.source:
+            return
+        if not self.instance.contracts and "contracts" not in self.errors:
+            self.add_error("contracts", "Choisissez au moins une forme de contrat.")
+        for mention in legal_mentions.owed(self.instance):
+            if mention.field in self.fields and mention.field not in self.errors:
+                self.add_error(mention.field, mention.message)
 
     def _require_a_way_to_apply(self, cleaned: dict) -> None:
         ways = self.instance.apply_here, cleaned.get("apply_email"), cleaned.get("apply_url")

@@ -2,18 +2,8 @@
 
 from collections.abc import Iterator
 
-from django import forms
 from django.urls import path, reverse
 from wagtail import hooks
-from wagtail.admin.panels import (
-    FieldPanel,
-    FieldRowPanel,
-    InlinePanel,
-    MultiFieldPanel,
-    ObjectList,
-    PublishingPanel,
-    TabbedInterface,
-)
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import Button
 from wagtail.permissions import policy_registry
@@ -22,17 +12,15 @@ from wagtail.snippets.models import register_snippet
 
 from vitrines.guarded_views import GuardedDeleteBulkAction, GuardedSnippetViewSet
 
+from .advice import AdviceOnCreate, AdviceOnEdit, OffreCopyView, OffreCreateView, OffreEditView
 from .closing import FILLED, REOPENED, FilledView, ReopenView
-from .forms import OffreForm
+from .edit_form import EDIT_HANDLER
 from .models import Offre
-
-
-def _panels(*names: str) -> list[FieldPanel]:
-    return [FieldPanel(name) for name in names]
 
 
 class OffreViewSet(GuardedSnippetViewSet):
     model = Offre
+    add_view_class, copy_view_class, edit_view_class = OffreCreateView, OffreCopyView, OffreEditView
     icon = "form"
     menu_label = "Offres"
     menu_order = 150
@@ -44,47 +32,7 @@ class OffreViewSet(GuardedSnippetViewSet):
         "deadline",
     ]
     list_filter = ["live", "metier", "contracts"]
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(
-                [
-                    FieldPanel("title"),
-                    FieldPanel("vitrine", widget=forms.Select),
-                    *_panels("metier", "reference"),
-                    InlinePanel("lieux", label="Lieu", heading="Lieux", min_num=1, max_num=10),
-                    MultiFieldPanel(
-                        _panels("contracts", "ouverture", "categories", "versant", "vacance", "corps_grade"),
-                        heading="Statut",
-                    ),
-                    FieldRowPanel(_panels("experience", "working_time", "teletravail", "management")),
-                    PublishingPanel(),
-                ],
-                heading="Le poste",
-            ),
-            ObjectList(
-                _panels("context", "missions", "profile", "team", "benefits", "special_conditions", "process"),
-                heading="Les textes",
-            ),
-            ObjectList(
-                [
-                    FieldRowPanel(_panels("pay_min", "pay_max"), heading="Rémunération"),
-                    FieldPanel("pay_text"),
-                    FieldRowPanel(_panels("pay_titulaires_min", "pay_titulaires_max"), heading="Titulaires"),
-                    FieldPanel("pay_titulaires_text"),
-                ],
-                heading="Rémunération",
-            ),
-            ObjectList(
-                [
-                    FieldRowPanel(_panels("vacant_on", "start_on", "deadline"), heading="Dates"),
-                    *_panels("apply_email", "apply_url", "apply_to", "contact", "recruiting_authority"),
-                    *_panels("csp_reference", "csp_url"),
-                ],
-                heading="Candidater",
-            ),
-        ],
-        base_form_class=OffreForm,
-    )
+    edit_handler = EDIT_HANDLER
 
     @property
     def filled_view(self):
@@ -94,9 +42,19 @@ class OffreViewSet(GuardedSnippetViewSet):
     def reopen_view(self):
         return self.construct_view(ReopenView)
 
+    @property
+    def advice_view(self):
+        return self.construct_view(AdviceOnEdit, form_class=self.get_form_class(for_update=True))
+
+    @property
+    def advice_on_add_view(self):
+        return self.construct_view(AdviceOnCreate, form_class=self.get_form_class())
+
     def get_urlpatterns(self) -> list:
         return [
             *super().get_urlpatterns(),
+            path("conseils/", self.advice_on_add_view, name="advice_on_add"),
+            path("conseils/<str:pk>/", self.advice_view, name="advice"),
             path("pourvue/<str:pk>/", self.filled_view, name="filled"),
             path("rouvrir/<str:pk>/", self.reopen_view, name="reopen"),
         ]

@@ -3,7 +3,9 @@ from django.template import engines
 from wagtail.models import Page, Site
 
 from home.models import HomePage
+from referentiels.models import Metier
 from vitrines.models import InstitutionsPage
+from vitrines.roles import create_publication_workflow
 
 from .factories import OffreFactory, add_vitrine
 
@@ -25,6 +27,18 @@ def institutions(home) -> InstitutionsPage:
 @pytest.fixture
 def vitrine(institutions):
     return add_vitrine(institutions, "Direction du numérique")
+
+
+@pytest.fixture
+def workflow(home):
+    """The review before publication."""
+    return create_publication_workflow(home)
+
+
+@pytest.fixture
+def metier(db) -> Metier:
+    """One of the reference list, which a migration loads."""
+    return Metier.objects.order_by("pk").first()
 
 
 @pytest.fixture

@@ -25,6 +25,14 @@ def test_draft_may_be_incomplete(admin_client, vitrine):
     assert offre.slug == "developpeuse-django"
 
 
+def test_draft_is_kept_with_the_empty_place_that_the_form_opens_with(admin_client, vitrine):
+    empty = {"commune": "", "departement": "", "region": "", "country": "", "address": ""}
+    assert admin_client.post(ADD, form(vitrine, places=(empty,))).status_code == 302
+    assert not Offre.objects.get().lieux.exists()
+    response = admin_client.post(ADD, form(vitrine, places=(empty,)) | {"action-publish": "1"})
+    assert "Indiquez au moins un lieu" in response.content.decode()
+
+
 def test_published_offer_is_public_with_its_place(client, admin_client, vitrine):
     assert admin_client.post(ADD, form(vitrine) | {"action-publish": "1"}).status_code == 302
     offre = Offre.objects.public().get()

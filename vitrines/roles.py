@@ -6,10 +6,21 @@ Rights on pages (and so on offers) and on collections of images and documents ar
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowContentType,
+    WorkflowPage,
+    WorkflowTask,
+)
 
-from .models import VitrinePage
+from .models import EntityApprovalTask, VitrinePage
+from .models.moderation import reviewed_snippets
 
 RECRUTEURS, RESPONSABLES = "Recruteurs", "Responsables"
 ENTITY_ROLES = {
@@ -32,6 +43,7 @@ STEERING = ("auth.add_user", "auth.change_user", "auth.delete_user", "auth.add_g
 OWN_FILES = ("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image",
              "wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document")  # fmt: skip
 SHARED_FILES = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
+PUBLICATION = "Publication"
 SHARED_COLLECTION = "Images et documents partagés"
 
 
@@ -44,6 +56,20 @@ def create_central_roles(home: Page) -> None:
         _give_page(group, home, actions)
         _give_files(group, root, OWN_FILES if name == MISSION_TALENTS else SHARED_FILES)
     Group.objects.get(name=MISSION_TALENTS).permissions.add(*_permissions(STEERING))
+
+
+@transaction.atomic
+def create_publication_workflow(home: Page) -> Workflow:
+    """The review before publication, of every page below `home` and of everything that goes through review."""
+    workflow, created = Workflow.objects.get_or_create(name=PUBLICATION)
+    if created:
+        task = EntityApprovalTask.objects.create(name="Relecture avant publication")
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.get_or_create(page=home, defaults={"workflow": workflow})
+    for model in reviewed_snippets():
+        content_type = ContentType.objects.get_for_model(model)
+        WorkflowContentType.objects.get_or_create(content_type=content_type, defaults={"workflow": workflow})
+    return workflow
 
 
 @transaction.atomic

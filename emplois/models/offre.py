@@ -15,7 +15,7 @@ from wagtail.search import index
 
 from core.fields import ChoiceSetField
 from core.text import fold, to_slug
-from emplois import enums
+from emplois import enums, legal_mentions
 from emplois.deadlines import KEPT_FOR, PARIS, paris_today
 from emplois.querysets import OffreQuerySet
 
@@ -90,10 +90,14 @@ class Offre(
     )
 
     contracts = ChoiceSetField("formes de contrat", choices=enums.Contrat.choices)
+    contract_months = models.PositiveSmallIntegerField(
+        "durée du contrat (mois)", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(72)]
+    )
     ouverture = models.CharField("ouverture", max_length=25, choices=enums.Ouverture.choices, blank=True)
     categories = ChoiceSetField("catégories", choices=enums.Categorie.choices)
     versant = models.CharField("versant", max_length=3, choices=enums.Versant.choices, blank=True)
     vacance = models.CharField("vacance", max_length=12, choices=enums.Vacance.choices, blank=True)
+    is_creation = models.BooleanField("emploi nouvellement créé", default=False)
     experience = models.CharField("expérience", max_length=10, choices=enums.Experience.choices, blank=True)
     working_time = models.CharField("temps de travail", max_length=15, choices=enums.TempsDeTravail.choices, blank=True)
     teletravail = models.CharField("télétravail", max_length=10, choices=enums.Teletravail.choices, blank=True)
@@ -128,6 +132,13 @@ class Offre(
     apply_email = models.EmailField("candidature par courriel", blank=True)
     apply_url = models.URLField("candidature à une autre adresse", max_length=500, blank=True)
     contact = models.CharField("contact pour toute question", max_length=250, blank=True)
+
+    derogation = models.TextField(
+        "dérogation motivée",
+        max_length=1000,
+        blank=True,
+        help_text="Si une mention obligatoire manque pour une bonne raison, écrivez-la : elle est gardée avec l’offre.",
+    )
 
     source = models.CharField("source", max_length=40, blank=True, default="")
     source_url = models.URLField("adresse à la source", max_length=500, blank=True)
@@ -326,7 +337,8 @@ class Offre(
             "categories": ", ".join(self._meta.get_field("categories").labels(self.categories)),
             "corps_grade": self.corps_grade,
             "versant": self.get_versant_display(),
-            "vacance": self.get_vacance_display(),
+            "contract_months": self.contract_months,
+            "vacance": "Emploi nouvellement créé" if self.is_creation else self.get_vacance_display(),
             "experience": self.get_experience_display(),
             "working_time": self.get_working_time_display(),
             "management": self.get_management_display(),
@@ -342,6 +354,10 @@ class Offre(
     def _label(self, name: str) -> str:
         label = str(self._meta.get_field(name).verbose_name)
         return label[0].upper() + label[1:]
+
+    def approval_obstacles(self) -> list[str]:
+        """Why this version may not be approved: the mentions that the law wants and that it lacks."""
+        return [mention.message for mention in legal_mentions.owed(self)]
 
     def get_preview_template(self, request, mode_name) -> str:
         return "emplois/offre.html"

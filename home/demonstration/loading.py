@@ -2,20 +2,18 @@
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from wagtail.models import (
-    Page,
-    Workflow,
-    WorkflowContentType,
-    WorkflowPage,
-    WorkflowTask,
-)
+from wagtail.models import Page, Workflow
 
 from core.tasks import make_renditions
-from emplois.models import Offre
-from vitrines.models import EntityApprovalTask, ProjetPage, VitrinePage
-from vitrines.roles import MODERATION, RECRUTEURS, create_central_roles, create_entity_roles
+from vitrines.models import ProjetPage, VitrinePage
+from vitrines.roles import (
+    MODERATION,
+    RECRUTEURS,
+    create_central_roles,
+    create_entity_roles,
+    create_publication_workflow,
+)
 
 from .entities import load_entities
 from .offers import load_offers
@@ -46,12 +44,7 @@ def _accounts(home: Page, vitrines: list[Page], password: str) -> Workflow:
     for vitrine in vitrines:
         groups = create_entity_roles(vitrine, collection=vitrine.logo.collection)
         _member(f"recruteur-{vitrine.slug}", groups[RECRUTEURS], password)
-    workflow = Workflow.objects.create(name="Publication")
-    task = EntityApprovalTask.objects.create(name="Relecture avant publication")
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
-    WorkflowContentType.objects.create(content_type=ContentType.objects.get_for_model(Offre), workflow=workflow)
-    return workflow
+    return create_publication_workflow(home)
 
 
 def _member(username: str, group: Group, password: str) -> None:

@@ -2,11 +2,9 @@
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
-from wagtail.models import GroupPagePermission, Workflow, WorkflowContentType, WorkflowPage, WorkflowTask
+from wagtail.models import GroupPagePermission
 
 from emplois.models import Offre
-from vitrines.models import EntityApprovalTask
 
 from ..factories import OffreFactory, add_vitrine
 
@@ -26,16 +24,6 @@ def entities(institutions):
         "bureau": add_vitrine(direction, "Notre bureau"),
         "voisine": add_vitrine(institutions, "Entité voisine"),
     }
-
-
-@pytest.fixture
-def workflow(home):
-    workflow = Workflow.objects.create(name="Publication")
-    task = EntityApprovalTask.objects.create(name="Relecture")
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    WorkflowPage.objects.create(page=home, workflow=workflow)
-    WorkflowContentType.objects.create(content_type=ContentType.objects.get_for_model(Offre), workflow=workflow)
-    return workflow
 
 
 @pytest.fixture

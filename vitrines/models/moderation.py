@@ -7,6 +7,17 @@ from wagtail.models import Page, Task, TaskState, WorkflowMixin
 from wagtail.permissions import policy_registry
 
 
+def reviewed_snippets() -> list[type[Model]]:
+    """The models beside pages whose objects go through review."""
+    return [model for model in apps.get_models() if issubclass(model, WorkflowMixin) and not issubclass(model, Page)]
+
+
+def approval_obstacles(obj: Model) -> list[str]:
+    """Why the latest version of `obj` may not be approved, as its type says; none for a type that says nothing."""
+    latest = obj.get_latest_revision_as_object()
+    return latest.approval_obstacles() if hasattr(latest, "approval_obstacles") else []
+
+
 class EntityApprovalTask(Task):
     """A step of a workflow that whoever may publish the object at hand takes; nobody else sees what waits."""
 
@@ -30,16 +41,12 @@ class EntityApprovalTask(Task):
     def get_actions(self, obj: Model, user) -> list[tuple[str, str, bool]]:
         if not self.may_review(obj, user):
             return []
-        return [
-            ("reject", "Demander des changements", True),
-            ("approve", "Approuver", False),
-            ("approve", "Approuver avec un commentaire", True),
-        ]
+        approve = [("approve", "Approuver", False), ("approve", "Approuver avec un commentaire", True)]
+        return [("reject", "Demander des changements", True), *([] if approval_obstacles(obj) else approve)]
 
     def get_task_states_user_can_moderate(self, user, **kwargs) -> QuerySet[TaskState]:
         allowed = Q()
-        snippets = [m for m in apps.get_models() if issubclass(m, WorkflowMixin) and not issubclass(m, Page)]
-        for model in [Page, *snippets]:
+        for model in [Page, *reviewed_snippets()]:
             reviewable = policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, {"publish"})
             ids = reviewable.order_by().annotate(key=Cast("pk", CharField())).values("key")
             allowed |= Q(

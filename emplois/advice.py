@@ -1,0 +1,91 @@
+"""Advice beside the form of an offer, as one writes: the legal mentions it owes and what is worth a second look."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import BaseSidePanel
+from wagtail.admin.views.generic.preview import PreviewOnCreate, PreviewOnEdit
+from wagtail.snippets.views.snippets import CopyView, CreateView, EditView
+
+from . import legal_mentions, writing_checks
+
+
+def advice(offre) -> dict:
+    """What the panel says of `offre`, which may be half written and not saved."""
+    gauge = legal_mentions.gauge(offre)
+    findings, owed = writing_checks.findings(offre), legal_mentions.owed(offre)
+    return {
+        "concerned": legal_mentions.concern(offre),
+        "gauge": gauge,
+        "given": sum(given for _mention, given in gauge),
+        "derogation": offre.derogation.strip(),
+        "findings": findings,
+        "count": len(findings) + len(owed),
+    }
+
+
+class AdviceSidePanel(BaseSidePanel):
+    class SidePanelToggle(BaseSidePanel.SidePanelToggle):
+        aria_label = "Afficher ou masquer les conseils"
+        icon_name = "clipboard-list"
+
+        def get_context_data(self, parent_context: dict) -> dict:
+            return super().get_context_data(parent_context) | {"count": advice(self.panel.object)["count"]}
+
+    name = "conseils"
+    title = "Conseils"
+    template_name = "emplois/cms/advice_panel.html"
+    order = 50  # The first: those who come once a month see it open.
+
+    def __init__(self, offre, request: HttpRequest, url: str) -> None:
+        super().__init__(offre, request)
+        self.url = url
+
+    def get_context_data(self, parent_context: dict) -> dict:
+        return super().get_context_data(parent_context) | advice(self.object) | {"advice_url": self.url}
+
+
+class WithAdvice:
+    """A form's view with the panel of advice among its side panels."""
+
+    def get_side_panels(self) -> MediaContainer:
+        viewset, offre = self.model.snippet_viewset, self.form.instance
+        name, args = ("advice", [offre.pk]) if self.view_name == "edit" else ("advice_on_add", [])
+        panel = AdviceSidePanel(offre, self.request, reverse(viewset.get_url_name(name), args=args))
+        panels = super().get_side_panels()
+        return MediaContainer([panel, *panels])
+
+
+class OffreCreateView(WithAdvice, CreateView):
+    pass
+
+
+class OffreCopyView(WithAdvice, CopyView):
+    pass
+
+
+class OffreEditView(WithAdvice, EditView):
+    pass
+
+
+class AdviceResponse:
+    """To the form as it stands, sent by POST and not saved: its advice, as the inside of the panel."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        form = self.get_form(request.POST)
+        form.defer_required_fields()
+        places = form.formsets["lieux"]
+        if form.is_valid() or places.is_valid():
+            places.save(commit=False)  # Onto the offer in memory alone.
+        return render(request, "emplois/cms/advice.html", advice(form.instance))
+
+
+class AdviceOnEdit(AdviceResponse, PreviewOnEdit):
+    pass
+
+
+class AdviceOnCreate(AdviceResponse, PreviewOnCreate):
+    pass

@@ -1,0 +1,231 @@
+"""What to look at again in a text before the public reads it: findings, each with its reason and its correction.
+
+They are advice. What is forbidden is refused elsewhere, by constraints and forms.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+from django.utils.html import strip_tags
+
+from core.text import fold
+
+
+class Risk(TextChoices):
+    """What a finding puts at risk; shown as a mark in the queue of those who review."""
+
+    WORDING = "WORDING", "Rédaction"
+    CRITERION = "CRITERION", "Critère interdit"
+    PERSONAL = "PERSONAL", "Données personnelles"
+    PAY = "PAY", "Rémunération"
+    DATES = "DATES", "Dates"
+    ACCESS = "ACCESS", "Accessibilité"
+
+
+class Correction(NamedTuple):
+    """A change of one field made by one click: `find` by `replace` in its text, or all of it where `find` is empty.
+
+    `heading` names a level of heading that `find` is to become instead.
+    """
+
+    label: str
+    replace: str = ""
+    find: str = ""
+    heading: str = ""
+
+
+class Finding(NamedTuple):
+    risk: Risk
+    field: str
+    message: str
+    why: str
+    correction: Correction | None = None
+
+
+_ADDRESS = re.compile(r"\b([A-Za-z0-9._%+-]+)@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_OF_A_PERSON = re.compile(r"[a-z]{2,}[.\-_][a-z]{2,}|[a-z]\.[a-z]{3,}", re.IGNORECASE)
+_OF_A_SERVICE = re.compile(
+    r"recrut|contact|question|candidat|emploi|carriere|mobilite|service|equipe|rh\b|drh|poste|bureau|accueil|talent|info"
+)
+_PHONE = re.compile(r"(?<!\d)(?:\+33[\s.\-]?|0)[1-9](?:[\s.\-]?\d{2}){4}(?!\d)")
+_HEADING = re.compile(r"<h([2-6])[^>]*>(.*?)</h\1>", re.DOTALL)
+_ACRONYM = re.compile(r"(?<![\w/&'’-])[A-Z][A-Z0-9]{1,6}(?![\w-])")
+SMALL_WORDS = {"ET", "OU", "LA", "LE", "LES", "DE", "DES", "DU", "UN", "UNE"}
+KNOWN_ACRONYMS = {
+    *("AI", "API", "AVIF", "BTS", "BUT", "CAP", "CDD", "CDI", "CNIL", "CSS", "CV", "DUT", "ENA", "FAQ", "FR", "HTML"),
+    *("HTTP", "IA", "INSA", "IRA", "IT", "JSON", "OK", "PC", "PDF", "PHP", "RGAA", "RGPD", "RH", "RTT", "SIRET", "SQL"),
+    *("TGV", "UE", "URL", "USB", "WEB", "XML", "YAML"),
+}
+"""Those that everyone who may want the post knows."""
+EXPANSIONS = {
+    "AMOA": "assistance à maîtrise d’ouvrage",
+    "COMEX": "comité exécutif",
+    "COPIL": "comité de pilotage",
+    "DBA": "administration de bases de données",
+    "DNUM": "direction du numérique",
+    "DSI": "direction des systèmes d’information",
+    "HDS": "hébergement de données de santé",
+    "MCO": "maintien en condition opérationnelle",
+    "MCS": "maintien en condition de sécurité",
+    "MOA": "maîtrise d’ouvrage",
+    "MOE": "maîtrise d’œuvre",
+    "OIV": "opérateur d’importance vitale",
+    "PCA": "plan de continuité d’activité",
+    "PRA": "plan de reprise d’activité",
+    "PSSI": "politique de sécurité des systèmes d’information",
+    "RIFSEEP": "régime indemnitaire des fonctionnaires",
+    "RSSI": "responsable de la sécurité des systèmes d’information",
+    "SI": "système d’information",
+    "SOC": "centre de supervision de la sécurité",
+    "SRE": "ingénierie de fiabilité",
+    "SSI": "sécurité des systèmes d’information",
+    "TMA": "tierce maintenance applicative",
+}
+"""What the field's acronyms stand for, offered as a correction."""
+JARGON = {
+    "asap": "dès que possible",
+    "best practices": "bonnes pratiques",
+    "challenger": "questionner",
+    "delivery": "livraison",
+    "onboarding": "accueil",
+    "process": "processus",
+    "reporting": "suivi",
+    "roadmap": "feuille de route",
+    "stakeholders": "parties prenantes",
+    "soft skills": "qualités humaines",
+}
+CRITERIA = (
+    (r"jeunes? diplômé(?:e|s|es|·e|·es|\(e\))?s?", "débutante ou débutant accepté", "l’âge"),
+    (r"(?:de )?moins de \d{2} ans(?! d[’']expérience)", "", "l’âge"),
+    (r"entre \d{2} et \d{2} ans(?! d[’']expérience)", "", "l’âge"),
+    (r"âgée?s? de \d{2}(?: à \d{2})? ans", "", "l’âge"),
+    (r"équipe jeune(?: et dynamique)?", "équipe", "l’âge"),
+    (r"langue maternelle(?: française)?", "très bonne maîtrise du français", "l’origine"),
+    (r"bonne présentation|présentation soignée", "", "l’apparence physique"),
+    (r"célibataire|sans enfants?|libre de toute obligation familiale", "", "la situation de famille"),
+    (r"réservé aux (?:hommes|femmes)", "", "le sexe"),
+)
+"""Wordings that select people by what the law forbids (article L. 131-1 of the code général de la fonction publique,
+article 225-1 of the code pénal): pattern, what to write instead, what is forbidden."""
+_CRITERIA = [(re.compile(pattern, re.IGNORECASE), instead, ground) for pattern, instead, ground in CRITERIA]
+_NATIONALITY = re.compile(r"(?:de )?nationalité française", re.IGNORECASE)
+_BASIS = re.compile(r"habilit|souverain|L\.? ?321|décret|arrêté|code général", re.IGNORECASE)
+
+
+def plain(text: str) -> str:
+    """The words of an HTML or plain text."""
+    return unescape(strip_tags(text.replace("</p>", "</p> ").replace("</li>", "</li> ").replace("<br/>", " ")))
+
+
+def of_a_person(address: str) -> bool:
+    """Whether an e-mail address looks like that of one person instead of a service."""
+    name = address.partition("@")[0]
+    return bool(_OF_A_PERSON.fullmatch(name)) and not _OF_A_SERVICE.search(fold(name))
+
+
+def personal_data(field: str, text: str) -> Iterator[Finding]:
+    """Addresses and numbers of persons, which a public page spreads for good."""
+    words = plain(text)
+    for found in _ADDRESS.finditer(words):
+        if of_a_person(found[0]):
+            yield Finding(
+                Risk.PERSONAL,
+                field,
+                f"« {found[0]} » semble l’adresse d’une personne.",
+                "Une adresse publiée est aspirée par des robots, et elle cesse de répondre quand la personne part.",
+                Correction("Retirer l’adresse", find=found[0]),
+            )
+    for found in _PHONE.finditer(words):
+        yield Finding(
+            Risk.PERSONAL,
+            field,
+            f"Le numéro « {found[0]} » sera public.",
+            "Un numéro direct identifie une personne : donnez plutôt une boîte de service.",
+            Correction("Retirer le numéro", find=found[0]),
+        )
+
+
+def forbidden_criteria(field: str, text: str) -> Iterator[Finding]:
+    words = plain(text)
+    for pattern, instead, ground in _CRITERIA:
+        for found in pattern.finditer(words):
+            label = f"Écrire « {instead} »" if instead else "Retirer ces mots"
+            yield Finding(
+                Risk.CRITERION,
+                field,
+                f"« {found[0]} » choisit d’après {ground}.",
+                "La loi interdit de sélectionner ainsi : décrivez ce que le poste demande.",
+                Correction(label, replace=instead, find=found[0]),
+            )
+    found = _NATIONALITY.search(words)
+    if found and not _BASIS.search(words):
+        yield Finding(
+            Risk.CRITERION,
+            field,
+            "Une condition de nationalité est posée sans son fondement.",
+            "Seuls les emplois de souveraineté la permettent : citez le texte, ou l’habilitation demandée.",
+            Correction("Retirer ces mots", find=found[0]),
+        )
+
+
+def jargon(field: str, text: str, known: set[str]) -> Iterator[Finding]:
+    """Acronyms that nothing near explains, once each, and words that have a French equivalent."""
+    words = plain(text)
+    for acronym in dict.fromkeys(_ACRONYM.findall(words)):
+        explained = re.search(rf"\(\s*{acronym}\s*\)|{acronym}\s*\(|{acronym}\s*[,:]\s", words)
+        if acronym in KNOWN_ACRONYMS | SMALL_WORDS | known or explained or acronym.isdigit():
+            continue
+        meaning = EXPANSIONS.get(acronym)
+        yield Finding(
+            Risk.WORDING,
+            field,
+            f"Le sigle « {acronym} » n’est pas expliqué.",
+            "Qui vient d’ailleurs ne le connaît pas et passe son chemin.",
+            Correction(f"Écrire « {meaning} ({acronym}) »", f"{meaning} ({acronym})", acronym) if meaning else None,
+        )
+    for word, instead in JARGON.items():
+        if found := re.search(rf"\b{word}\b", words, re.IGNORECASE):
+            yield Finding(
+                Risk.WORDING,
+                field,
+                f"« {found[0]} » a un équivalent.",
+                "Un mot français se comprend du premier coup, lecteur d’écran compris.",
+                Correction(f"Écrire « {instead} »", instead, found[0]),
+            )
+
+
+def heading_order(field: str, html: str, *, first: int) -> Iterator[Finding]:
+    """Headings that skip a level; `first` is the highest that may open the text."""
+    level = first - 1
+    for found in _HEADING.finditer(html):
+        if (number := int(found[1])) > level + 1:
+            words = plain(found[2]).strip()
+            yield Finding(
+                Risk.ACCESS,
+                field,
+                f"Le titre « {words} » saute un niveau.",
+                "Les lecteurs d’écran s’orientent par les niveaux de titre.",
+                Correction("Remonter d’un niveau", find=words, heading=f"h{level + 1}"),
+            )
+            number = level + 1
+        level = number
+
+
+def capitals(field: str, text: str) -> Iterator[Finding]:
+    """A text shouted in capitals, with the same in sentence case; acronyms that are known stay as they are."""
+    letters = [letter for letter in text if letter.isalpha()]
+    if len(letters) < 8 or sum(letter.isupper() for letter in letters) < 0.7 * len(letters):
+        return
+    kept = KNOWN_ACRONYMS | EXPANSIONS.keys()
+    calm = " ".join(word if word.strip("()/,") in kept else word.lower() for word in text.split(" "))
+    calm = calm[:1].upper() + calm[1:]
+    yield Finding(
+        Risk.WORDING,
+        field,
+        "Ce texte est en capitales.",
+        "Elles se lisent mal, et certains lecteurs d’écran les épellent.",
+        Correction(f"Écrire « {calm} »", calm),
+    )
