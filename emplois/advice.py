@@ -8,13 +8,13 @@ from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.generic.preview import PreviewOnCreate, PreviewOnEdit
 from wagtail.snippets.views.snippets import CopyView, CreateView, EditView
 
-from . import legal_mentions, writing_checks
+from . import legal_mentions
 
 
 def advice(offre) -> dict:
     """What the panel says of `offre`, which may be half written and not saved."""
     gauge = legal_mentions.gauge(offre)
-    findings, owed = writing_checks.findings(offre), legal_mentions.owed(offre)
+    findings, owed = offre.findings(), legal_mentions.owed(offre)
     return {
         "concerned": legal_mentions.concern(offre),
         "gauge": gauge,

@@ -29,6 +29,7 @@ urlpatterns = [
     re_path(
         r"^institutions/(?P<path>[-\w/]+)/offres/$", emplois_views.EntityOffreListView.as_view(), name="offres_entite"
     ),
+    path("", include("vitrines.urls")),
     *([path("composants/", catalogue)] if settings.DEBUG else []),
     path("sante/", machines.sante),
     path(".well-known/security.txt", machines.security_txt),

@@ -19,7 +19,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from .models import EntityApprovalTask, VitrinePage
+from .models import DecisionTemplate, EntityApprovalTask, VitrinePage
 from .models.moderation import reviewed_snippets
 
 RECRUTEURS, RESPONSABLES = "Recruteurs", "Responsables"
@@ -40,10 +40,26 @@ STEERING = ("auth.add_user", "auth.change_user", "auth.delete_user", "auth.add_g
             "wagtailcore.add_workflow", "wagtailcore.change_workflow", "wagtailcore.add_task",
             "wagtailcore.change_task")  # fmt: skip
 """What Mission Talents steers beside pages: accounts, the site's settings, redirects, workflows."""
+REVIEWING = ("vitrines.add_decisiontemplate", "vitrines.change_decisiontemplate", "vitrines.delete_decisiontemplate")
+"""What both central roles do beside pages."""
 OWN_FILES = ("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image",
              "wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document")  # fmt: skip
 SHARED_FILES = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
 PUBLICATION = "Publication"
+FIRST_TEMPLATES = (
+    (
+        "Rémunération manquante",
+        "Merci d’indiquer une fourchette de rémunération : c’est la première information cherchée.",
+    ),
+    ("Intitulé à féminiser", "Merci d’écrire l’intitulé au féminin et au masculin : « Développeuse ou développeur »."),
+    (
+        "Sigles à expliquer",
+        "Merci d’expliquer les sigles à leur première apparition : tout le monde ne les connaît pas.",
+    ),
+    ("Données d’une personne", "Merci de remplacer l’adresse ou le numéro d’une personne par une boîte de service."),
+    ("Tout est prêt", "Merci pour cette offre claire et complète."),
+)
+"""Wordings to begin with; those who review change them in the CMS."""
 SHARED_COLLECTION = "Images et documents partagés"
 
 
@@ -55,6 +71,7 @@ def create_central_roles(home: Page) -> None:
         group = _group(name)
         _give_page(group, home, actions)
         _give_files(group, root, OWN_FILES if name == MISSION_TALENTS else SHARED_FILES)
+        group.permissions.add(*_permissions(REVIEWING))
     Group.objects.get(name=MISSION_TALENTS).permissions.add(*_permissions(STEERING))
 
 
@@ -65,6 +82,9 @@ def create_publication_workflow(home: Page) -> Workflow:
     if created:
         task = EntityApprovalTask.objects.create(name="Relecture avant publication")
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+        DecisionTemplate.objects.bulk_create(
+            [DecisionTemplate(title=title, text=text) for title, text in FIRST_TEMPLATES], ignore_conflicts=True
+        )
     WorkflowPage.objects.get_or_create(page=home, defaults={"workflow": workflow})
     for model in reviewed_snippets():
         content_type = ContentType.objects.get_for_model(model)

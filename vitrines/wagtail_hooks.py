@@ -1,18 +1,54 @@
-"""The CMS's home page for those who review."""
+"""The CMS for those who review: what waits for them, the screen they decide on, the wordings they use again."""
 
+from django.urls import path
 from wagtail import hooks
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from .models import DecisionTemplate
+from .review.findings import risks
+from .review.screen import ReviewPreviewView, ReviewView
+
+MARKED_AT_MOST = 30
+"""How many of those that wait get their risks looked for: each costs a reading of its text."""
 
 
 class WaitingPanel(WorkflowObjectsToModeratePanel):
-    """What waits for review, what has waited longest first; Wagtail shows the newest first."""
+    """What waits for review, what has waited longest first, with its risks; Wagtail shows the newest first."""
+
+    template_name = "vitrines/cms/waiting.html"
 
     def get_context_data(self, parent_context: dict) -> dict:
         context = super().get_context_data(parent_context)
         context["states"].reverse()
+        for state in context["states"]:
+            state["type_name"] = state["obj"]._meta.verbose_name
+        for state in context["states"][:MARKED_AT_MOST]:
+            state["risks"] = risks(state["revision"].as_object())
         return context
 
 
 @hooks.register("construct_homepage_panels")
 def show_the_longest_waiting_first(request, panels: list) -> None:
     panels[:] = [WaitingPanel() if type(panel) is WorkflowObjectsToModeratePanel else panel for panel in panels]
+
+
+@hooks.register("register_admin_urls")
+def review_addresses() -> list:
+    return [
+        path("relecture/<int:task_state_id>/", ReviewView.as_view(), name="review"),
+        path("relecture/<int:task_state_id>/apercu/", ReviewPreviewView.as_view(), name="review_preview"),
+    ]
+
+
+class DecisionTemplateViewSet(ModelViewSet):
+    model = DecisionTemplate
+    icon = "comment"
+    form_fields = ["title", "text"]
+    menu_label = "Modèles de décision"
+    add_to_settings_menu = True
+
+
+@hooks.register("register_admin_viewset")
+def decision_templates() -> DecisionTemplateViewSet:
+    return DecisionTemplateViewSet("modeles_de_decision")

@@ -3,7 +3,7 @@ import logging
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -15,36 +15,14 @@ from wagtail.search import index
 
 from core.fields import ChoiceSetField
 from core.text import fold, to_slug
-from emplois import enums, legal_mentions
+from emplois import enums, legal_mentions, writing_checks
 from emplois.deadlines import KEPT_FOR, PARIS, paris_today
+from emplois.models import remuneration
 from emplois.querysets import OffreQuerySet
+from vitrines.wording import Finding
 
 logger = logging.getLogger(__name__)
-PAY_MINIMUM, PAY_MAXIMUM = 10_000, 250_000
-PAY_MESSAGE = "La rémunération s’exprime en euros bruts par an, entre 10 000 et 250 000."
 TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
-
-
-def _pay(label: str) -> models.PositiveIntegerField:
-    return models.PositiveIntegerField(
-        label,
-        null=True,
-        blank=True,
-        help_text="Euros bruts par an.",
-        validators=[MinValueValidator(PAY_MINIMUM, PAY_MESSAGE), MaxValueValidator(PAY_MAXIMUM, PAY_MESSAGE)],
-    )
-
-
-def _range(low: int | None, high: int | None) -> str:
-    """A pay in words, from its bounds in gross euros a year."""
-    euros = [f"{amount:,}".replace(",", "\u202f") for amount in (low, high) if amount]
-    if len(euros) == 2 and euros[0] != euros[1]:
-        return f"De {euros[0]} à {euros[1]} € bruts par an"
-    if not euros:
-        return ""
-    if not high:
-        return f"À partir de {euros[0]} € bruts par an"
-    return f"{'Jusqu’à ' if not low else ''}{euros[0]} € bruts par an"
 
 
 def _day(day: dt.date | None) -> str:
@@ -53,25 +31,6 @@ def _day(day: dt.date | None) -> str:
 
 def _text(label: str) -> RichTextField:
     return RichTextField(label, blank=True, features=TEXT_FEATURES)
-
-
-def _pay_is_a_range(low: str, high: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(**{f"{low}__isnull": True}) | Q(**{f"{high}__isnull": True}) | Q(**{f"{low}__lte": F(high)}),
-        name=f"offre_{low}_at_most_{high}",
-        violation_error_message="Le minimum de la rémunération dépasse son maximum.",
-    )
-
-
-def _pay_is_plausible(*fields: str) -> models.CheckConstraint:
-    condition = Q()
-    for field in fields:
-        condition &= Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__range": (PAY_MINIMUM, PAY_MAXIMUM)})
-    return models.CheckConstraint(
-        condition=condition,
-        name="offre_pay_is_plausible",
-        violation_error_message=PAY_MESSAGE,
-    )
 
 
 class Offre(
@@ -103,11 +62,11 @@ class Offre(
     teletravail = models.CharField("télétravail", max_length=10, choices=enums.Teletravail.choices, blank=True)
     management = models.CharField("management", max_length=5, choices=enums.Management.choices, blank=True)
 
-    pay_min = _pay("rémunération minimale")
-    pay_max = _pay("rémunération maximale")
+    pay_min = remuneration.amount("rémunération minimale")
+    pay_max = remuneration.amount("rémunération maximale")
     pay_text = models.CharField("rémunération en toutes lettres", max_length=250, blank=True)
-    pay_titulaires_min = _pay("rémunération minimale des titulaires")
-    pay_titulaires_max = _pay("rémunération maximale des titulaires")
+    pay_titulaires_min = remuneration.amount("rémunération minimale des titulaires")
+    pay_titulaires_max = remuneration.amount("rémunération maximale des titulaires")
     pay_titulaires_text = models.CharField("rémunération des titulaires en toutes lettres", max_length=250, blank=True)
     corps_grade = models.CharField("corps et grade", max_length=250, blank=True)
     recruiting_authority = models.CharField("autorité de recrutement", max_length=250, blank=True)
@@ -164,9 +123,9 @@ class Offre(
         ordering = ["-first_published_at", "-pk"]
         indexes = [models.Index(fields=["live", "filled_on", "deadline"]), models.Index(fields=["-first_published_at"])]
         constraints = [
-            _pay_is_a_range("pay_min", "pay_max"),
-            _pay_is_a_range("pay_titulaires_min", "pay_titulaires_max"),
-            _pay_is_plausible("pay_min", "pay_max", "pay_titulaires_min", "pay_titulaires_max"),
+            remuneration.is_a_range("pay_min", "pay_max"),
+            remuneration.is_a_range("pay_titulaires_min", "pay_titulaires_max"),
+            remuneration.is_plausible("pay_min", "pay_max", "pay_titulaires_min", "pay_titulaires_max"),
             models.UniqueConstraint(
                 fields=["source", "reference"],
                 condition=~Q(reference=""),
@@ -304,7 +263,7 @@ class Offre(
     @property
     def pay(self) -> str:
         """What the offer says of pay, in words; empty when it says nothing."""
-        return self.pay_text or _range(self.pay_min, self.pay_max)
+        return self.pay_text or remuneration.in_words(self.pay_min, self.pay_max)
 
     @property
     def contract_labels(self) -> list[str]:
@@ -319,7 +278,7 @@ class Offre(
     @property
     def pay_titulaires(self) -> str:
         """What it says of the pay of titulaires, where that differs; empty when it says nothing."""
-        return self.pay_titulaires_text or _range(self.pay_titulaires_min, self.pay_titulaires_max)
+        return self.pay_titulaires_text or remuneration.in_words(self.pay_titulaires_min, self.pay_titulaires_max)
 
     @property
     def texts(self) -> list[tuple[str, str]]:
@@ -354,6 +313,10 @@ class Offre(
     def _label(self, name: str) -> str:
         label = str(self._meta.get_field(name).verbose_name)
         return label[0].upper() + label[1:]
+
+    def findings(self) -> list[Finding]:
+        """What is worth a second look in this version."""
+        return writing_checks.findings(self)
 
     def approval_obstacles(self) -> list[str]:
         """Why this version may not be approved: the mentions that the law wants and that it lacks."""

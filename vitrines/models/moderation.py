@@ -1,10 +1,20 @@
 """Review by those who may publish for the entity, whatever is under review: a page or an offer."""
 
 from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import CharField, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from wagtail.models import Page, Task, TaskState, WorkflowMixin
 from wagtail.permissions import policy_registry
+
+
+class AlreadyDecided(PermissionDenied):
+    """Someone else was first. `state` says who and what."""
+
+    def __init__(self, state: TaskState) -> None:
+        super().__init__("Une décision a déjà été prise.")
+        self.state = state
 
 
 def reviewed_snippets() -> list[type[Model]]:
@@ -24,6 +34,14 @@ class EntityApprovalTask(Task):
     class Meta:
         verbose_name = "relecture par qui peut publier pour l’entité"
         verbose_name_plural = "relectures par qui peut publier pour l’entité"
+
+    @transaction.atomic
+    def on_action(self, task_state: TaskState, user, action_name: str, **kwargs) -> None:
+        """Take the decision, unless it has been taken since `task_state` was read: then AlreadyDecided."""
+        state = TaskState.objects.select_for_update().get(pk=task_state.pk)
+        if state.status != TaskState.STATUS_IN_PROGRESS:
+            raise AlreadyDecided(state)
+        super().on_action(task_state, user, action_name, **kwargs)
 
     @staticmethod
     def may_review(obj: Model, user) -> bool:

@@ -1,0 +1,56 @@
+"""Links sent by mail that let their reader do one thing once: signed, dated, and spent when used."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core import signing
+from django.db import models
+from django.utils import timezone
+
+
+class SingleUseLinkQuerySet(models.QuerySet):
+    def from_token(self, token: str):
+        """The link that `token` was made for, spent or not, late or not; None for a token that was not made here."""
+        try:
+            return self.filter(pk=signing.loads(token, salt=self.model._meta.label)).first()
+        except signing.BadSignature:
+            return None
+
+
+class SingleUseLink(models.Model):
+    """A link to one thing that whoever reads the mail sent to `email` may do. Subclasses say what, and for how long."""
+
+    VALID_FOR = dt.timedelta(days=7)
+
+    email = models.EmailField("adresse de courriel")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True, editable=False)
+
+    objects = SingleUseLinkQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def token(self) -> str:
+        return signing.dumps(self.pk, salt=self._meta.label)
+
+    @property
+    def expires_at(self) -> dt.datetime:
+        return self.created_at + self.VALID_FOR
+
+    @property
+    def is_usable(self) -> bool:
+        return self.used_at is None and timezone.now() < self.expires_at
+
+    def spend(self) -> bool:
+        """Use it up; False where it was used or too late. Two readers at once: one of them is first."""
+        now = timezone.now()
+        unused = type(self)._default_manager.filter(
+            pk=self.pk, used_at__isnull=True, created_at__gt=now - self.VALID_FOR
+        )
+        spent = bool(unused.update(used_at=now))
+        if spent:
+            self.used_at = now
+        return spent
