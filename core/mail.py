@@ -13,7 +13,7 @@ FIRST_PAUSE = dt.timedelta(minutes=1)
 """Between the first failure and the second try; each pause is four times the one before."""
 
 
-@task()
+@task(priority=50)  # Before pictures: someone is waiting for it.
 def deliver(subject: str, body: str, address: str, attempt: int = 1) -> None:
     """Send, and after a failure come again later; the last failure stays in the task's result."""
     try:

@@ -17,6 +17,7 @@ JOBS = {
     "clearsessions": DAY,
     "prune_db_task_results": DAY,
     "optimize_database": DAY,
+    "forget_requests": DAY,
 }
 """Command and period. A missed run is made up once, not as often as it was missed."""
 

@@ -19,27 +19,27 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from .enums import Role
 from .models import DecisionTemplate, EntityApprovalTask, VitrinePage
 from .models.moderation import reviewed_snippets
 
-RECRUTEURS, RESPONSABLES = "Recruteurs", "Responsables"
-ENTITY_ROLES = {
-    RECRUTEURS: ("add", "change"),
-    RESPONSABLES: ("add", "change", "publish", "lock", "unlock"),
-}
+ENTITY_ROLES = {Role.RECRUTEURS.value: ("add", "change"), Role.RESPONSABLES.value: ("add", "change")}
 """By role, the page permissions on the entity's vitrine."""
+TRUSTED = ("publish", "lock", "unlock")
+"""What the Responsables of an entity may as well, if it is trusted to publish by itself."""
 MISSION_TALENTS, MODERATION = "Mission Talents", "Modération"
 CENTRAL_ROLES = {
     MISSION_TALENTS: ("add", "change", "publish", "lock", "unlock", "bulk_delete"),
     MODERATION: ("change", "publish", "lock", "unlock"),
 }
 """By role, the page permissions on the whole site."""
-STEERING = ("auth.add_user", "auth.change_user", "auth.delete_user", "auth.add_group", "auth.change_group",
+STEERING = ("vitrines.change_entityrequest", "vitrines.view_entityrequest",
+            "auth.add_user", "auth.change_user", "auth.delete_user", "auth.add_group", "auth.change_group",
             "home.change_sitebrand", "wagtailredirects.add_redirect", "wagtailredirects.change_redirect",
             "wagtailredirects.delete_redirect", "wagtailcore.add_collection", "wagtailcore.change_collection",
             "wagtailcore.add_workflow", "wagtailcore.change_workflow", "wagtailcore.add_task",
             "wagtailcore.change_task")  # fmt: skip
-"""What Mission Talents steers beside pages: accounts, the site's settings, redirects, workflows."""
+"""What Mission Talents steers beside pages: requests, accounts, the site's settings, redirects, workflows."""
 REVIEWING = ("vitrines.add_decisiontemplate", "vitrines.change_decisiontemplate", "vitrines.delete_decisiontemplate")
 """What both central roles do beside pages."""
 OWN_FILES = ("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image",
@@ -93,16 +93,45 @@ def create_publication_workflow(home: Page) -> Workflow:
 
 
 @transaction.atomic
-def create_entity_roles(vitrine: VitrinePage, *, collection: Collection | None = None) -> dict[str, Group]:
-    """The groups of an entity by role, with its own collection of files and the shared one to choose from."""
+def create_entity_roles(
+    vitrine: VitrinePage, *, collection: Collection | None = None, trusted: bool | None = None
+) -> dict[str, Group]:
+    """The groups of an entity by role, with its own collection of files and the shared one to choose from.
+
+    `trusted`: whether its Responsables publish by themselves; None leaves that as it is, and trusts a new entity.
+    """
     own, shared = collection or entity_collection(vitrine), _collection(SHARED_COLLECTION)
+    is_new = not entity_groups(vitrine)
     groups = {}
     for role, actions in ENTITY_ROLES.items():
         groups[role] = group = entity_group(vitrine, role)
         _give_page(group, vitrine, actions)
         _give_files(group, own, OWN_FILES)
         _give_files(group, shared, SHARED_FILES)
+    if trusted or (trusted is None and is_new):
+        trust(vitrine)
     return groups
+
+
+def trust(vitrine: VitrinePage) -> None:
+    """Let the entity's Responsables publish without review."""
+    _give_page(entity_group(vitrine, Role.RESPONSABLES.value), vitrine, TRUSTED)
+
+
+def stop_trusting(vitrine: VitrinePage) -> None:
+    group = entity_group(vitrine, Role.RESPONSABLES.value)
+    group.page_permissions.filter(permission__codename__in=[f"{action}_page" for action in TRUSTED]).delete()
+
+
+def is_trusted(vitrine: VitrinePage) -> bool:
+    group = entity_group(vitrine, Role.RESPONSABLES.value)
+    return group.page_permissions.filter(page=vitrine, permission__codename="publish_page").exists()
+
+
+def entity_groups(vitrine: VitrinePage) -> dict[str, Group]:
+    """Its groups that exist, by role."""
+    known = Group.objects.filter(name__endswith=f"(n° {vitrine.pk})")
+    return {role: group for role in ENTITY_ROLES for group in known if group.name.startswith(role)}
 
 
 def entity_group(vitrine: VitrinePage, role: str) -> Group:

@@ -6,6 +6,8 @@ from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from .models import DecisionTemplate
+from .onboarding.cms import OpeningView, RequestsView, TeamView
+from .onboarding.team import INVITED, JOINED, REMOVED
 from .review.findings import risks
 from .review.screen import ReviewPreviewView, ReviewView
 
@@ -34,10 +36,14 @@ def show_the_longest_waiting_first(request, panels: list) -> None:
 
 
 @hooks.register("register_admin_urls")
-def review_addresses() -> list:
+def own_addresses() -> list:
     return [
         path("relecture/<int:task_state_id>/", ReviewView.as_view(), name="review"),
         path("relecture/<int:task_state_id>/apercu/", ReviewPreviewView.as_view(), name="review_preview"),
+        path("demandes/", RequestsView.as_view(), name="requests"),
+        path("demandes/ouvrir/", OpeningView.as_view(), name="opening"),
+        path("demandes/<int:pk>/ouvrir/", OpeningView.as_view(), name="opening_of_request"),
+        path("equipe/<int:pk>/", TeamView.as_view(), name="team"),
     ]
 
 
@@ -52,3 +58,10 @@ class DecisionTemplateViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def decision_templates() -> DecisionTemplateViewSet:
     return DecisionTemplateViewSet("modeles_de_decision")
+
+
+@hooks.register("register_log_actions")
+def name_team_changes(actions) -> None:
+    actions.register_action(INVITED, "Inviter", "Invitation envoyée")
+    actions.register_action(JOINED, "Rejoindre", "A rejoint l’équipe")
+    actions.register_action(REMOVED, "Retirer", "Membre retiré de l’équipe")

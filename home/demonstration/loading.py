@@ -6,10 +6,11 @@ from django.db import transaction
 from wagtail.models import Page, Workflow
 
 from core.tasks import make_renditions
+from vitrines.enums import Role
 from vitrines.models import ProjetPage, VitrinePage
 from vitrines.roles import (
+    MISSION_TALENTS,
     MODERATION,
-    RECRUTEURS,
     create_central_roles,
     create_entity_roles,
     create_publication_workflow,
@@ -18,6 +19,9 @@ from vitrines.roles import (
 from .entities import load_entities
 from .offers import load_offers
 from .site_pages import load_home, load_metiers, load_pages, tell_home
+
+WITH_RESPONSABLE = {"dinum", "anssi"}
+"""The entities whose Responsable has an account too."""
 
 
 def load(*, password: str) -> None:
@@ -36,14 +40,17 @@ def load(*, password: str) -> None:
 
 
 def _accounts(home: Page, vitrines: list[Page], password: str) -> Workflow:
-    """`admin`, `moderation`, and `recruteur-<slug>` of each vitrine, each in its group."""
+    """`admin`, `moderation`, `talents`, each vitrine’s `recruteur-<slug>`, some `responsable-<slug>`."""
     users = get_user_model().objects
     users.create_superuser("admin", "admin@exemple.invalid", password)
     create_central_roles(home)
     _member("moderation", Group.objects.get(name=MODERATION), password)
+    _member("talents", Group.objects.get(name=MISSION_TALENTS), password)
     for vitrine in vitrines:
         groups = create_entity_roles(vitrine, collection=vitrine.logo.collection)
-        _member(f"recruteur-{vitrine.slug}", groups[RECRUTEURS], password)
+        _member(f"recruteur-{vitrine.slug}", groups[Role.RECRUTEURS.value], password)
+        if vitrine.slug in WITH_RESPONSABLE:
+            _member(f"responsable-{vitrine.slug}", groups[Role.RESPONSABLES.value], password)
     return create_publication_workflow(home)
 
 

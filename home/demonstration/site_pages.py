@@ -5,7 +5,7 @@ from wagtail.models import Page, Site
 from emplois.models import MetierPage, MetiersPage
 from home.models import ContentPage, HomePage, PlanPage, SiteBrand
 from referentiels.models import Metier
-from vitrines.models import ProjetPage, TemoignagePage, VitrinePage
+from vitrines.models import ProjetPage, RejoindrePage, TemoignagePage, VitrinePage
 
 from .source_files import body, items, publish_below, texts
 
@@ -52,7 +52,16 @@ def load_pages(home: HomePage) -> None:
     told = texts("pages")
     join = told["rejoindre"]
     steps = ("steps", {"title": "Comment cela se passe", "steps": _steps(join["steps"])})
-    _page(home, "rejoindre", join, steps, ("callout", {"title": "Nous écrire", "text": join["contact"]}))
+    publish_below(
+        home,
+        RejoindrePage(
+            title=join["title"],
+            slug="rejoindre",
+            introduction=join["introduction"],
+            body=body(("text", join["text"]), steps),
+        ),
+        days_ago=250,
+    )
     publish_below(home, PlanPage(title="Plan du site", slug="plan-du-site"))
     _page(home, "accessibilite", told["accessibilite"])
     _page(home, "mentions-legales", told["mentions-legales"])

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.test import Client
 from wagtail.models import GroupPagePermission
 
 from emplois.models import Offre
@@ -57,3 +58,15 @@ def hidden(entities, workflow, admin_user) -> dict[str, Offre]:
         offre.save_revision(user=admin_user, log_action=True)
     workflow.start(offers["moderation"], admin_user)
     return offers
+
+
+@pytest.fixture
+def client_of():
+    """A browser of its own for a user, beside `client`."""
+
+    def make(user) -> Client:
+        theirs = Client()
+        theirs.force_login(user)
+        return theirs
+
+    return make

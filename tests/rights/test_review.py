@@ -215,7 +215,7 @@ class TestLink:
     def test_shows_the_offer_and_takes_one_decision_kept_in_the_history(self, client, admin_client, link, waiting):
         response = client.get(link)
         assert "Développeur web" in response.content.decode()
-        assert (response["Referrer-Policy"], response["X-Robots-Tag"]) == ("no-referrer", "noindex, nofollow")
+        assert (response["Referrer-Policy"], response["X-Robots-Tag"]) == ("same-origin", "noindex, nofollow")
         assert "no-store" in response["Cache-Control"]
         preview = client.get(f"{link}apercu/")
         assert "Développeur web" in preview.content.decode()

@@ -11,7 +11,8 @@ from wagtail.permissions import policy_registry
 from emplois.models import Offre
 from home.demonstration.drawings import cover
 from home.demonstration.source_files import add_image
-from vitrines.roles import MISSION_TALENTS, MODERATION, RECRUTEURS, RESPONSABLES, entity_collection, entity_group
+from vitrines.enums import Role
+from vitrines.roles import MISSION_TALENTS, MODERATION, entity_collection, entity_group
 
 from ..factories import OffreFactory
 from ..offre_form import ADD, form
@@ -54,7 +55,7 @@ def test_entity_chooses_its_own_images_and_the_shared_ones(roles, join):
     other = entity_collection(roles["voisine"])
     shared = Collection.objects.get(name="Images et documents partagés")
     made = {c.pk: add_image("Image", f"i{c.pk}.jpg", cover(str(c.pk)), c) for c in (own, other, shared)}
-    recruiter = join("recruteuse", entity_group(roles["direction"], RECRUTEURS))
+    recruiter = join("recruteuse", entity_group(roles["direction"], Role.RECRUTEURS))
     images = policy_registry.get_by_type(get_image_model())
     choosable = images.instances_user_has_permission_for(recruiter, "choose")
     assert set(choosable) == {made[own.pk], made[shared.pk]}
@@ -65,7 +66,12 @@ def test_entity_chooses_its_own_images_and_the_shared_ones(roles, join):
 
 @pytest.mark.parametrize(
     ("group", "publishes", "accounts"),
-    [(MISSION_TALENTS, True, True), (MODERATION, True, False), (RECRUTEURS, False, False), (RESPONSABLES, True, False)],
+    [
+        (MISSION_TALENTS, True, True),
+        (MODERATION, True, False),
+        (Role.RECRUTEURS.value, False, False),
+        (Role.RESPONSABLES.value, True, False),
+    ],
 )
 def test_what_each_role_may(client, roles, join, group, publishes, accounts):
     named = Group.objects.filter(name=group).first() or entity_group(roles["direction"], group)
@@ -85,9 +91,9 @@ def test_what_each_role_may(client, roles, join, group, publishes, accounts):
 def test_reviewers_of_the_entity_and_then_the_author_are_written_to(
     client, roles, join, workflow, mailoutbox, django_capture_on_commit_callbacks
 ):  # fmt: skip
-    recruiter = join("recruteuse", entity_group(roles["direction"], RECRUTEURS))
-    reviewer = join("responsable", entity_group(roles["ministère"], RESPONSABLES))
-    join("voisine", entity_group(roles["voisine"], RESPONSABLES))
+    recruiter = join("recruteuse", entity_group(roles["direction"], Role.RECRUTEURS))
+    reviewer = join("responsable", entity_group(roles["ministère"], Role.RESPONSABLES))
+    join("voisine", entity_group(roles["voisine"], Role.RESPONSABLES))
     join("moderation", Group.objects.get(name=MODERATION))
     client.force_login(recruiter)
     with django_capture_on_commit_callbacks(execute=True):

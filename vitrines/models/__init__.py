@@ -2,6 +2,7 @@
 
 from .directory import InstitutionsPage
 from .moderation import EntityApprovalTask
+from .onboarding import EntityRequest, Invitation, RejoindrePage
 from .projets import ProjetPage, ProjetsPage
 from .review import DecisionTemplate, ReviewLink
 from .rubrique import RubriquePage
@@ -11,9 +12,12 @@ from .vitrine import VitrinePage
 __all__ = [
     "DecisionTemplate",
     "EntityApprovalTask",
+    "EntityRequest",
     "InstitutionsPage",
+    "Invitation",
     "ProjetPage",
     "ProjetsPage",
+    "RejoindrePage",
     "ReviewLink",
     "RubriquePage",
     "TemoignagePage",

@@ -8,6 +8,7 @@ from core.fields import BodyField
 from core.pages import SitePage
 from core.schedule_forms import SitePageForm
 from vitrines.enums import Rubrique
+from vitrines.guidance import GuidancePanel
 
 from .below_entity import entity_above
 
@@ -29,7 +30,13 @@ class RubriquePage(SitePage):
     body = BodyField(verbose_name="corps")
 
     base_form_class = RubriqueForm
-    content_panels = [FieldPanel("kind"), *Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    content_panels = [
+        GuidancePanel(heading="Conseils"),
+        FieldPanel("kind"),
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("body"),
+    ]
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
     template = "vitrines/rubrique.html"
     parent_page_types = ["vitrines.VitrinePage"]

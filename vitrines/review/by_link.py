@@ -99,7 +99,7 @@ class ByLinkView(View):
             response = render(request, "vitrines/review_closed.html", {"refusal": refusal}, status=status)
         else:
             response = super().dispatch(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 

@@ -1,0 +1,192 @@
+"""In the CMS: the requests and the opening of a vitrine (Mission Talents), the team of an entity (its Responsables)."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.generic import ListView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from vitrines.enums import EtatDemande, Role
+from vitrines.models import EntityRequest, Invitation, VitrinePage
+from vitrines.models.vitrine import ROOT_ENTITY_DEPTH
+from vitrines.roles import is_trusted, stop_trusting, trust
+
+from . import team
+from .opening import CannotOpen, open_vitrine
+
+
+def vitrine_choices() -> forms.ModelChoiceField:
+    """A choice among all vitrines, shown as the tree they are."""
+    queryset = VitrinePage.objects.defer("body", "figures", "social_links").order_by("path")
+    field = forms.ModelChoiceField(
+        queryset, label="Rattachée à", required=False, empty_label="Aucune : dans l’annuaire"
+    )
+    field.label_from_instance = lambda page: f"{'— ' * (page.depth - ROOT_ENTITY_DEPTH)}{page.title}"
+    return field
+
+
+class OpeningForm(forms.Form):
+    name = forms.CharField(label="Nom complet de l’entité", max_length=200)
+    sigle = forms.CharField(label="Sigle", max_length=30, required=False, help_text="Il fait l’adresse de la vitrine.")
+    parent = vitrine_choices()
+    email = forms.EmailField(label="Adresse de la première personne responsable", help_text="Elle reçoit l’invitation.")
+    trusted = forms.BooleanField(
+        label="Ses responsables publient sans relecture",
+        required=False,
+        help_text="Peut se décider plus tard, depuis l’équipe de l’entité.",
+    )
+
+
+class OpensVitrines:
+    """For those who may open vitrines; for others these addresses lead nowhere."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.has_perm("vitrines.change_entityrequest"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list:
+        return []
+
+
+class RequestsView(OpensVitrines, WagtailAdminTemplateMixin, ListView):
+    """What was asked: what is to be dealt with first, then the newest."""
+
+    template_name = "vitrines/cms/requests.html"
+    page_title = "Demandes de vitrine"
+    header_icon = "mail"
+    paginate_by = 30
+
+    def get_queryset(self) -> QuerySet[EntityRequest]:
+        return EntityRequest.objects.select_related("parent", "vitrine").order_by(
+            F("vitrine").asc(nulls_first=True), F("declined_at").asc(nulls_first=True), "-used_at", "-created_at"
+        )
+
+
+class OpeningView(OpensVitrines, WagtailAdminTemplateMixin, TemplateView):
+    """One form: vitrine, rubriques as drafts, collection, groups, invitation."""
+
+    template_name = "vitrines/cms/opening.html"
+    page_title = "Ouvrir une vitrine"
+    header_icon = "mail"
+
+    def setup(self, request: HttpRequest, *args, pk: int | None = None, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.asked = None
+        if request.user.has_perm("vitrines.change_entityrequest") and pk is not None:
+            self.asked = get_object_or_404(EntityRequest, pk=pk)
+
+    def get_context_data(self, **kwargs) -> dict:
+        initial = {}
+        if self.asked:
+            initial = {name: getattr(self.asked, name) for name in ("name", "sigle", "parent", "email")}
+        pending = self.asked is None or self.asked.etat in (EtatDemande.A_TRAITER, EtatDemande.A_CONFIRMER)
+        context = {"form": OpeningForm(initial=initial), "asked": self.asked, "pending": pending}
+        return super().get_context_data(**context | kwargs)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if "decline" in request.POST and self.asked:
+            EntityRequest.objects.filter(pk=self.asked.pk, vitrine=None).update(declined_at=timezone.now())
+            messages.success(request, f"La demande « {self.asked.name} » est déclinée.")
+            return redirect("requests")
+        form = OpeningForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        try:
+            opened = open_vitrine(**form.cleaned_data, user=request.user)
+        except CannotOpen as error:
+            form.add_error(None, str(error))
+            return self.render_to_response(self.get_context_data(form=form))
+        if self.asked:
+            EntityRequest.objects.filter(pk=self.asked.pk).update(vitrine=opened.vitrine, declined_at=None)
+        done = "est ouverte" if opened.created else "existait déjà : ce qui manquait est ajouté"
+        sent = f" L’invitation part à {opened.invitation.email}." if opened.invitation else ""
+        messages.success(request, f"La vitrine « {opened.vitrine.title} » {done}.{sent}")
+        return redirect("team", opened.vitrine.pk)
+
+
+class InvitationForm(forms.Form):
+    email = forms.EmailField(label="Adresse de courriel")
+    role = forms.ChoiceField(label="Rôle", choices=Role.choices, widget=forms.RadioSelect, initial=Role.RECRUTEURS)
+
+
+class TeamView(WagtailAdminTemplateMixin, TemplateView):
+    """The people of an entity, for its Responsables and those of the entities above; for others it does not exist."""
+
+    template_name = "vitrines/cms/team.html"
+    page_title = "Équipe"
+    header_icon = "group"
+
+    def get_breadcrumbs_items(self) -> list:
+        return []
+
+    def setup(self, request: HttpRequest, *args, pk: int, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        managed = VitrinePage.objects.all()
+        if not request.user.has_perm("auth.change_user"):
+            managed = team.managed(request.user)
+        self.vitrine = get_object_or_404(managed, pk=pk)
+
+    def get_page_subtitle(self) -> str:
+        return self.vitrine.title
+
+    def get_context_data(self, **kwargs) -> dict:
+        context = {
+            "vitrine": self.vitrine,
+            "members": team.members(self.vitrine),
+            "invitations": [i for i in self.vitrine.invitations.filter(used_at=None) if i.is_usable],
+            "form": InvitationForm(),
+            "trusted": is_trusted(self.vitrine),
+            "may_trust": self.request.user.has_perm("vitrines.change_entityrequest"),
+            "others": team.managed(self.request.user).exclude(pk=self.vitrine.pk),
+        }
+        return super().get_context_data(**context | kwargs)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        for name in ("remove", "cancel", "resend", "trust"):
+            if name in request.POST:
+                getattr(self, f"_{name}")(request.POST[name])
+                return redirect("team", self.vitrine.pk)
+        form = InvitationForm(request.POST)
+        if form.is_valid() and team.is_member(self.vitrine, form.cleaned_data["email"]):
+            form.add_error("email", "Cette personne est déjà dans l’équipe.")
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        team.invite(self.vitrine, **form.cleaned_data, sender=request.user)
+        messages.success(request, f"L’invitation part à {form.cleaned_data['email']} : elle vaut sept jours.")
+        return redirect("team", self.vitrine.pk)
+
+    def _remove(self, value: str) -> None:
+        member = next((user for user, _role in team.members(self.vitrine) if str(user.pk) == value), None)
+        if member is None:
+            messages.warning(self.request, "Cette personne n’est plus dans l’équipe.")
+        elif member == self.request.user:
+            messages.error(
+                self.request, "Vous ne pouvez pas vous retirer : demandez-le à une autre personne responsable."
+            )
+        else:
+            team.remove(member, self.vitrine, by=self.request.user)
+            name = member.get_full_name() or member.get_username()
+            messages.success(self.request, f"{name} n’a plus accès à cette entité et n’est plus connecté·e.")
+
+    def _pending(self, value: str) -> Invitation | None:
+        return self.vitrine.invitations.filter(pk=value, used_at=None).first() if value.isdecimal() else None
+
+    def _cancel(self, value: str) -> None:
+        if invitation := self._pending(value):
+            invitation.delete()
+            messages.success(self.request, "L’invitation est annulée : son lien ne vaut plus rien.")
+
+    def _resend(self, value: str) -> None:
+        if invitation := self._pending(value):
+            again = team.invite(self.vitrine, email=invitation.email, role=invitation.role, sender=self.request.user)
+            messages.success(self.request, f"Une nouvelle invitation part à {again.email}.")
+
+    def _trust(self, value: str) -> None:
+        if not self.request.user.has_perm("vitrines.change_entityrequest"):
+            raise PermissionDenied
+        (trust if value == "yes" else stop_trusting)(self.vitrine)

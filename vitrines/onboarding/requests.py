@@ -1,0 +1,137 @@
+"""Asking for a vitrine, in public: the form at `/rejoindre/`, the mail that confirms, and what is thrown away after."""
+
+import datetime as dt
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import View
+from wagtail.admin.utils import get_admin_base_url
+
+from core.form_guard import GuardedForm
+from core.mail import send_on_commit
+from vitrines.models import EntityRequest, RejoindrePage, VitrinePage
+from vitrines.models.vitrine import ROOT_ENTITY_DEPTH
+
+MAILS_A_DAY = 3
+"""To one address, however often the form is sent with it."""
+
+
+class EntityRequestForm(GuardedForm, forms.ModelForm):
+    consent = forms.BooleanField(
+        label="J’accepte que ces informations servent à traiter ma demande",
+        help_text="Lues par la mission Talents seulement. Une demande non confirmée est effacée au bout de sept jours.",
+        error_messages={"required": "Sans votre accord, nous ne pouvons pas traiter la demande."},
+    )
+
+    class Meta:
+        model = EntityRequest
+        fields = ["name", "sigle", "parent", "parent_name", "contact_name", "email", "motive"]
+        labels = {
+            "email": "Votre adresse professionnelle",
+            "sigle": "Sigle (facultatif)",
+            "parent": "Entité de rattachement (facultatif)",
+            "parent_name": "Rattachement, s’il n’est pas dans la liste (facultatif)",
+        }
+        help_texts = {
+            "name": "Le nom complet : « Direction du numérique du ministère… ».",
+            "parent": "Le ministère ou l’établissement dont elle dépend.",
+            "email": "Format attendu : nom@domaine.fr. Nous y envoyons un lien de confirmation.",
+            "motive": "Qui vous êtes, qui vous recrutez, ce que vous voulez montrer. En quelques lignes.",
+        }
+        error_messages = {
+            "name": {"required": "Indiquez le nom de l’entité."},
+            "contact_name": {"required": "Indiquez votre nom."},
+            "email": {"required": "Indiquez votre adresse.", "invalid": "Cette adresse n’est pas complète."},
+            "motive": {"required": "Dites en quelques mots ce que vous voulez présenter."},
+        }
+        widgets = {
+            "motive": forms.Textarea(attrs={"rows": 5}),
+            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
+            "contact_name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "name": forms.TextInput(attrs={"autocomplete": "organization"}),
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        parent = self.fields["parent"]
+        parent.queryset = VitrinePage.objects.live().defer("body", "figures", "social_links").order_by("path")
+        parent.label_from_instance = lambda page: f"{'— ' * (page.depth - ROOT_ENTITY_DEPTH)}{page.title}"
+        parent.empty_label = "Aucun, ou pas dans cette liste"
+
+
+def ask(request: HttpRequest, page: RejoindrePage) -> HttpResponse:
+    """The page with its form; sent, it thanks in the same words whatever becomes of what was sent."""
+    form = EntityRequestForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid():
+        if not form.is_robot:
+            _keep(form)
+        return redirect(f"{page.url}?envoyee=1")
+    context = page.get_context(request, form=form, sent="envoyee" in request.GET)
+    response = TemplateResponse(request, page.get_template(request), context, status=422 if form.errors else 200)
+    add_never_cache_headers(response)  # Its form holds one visitor's token.
+    return response
+
+
+@transaction.atomic
+def _keep(form: EntityRequestForm) -> None:
+    since = timezone.now() - dt.timedelta(days=1)
+    recent = EntityRequest.objects.filter(email__iexact=form.cleaned_data["email"], created_at__gt=since).count()
+    if recent >= MAILS_A_DAY:
+        return
+    asked = form.save()
+    told = {"asked": asked, "url": f"{get_admin_base_url()}{reverse('confirm_request', args=[asked.token])}"}
+    body = render_to_string("vitrines/mails/confirm_request.txt", told)
+    send_on_commit("Confirmez votre demande de vitrine", body, asked.email)  # Nothing typed: no one mails through us.
+
+
+@method_decorator(never_cache, name="dispatch")
+class ConfirmRequestView(View):
+    """Opened from the mail; confirmed by a button, since mail scanners open links too."""
+
+    def setup(self, request: HttpRequest, *args, token: str, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.asked = EntityRequest.objects.from_token(token)
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return self._say(request)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if self.asked and self.asked.spend():
+            tell_mission_talents(self.asked)
+        return self._say(request)
+
+    def _say(self, request: HttpRequest) -> HttpResponse:
+        usable = bool(self.asked and self.asked.is_usable)
+        confirmed = bool(self.asked and self.asked.used_at)
+        status = 200 if usable or confirmed else (410 if self.asked else 404)
+        context = {"asked": self.asked, "usable": usable, "confirmed": confirmed}
+        response = render(request, "vitrines/confirm_request.html", context, status=status)
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+
+def tell_mission_talents(asked: EntityRequest) -> None:
+    """Write to everyone who may open vitrines."""
+    url = f"{get_admin_base_url()}{reverse('requests')}"
+    body = render_to_string("vitrines/mails/request_confirmed.txt", {"asked": asked, "url": url})
+    subject = f"Demande de vitrine : {asked.name}"
+    able = get_user_model().objects.with_perm("vitrines.change_entityrequest", include_superusers=False)
+    for address in set(able.exclude(email="").values_list("email", flat=True)):
+        send_on_commit(subject, body, address)
+
+
+def forget_unconfirmed() -> int:
+    """Erase the requests whose link has expired without being used; how many there were."""
+    before = timezone.now() - EntityRequest.VALID_FOR
+    deleted, _by_model = EntityRequest.objects.filter(used_at__isnull=True, created_at__lt=before).delete()
+    return deleted

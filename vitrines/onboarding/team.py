@@ -1,0 +1,108 @@
+"""The people of an entity: who manages them, inviting, joining, leaving."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser, Group
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.admin.utils import get_admin_base_url
+from wagtail.log_actions import log
+
+from core.mail import send_on_commit
+from vitrines.enums import Role
+from vitrines.models import Invitation, VitrinePage
+from vitrines.roles import entity_group, entity_groups
+
+INVITED, JOINED, REMOVED = "vitrines.invited", "vitrines.joined", "vitrines.removed"
+
+
+def may_manage(user: AbstractBaseUser, vitrine: VitrinePage) -> bool:
+    """The Responsables of the entity and of those above it, and whoever manages accounts at all."""
+    if not user.is_active:
+        return False
+    return user.has_perm("auth.change_user") or managed(user).filter(pk=vitrine.pk).exists()
+
+
+def managed(user: AbstractBaseUser) -> QuerySet[VitrinePage]:
+    """The entities whose people `user` manages as a Responsable: theirs and all below, from the top down."""
+    own = VitrinePage.objects.filter(group_permissions__group__in=_responsables_of(user)).distinct()
+    within = Q(pk__in=[])
+    for path in own.values_list("path", flat=True):
+        within |= Q(path__startswith=path)
+    return VitrinePage.objects.filter(within).order_by("path")
+
+
+def _responsables_of(user: AbstractBaseUser) -> QuerySet[Group]:
+    return user.groups.filter(name__startswith=f"{Role.RESPONSABLES.value} - ")
+
+
+def members(vitrine: VitrinePage) -> list[tuple[AbstractBaseUser, Role]]:
+    """The people of the entity itself with their role, Responsables first."""
+    found = {}
+    for role, group in reversed(entity_groups(vitrine).items()):
+        for user in group.user_set.filter(is_active=True).order_by("last_name", "username"):
+            found.setdefault(user, Role(role))
+    return list(found.items())
+
+
+def is_member(vitrine: VitrinePage, email: str) -> bool:
+    return any(user.email.lower() == email.lower() for user, _role in members(vitrine))
+
+
+@transaction.atomic
+def invite(vitrine: VitrinePage, *, email: str, role: str, sender: AbstractBaseUser | None) -> Invitation:
+    """Invite `email` to `vitrine`; an earlier invitation that is still open ends with it."""
+    vitrine.invitations.filter(email__iexact=email, used_at__isnull=True).delete()
+    invitation = Invitation.objects.create(vitrine=vitrine, email=email, role=role, created_by=sender)
+    send_invitation(invitation)
+    log(instance=vitrine, action=INVITED, user=sender, data={"role": role})
+    return invitation
+
+
+def send_invitation(invitation: Invitation) -> None:
+    sender = invitation.created_by
+    told = {
+        "invitation": invitation,
+        "url": f"{get_admin_base_url()}{reverse('invitation', args=[invitation.token])}",
+        "sender": (sender.get_full_name() or sender.get_username()) if sender else "La mission Talents",
+    }
+    body = render_to_string("vitrines/mails/invitation.txt", told)
+    send_on_commit(f"Votre accès à la vitrine « {invitation.vitrine.short_name} »", body, invitation.email)
+
+
+def account_of(email: str) -> AbstractBaseUser | None:
+    return get_user_model().objects.filter(email__iexact=email, is_active=True).order_by("pk").first()
+
+
+@transaction.atomic
+def join(
+    invitation: Invitation, *, first_name: str = "", last_name: str = "", password: str = ""
+) -> AbstractBaseUser | None:
+    """Spend the invitation: its reader, whose account is found or made, joins. None where it was spent or late."""
+    if not invitation.spend():
+        return None
+    user = account_of(invitation.email)
+    if user is None:
+        names = {"first_name": first_name, "last_name": last_name}
+        user = get_user_model().objects.create_user(invitation.email.lower(), invitation.email, password, **names)
+    user.groups.add(entity_group(invitation.vitrine, invitation.role))
+    log(instance=invitation.vitrine, action=JOINED, user=user, data={"role": invitation.role})
+    return user
+
+
+@transaction.atomic
+def remove(user: AbstractBaseUser, vitrine: VitrinePage, *, by: AbstractBaseUser) -> None:
+    """Take `user` out of the entity's groups and end their sessions everywhere."""
+    user.groups.remove(*entity_groups(vitrine).values())
+    vitrine.invitations.filter(email__iexact=user.email, used_at__isnull=True).delete()
+    log(instance=vitrine, action=REMOVED, user=by, data={"user": user.pk})
+    end_sessions(user)
+
+
+def end_sessions(user: AbstractBaseUser) -> None:
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()
