@@ -18,6 +18,7 @@ JOBS = {
     "prune_db_task_results": DAY,
     "optimize_database": DAY,
     "forget_requests": DAY,
+    "remind_deadlines": DAY,
 }
 """Command and period. A missed run is made up once, not as often as it was missed."""
 

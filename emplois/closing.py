@@ -1,17 +1,26 @@
-"""Closing an offer as filled, and opening it again, in the CMS: asked once, logged, and nothing else of it changes."""
+"""Closing an offer as filled, opening it again, prolonging it, in the CMS: asked once, logged, nothing else changes."""
 
+import datetime as dt
+
+from django import forms
 from django.contrib.admin.utils import quote, unquote
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
+from wagtail.admin.widgets import AdminDateInput
 from wagtail.log_actions import log
 
+from .deadlines import paris_today
 from .models import Offre
 
-FILLED, REOPENED = "emplois.filled", "emplois.reopened"
+FILLED, REOPENED, PROLONGED = "emplois.filled", "emplois.reopened", "emplois.prolonged"
+LONGEST = dt.timedelta(days=92)
+"""How far from today a deadline may be moved at a time."""
+USUAL = dt.timedelta(days=30)
 
 
 class StateChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -80,3 +89,50 @@ class ReopenView(StateChangeView):
     refused = "Seule une offre pourvue peut être rouverte."
     action = REOPENED
     possible, change = "can_be_reopened", "reopen"
+
+
+class ProlongForm(forms.Form):
+    deadline = forms.DateField(label="Nouvelle date limite", widget=AdminDateInput)
+
+    def __init__(self, *args, offre: Offre, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.offre = offre
+        self.fields["deadline"].initial = max(offre.deadline, paris_today()) + USUAL
+
+    def clean_deadline(self) -> dt.date:
+        deadline, today = self.cleaned_data["deadline"], paris_today()
+        if deadline <= self.offre.deadline or deadline < today:
+            raise forms.ValidationError("Choisissez une date à venir, après la date limite actuelle.")
+        if deadline > today + LONGEST:
+            raise forms.ValidationError("Trois mois au plus à la fois : au-delà, l’offre lasse.")
+        return deadline
+
+
+class ProlongView(StateChangeView):
+    """Whoever writes an entity's offers may give one more time: what it says was approved."""
+
+    permission_required = "change"
+    template_name = "emplois/cms/prolong.html"
+    header_icon = "date"
+    page_title = "Prolonger"
+    explanation = "L’offre reste ouverte, ou le redevient, jusqu’au soir de la nouvelle date. Rien d’autre ne change."
+    refused = "Seule une offre en ligne, non pourvue, avec une date limite, peut être prolongée."
+    possible = "can_be_prolonged"
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(**{"form": ProlongForm(offre=self.object)} | kwargs)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        form = ProlongForm(request.POST, offre=self.object)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        before, after = self.object.deadline, form.cleaned_data["deadline"]
+        self.object.prolong(after)
+        log(
+            instance=self.object,
+            action=PROLONGED,
+            user=request.user,
+            data={"from": before.isoformat(), "to": after.isoformat()},
+        )
+        messages.success(request, f"L’offre est prolongée jusqu’au {date_format(after, 'j F Y')}.")
+        return redirect(self.index_url_name)

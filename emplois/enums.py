@@ -69,3 +69,10 @@ class Etat(TextChoices):
     POURVUE = "POURVUE", "Pourvue"
     EXPIREE = "EXPIREE", "Expirée"
     RETIREE = "RETIREE", "Retirée"
+
+
+class Rappel(TextChoices):
+    """The reminders of a deadline."""
+
+    AVANT = "AVANT", "date limite dans sept jours au plus"
+    APRES = "APRES", "date limite passée"

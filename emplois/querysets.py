@@ -7,6 +7,7 @@ from django.utils import timezone
 from core.text import fold
 
 from .deadlines import paris_today
+from .enums import Etat
 
 OFFRE_TEXTS = ["context", "missions", "profile", "team", "benefits", "special_conditions", "process", "search_text"]
 CARD_NEEDS_NOT = [*OFFRE_TEXTS, "vitrine__body", "vitrine__figures", "vitrine__social_links"]
@@ -20,6 +21,25 @@ class OffreQuerySet(models.QuerySet):
     def public(self) -> "OffreQuerySet":
         """What a candidate may see and apply to: live and open. Looks at the dates: the scheduler only tidies."""
         return self.open().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()), live=True)
+
+    def in_state(self, etat: Etat) -> "OffreQuerySet":
+        """Those whose `etat` it is now."""
+        shown = Q(live=True) | Q(expired=True)
+        if etat == Etat.OUVERTE:
+            return self.public()
+        if etat == Etat.POURVUE:
+            return self.filter(shown, filled_on__isnull=False)
+        if etat == Etat.EXPIREE:
+            return self.filter(shown, filled_on__isnull=True).exclude(pk__in=self.model.objects.public().values("pk"))
+        scheduled = Q(has_unpublished_changes=True, go_live_at__isnull=False, pk__in=self._scheduled())
+        hidden = self.exclude(shown)
+        if etat == Etat.PROGRAMMEE:
+            return hidden.filter(scheduled)
+        return hidden.exclude(scheduled).filter(first_published_at__isnull=etat == Etat.BROUILLON)
+
+    def _scheduled(self) -> models.QuerySet:
+        """The keys of the offers that have a version approved for later."""
+        return self.model.objects.filter(_revisions__approved_go_live_at__isnull=False).values("pk")
 
     def for_vitrine(self, vitrine) -> "OffreQuerySet":
         """The offers of `vitrine` and of every entity below it."""

@@ -10,11 +10,12 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.action_menu import PublishMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 
-from vitrines.guarded_views import GuardedDeleteBulkAction, GuardedSnippetViewSet
+from vitrines.guarded_views import GuardedSnippetViewSet
 
 from .advice import AdviceOnCreate, AdviceOnEdit, OffreCopyView, OffreCreateView, OffreEditView
-from .closing import FILLED, REOPENED, FilledView, ReopenView
+from .closing import FILLED, PROLONGED, REOPENED, FilledView, ProlongView, ReopenView
 from .edit_form import EDIT_HANDLER
+from .listing import EXPORTED, OffreDeleteBulkAction, OffreFilledBulkAction, OffreIndexView, OffreListFilter
 from .models import Offre
 
 
@@ -31,7 +32,8 @@ class OffreViewSet(GuardedSnippetViewSet):
         Column("etat", label="État", accessor=lambda offre: offre.etat.label),
         "deadline",
     ]
-    list_filter = ["live", "metier", "contracts"]
+    index_view_class, filterset_class = OffreIndexView, OffreListFilter
+    list_export, export_headings, export_filename = list(EXPORTED), EXPORTED, "offres"
     edit_handler = EDIT_HANDLER
 
     @property
@@ -41,6 +43,10 @@ class OffreViewSet(GuardedSnippetViewSet):
     @property
     def reopen_view(self):
         return self.construct_view(ReopenView)
+
+    @property
+    def prolong_view(self):
+        return self.construct_view(ProlongView)
 
     @property
     def advice_view(self):
@@ -57,6 +63,7 @@ class OffreViewSet(GuardedSnippetViewSet):
             path("conseils/<str:pk>/", self.advice_view, name="advice"),
             path("pourvue/<str:pk>/", self.filled_view, name="filled"),
             path("rouvrir/<str:pk>/", self.reopen_view, name="reopen"),
+            path("prolonger/<str:pk>/", self.prolong_view, name="prolong"),
         ]
 
 
@@ -67,24 +74,27 @@ register_snippet(OffreViewSet)
 def name_state_changes(actions) -> None:
     actions.register_action(FILLED, "Marquer pourvue", "Marquée pourvue")
     actions.register_action(REOPENED, "Rouvrir", "Rouverte")
+    actions.register_action(PROLONGED, "Prolonger", "Prolongée")
+
+
+STATE_CHANGES = {"filled": FilledView, "prolong": ProlongView, "reopen": ReopenView}
 
 
 @hooks.register("register_snippet_listing_buttons")
 def state_change_button(offre, user, next_url=None) -> Iterator[Button]:
-    """In the list, the one change of state that an offer's author may make from where it is."""
+    """In the list, the changes of state that an offer's author may make from where it is."""
     if not isinstance(offre, Offre):
         return
     policy = policy_registry.get_by_type(Offre)
-    for name, view in (("filled", FilledView), ("reopen", ReopenView)):
+    for name, view in STATE_CHANGES.items():
         allowed = getattr(offre, view.possible)
         if allowed and policy.user_has_permission_for_instance(user, view.permission_required, offre):
             url = reverse(Offre.snippet_viewset.get_url_name(name), args=[offre.pk])
             yield Button(view.page_title, url=url, icon_name=view.header_icon, priority=15)
 
 
-@hooks.register("register_bulk_action", order=1000)  # After Wagtail's own, which this replaces for offers.
-class OffreDeleteBulkAction(GuardedDeleteBulkAction):
-    models = [Offre]
+hooks.register("register_bulk_action", OffreDeleteBulkAction, order=1000)  # After Wagtail's own, which it replaces.
+hooks.register("register_bulk_action", OffreFilledBulkAction)
 
 
 def may_publish(context: dict) -> bool:

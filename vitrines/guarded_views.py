@@ -108,8 +108,8 @@ class GuardedSnippetViewSet(SnippetViewSet):
         return self.model._meta.apps.get_model("auth", "Permission").objects.none()
 
 
-class GuardedDeleteBulkAction(DeleteBulkAction):
-    """Deletes of the chosen objects those that the user may; the others are not found, nor named."""
+class GuardedBulkAction:
+    """Does to the chosen objects what the user may do; the others are not found, nor named."""
 
     @classmethod
     def get_queryset(cls, model, object_ids) -> QuerySet:
@@ -121,3 +121,7 @@ class GuardedDeleteBulkAction(DeleteBulkAction):
     def get_actionable_objects(self):
         allowed, _refused = super().get_actionable_objects()
         return allowed, {"items_with_no_access": []}
+
+
+class GuardedDeleteBulkAction(GuardedBulkAction, DeleteBulkAction):
+    pass

@@ -7,12 +7,13 @@ for all entities below it, and so do the rights on their offers.
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from .models import VitrinePage
 
+VITRINE_TEXTS = ("body", "figures", "social_links")
 VISIBLE = frozenset({"add", "change", "delete", "publish", "lock", "unlock", "view"})
 """Whoever may do any of these sees the object; for everyone else it does not exist."""
 PAGE_ACTIONS = {
@@ -48,18 +49,31 @@ class VitrinePermissionPolicy(BasePermissionPolicy):
 
     def user_has_any_permission(self, user, actions: Iterable[str]) -> bool:
         """Whether there is an entity at all where `user` may; what of a given object is asked with the object."""
-        asked = self._asked_of_page(actions)
-        return bool(asked) and self.pages.user_has_any_permission(user, asked) and self.vitrines(user, actions).exists()
+        asked = frozenset(self._asked_of_page(actions))
+        answers = user.__dict__.setdefault("_answers_of_vitrine_policy", {})  # A list asks again for every row.
+        if asked not in answers:
+            answers[asked] = (
+                bool(asked)
+                and self.pages.user_has_any_permission(user, asked)
+                and self.vitrines(user, actions).exists()
+            )
+        return answers[asked]
 
     def user_has_permission_for_instance(self, user, action: str, instance: Model) -> bool:
         return self.user_has_any_permission_for_instance(user, {action}, instance)
 
     def user_has_any_permission_for_instance(self, user, actions: Iterable[str], instance: Model) -> bool:
         """On the entity that has the object in the database and on that of the version at hand, which may move it."""
-        actions = {"publish" if action == "delete" and self._is_live(instance) else action for action in actions}
-        stored = self.model._default_manager.filter(pk=instance.pk).values_list(f"{self.field_name}_id", flat=True)
-        concerned = {getattr(instance, f"{self.field_name}_id"), *(stored if instance.pk else ())} - {None}
-        return bool(concerned) and self.vitrines(user, actions).filter(pk__in=concerned).count() == len(concerned)
+        asked = self._asked_of_page(
+            {"publish" if action == "delete" and self._is_live(instance) else action for action in actions}
+        )
+        at_hand = getattr(instance, f"{self.field_name}_id")
+        stored = self.model._default_manager.filter(pk=instance.pk).values(self.field_name)
+        concerned = VitrinePage.objects.filter(Q(pk=at_hand) | Q(pk__in=stored)).defer(*VITRINE_TEXTS)
+        known = {vitrine.pk for vitrine in concerned}
+        if not asked or not known or at_hand not in known | {None}:
+            return False
+        return all(self.pages.user_has_any_permission_for_instance(user, asked, vitrine) for vitrine in concerned)
 
     @staticmethod
     def _is_live(instance: Model) -> bool:

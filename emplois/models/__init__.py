@@ -3,5 +3,6 @@
 from .lieu import Lieu
 from .metiers import MetierPage, MetiersPage
 from .offre import Offre
+from .reminder import DeadlineReminder
 
-__all__ = ["Lieu", "MetierPage", "MetiersPage", "Offre"]
+__all__ = ["DeadlineReminder", "Lieu", "MetierPage", "MetiersPage", "Offre"]

@@ -261,6 +261,18 @@ class Offre(
         self.save(update_fields=["filled_on"])
 
     @property
+    def can_be_prolonged(self) -> bool:
+        return self.live and self.filled_on is None and self.deadline is not None and not self.is_gone
+
+    def prolong(self, until: dt.date) -> None:
+        """Move the deadline to `until`, for the public and in the version being written. Changes nothing else."""
+        self.deadline = until
+        self.save(update_fields=["deadline"])
+        if latest := self.get_latest_revision():
+            latest.content["deadline"] = until.isoformat()
+            latest.save(update_fields=["content"])
+
+    @property
     def pay(self) -> str:
         """What the offer says of pay, in words; empty when it says nothing."""
         return self.pay_text or remuneration.in_words(self.pay_min, self.pay_max)

@@ -1,0 +1,102 @@
+"""The list of offers in the CMS: its filters, its export, what is done to several at once, all within rights."""
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.log_actions import log
+from wagtail.permissions import policy_registry
+from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
+
+from referentiels.models import Metier
+from vitrines.guarded_views import GuardedBulkAction, GuardedDeleteBulkAction, GuardedIndexView
+from vitrines.models import VitrinePage
+from vitrines.permissions import VISIBLE
+
+from .closing import FILLED
+from .enums import Contrat, Etat
+from .models import Offre
+
+EXPORTED = {
+    "title": "Intitulé",
+    "reference": "Référence",
+    "vitrine": "Entité",
+    "metier": "Métier",
+    "etat.label": "État",
+    "places": "Lieux",
+    "contract_labels": "Contrat",
+    "pay": "Rémunération",
+    "date_posted": "Publiée le",
+    "deadline": "Date limite",
+    "filled_on": "Pourvue le",
+}
+"""Attributes of an offer in an export, with their headings."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
+
+
+def as_text(value: str) -> str:
+    """`value` as no spreadsheet will run it."""
+    return f"'{value}" if value.startswith(FORMULA) else value
+
+
+def entities(request: HttpRequest) -> QuerySet[VitrinePage]:
+    return policy_registry.get_by_type(Offre).vitrines(request.user, VISIBLE).order_by("path")
+
+
+class OffreListFilter(WagtailFilterSet):
+    etat = django_filters.ChoiceFilter(label="État", choices=Etat.choices, method="in_state", empty_label="Tous")
+    metier = django_filters.ModelChoiceFilter(label="Métier", queryset=Metier.objects.all())
+    vitrine = django_filters.ModelChoiceFilter(label="Entité", queryset=entities, method="of_entity")
+    contracts = django_filters.ChoiceFilter(label="Contrat", choices=Contrat.choices, method="of_contract")
+    deadline = django_filters.DateFromToRangeFilter(label="Date limite", widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Offre
+        fields: list[str] = []
+
+    def in_state(self, queryset, name: str, value: str):
+        return queryset.in_state(Etat(value))
+
+    def of_entity(self, queryset, name: str, value: VitrinePage):
+        return queryset.for_vitrine(value)
+
+    def of_contract(self, queryset, name: str, value: str):
+        return queryset.filter(contracts__contains=f"|{value}|")
+
+
+class OffreIndexView(GuardedIndexView):
+    custom_value_preprocess = GuardedIndexView.custom_value_preprocess | {str: {"csv": as_text, "xlsx": as_text}}
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("vitrine", "metier")
+
+
+class OffreDeleteBulkAction(GuardedDeleteBulkAction):
+    models = [Offre]
+
+
+class OffreFilledBulkAction(GuardedBulkAction, SnippetBulkAction):
+    """Marks filled, of the chosen offers, those that can be and that the user writes."""
+
+    models = [Offre]
+    display_name = "Marquer pourvues"
+    aria_label = "Marquer pourvues les offres choisies"
+    action_type = "filled"
+    action_priority = 10
+    template_name = "emplois/cms/confirm_bulk_filled.html"
+
+    def check_perm(self, offre: Offre) -> bool:
+        may = self.permission_policy.user_has_permission_for_instance(self.request.user, "change", offre)
+        return may and offre.can_be_filled
+
+    @classmethod
+    def execute_action(cls, objects, user=None, **kwargs) -> tuple[int, int]:
+        for offre in objects:
+            offre.mark_filled()
+            log(instance=offre, action=FILLED, user=user)
+        return len(objects), 0
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+        s = "s" if num_parent_objects > 1 else ""
+        return f"{num_parent_objects} offre{s} marquée{s} pourvue{s}."

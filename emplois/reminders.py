@@ -1,0 +1,80 @@
+"""Mail to those who recruit, a week before an offer's deadline and the day after: filled, prolong, or let it end."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.template.loader import render_to_string
+from django.urls import reverse
+from wagtail.admin.utils import get_admin_base_url
+from wagtail.permissions import policy_registry
+
+from core.mail import send_on_commit
+from vitrines.enums import Role
+from vitrines.roles import entity_groups
+
+from .deadlines import paris_today
+from .enums import Rappel
+from .models import DeadlineReminder, Offre
+
+BEFORE = dt.timedelta(days=7)
+LATE_AT_MOST = dt.timedelta(days=7)
+"""For how long after the deadline the second reminder is still worth sending, when the clock had stopped."""
+
+
+def remind() -> int:
+    """Send every reminder that is due and was not sent for that deadline; how many offers had one."""
+    return sum(_remind(offre, kind) for kind in Rappel for offre in due(kind))
+
+
+def due(kind: Rappel) -> Iterable[Offre]:
+    today = paris_today()
+    days = (today, today + BEFORE) if kind == Rappel.AVANT else (today - LATE_AT_MOST, today - dt.timedelta(days=1))
+    sent = DeadlineReminder.objects.filter(offre=OuterRef("pk"), kind=kind, deadline=OuterRef("deadline"))
+    waiting = Offre.objects.filter(~Exists(sent), live=True, filled_on__isnull=True, source="", deadline__range=days)
+    return waiting.select_related("vitrine", "latest_revision__user").order_by("pk")
+
+
+@transaction.atomic
+def _remind(offre: Offre, kind: Rappel) -> bool:
+    _reminder, is_new = DeadlineReminder.objects.get_or_create(offre=offre, kind=kind, deadline=offre.deadline)
+    people = recruiters(offre) if is_new else []
+    subject = f"« {offre.title} » : {kind.label}"
+    for person in people:
+        send_on_commit(subject, render_to_string("emplois/mails/deadline.txt", _told(offre, kind)), person.email)
+    return bool(people)
+
+
+def recruiters(offre: Offre) -> list[AbstractBaseUser]:
+    """Whoever wrote its latest version, if they still may; else the entity's recruiters; else its Responsables."""
+    policy, author = policy_registry.get_by_type(Offre), offre.latest_revision and offre.latest_revision.user
+    if (
+        author
+        and author.is_active
+        and author.email
+        and policy.user_has_permission_for_instance(author, "change", offre)
+    ):
+        return [author]
+    groups = entity_groups(offre.vitrine)
+    active = get_user_model().objects.filter(is_active=True).exclude(email="")
+    for role in Role:
+        if role.value in groups and (found := list(active.filter(groups=groups[role.value]))):
+            return found
+    return []
+
+
+def _told(offre: Offre, kind: Rappel) -> dict:
+    base, viewset = get_admin_base_url(), Offre.snippet_viewset
+
+    def address(name: str) -> str:
+        return f"{base}{reverse(viewset.get_url_name(name), args=[offre.pk])}"
+
+    return {
+        "offre": offre,
+        "before": kind == Rappel.AVANT,
+        "filled": address("filled"),
+        "prolong": address("prolong"),
+    }
