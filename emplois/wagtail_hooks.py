@@ -11,10 +11,12 @@ from wagtail.snippets.action_menu import PublishMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 
 from vitrines.guarded_views import GuardedSnippetViewSet
+from vitrines.members import own_vitrines
 
 from .advice import AdviceOnCreate, AdviceOnEdit, OffreCopyView, OffreCreateView, OffreEditView
 from .closing import FILLED, PROLONGED, REOPENED, FilledView, ProlongView, ReopenView
 from .edit_form import EDIT_HANDLER
+from .home_panel import OffersPanel
 from .listing import EXPORTED, OffreDeleteBulkAction, OffreFilledBulkAction, OffreIndexView, OffreListFilter
 from .models import Offre
 
@@ -133,3 +135,9 @@ def unpublish_menu_item(model: type) -> OffreUnpublishMenuItem | None:
 def leave_out_the_stock_items(menu_items: list, request, context: dict) -> None:
     if context["model"] is Offre:
         menu_items[:] = [item for item in menu_items if type(item) not in (PublishMenuItem, UnpublishMenuItem)]
+
+
+@hooks.register("construct_homepage_panels")
+def show_members_their_offers(request, panels: list) -> None:
+    if own_vitrines(request.user):
+        panels.append(OffersPanel())

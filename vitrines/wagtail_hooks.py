@@ -2,9 +2,13 @@
 
 from django.urls import path
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from . import cms_menu
+from .cms_menu import requests_menu_item
+from .members import completeness, own_vitrines
 from .models import DecisionTemplate
 from .onboarding.cms import OpeningView, RequestsView, TeamView
 from .onboarding.team import INVITED, JOINED, REMOVED
@@ -65,3 +69,30 @@ def name_team_changes(actions) -> None:
     actions.register_action(INVITED, "Inviter", "Invitation envoyée")
     actions.register_action(JOINED, "Rejoindre", "A rejoint l’équipe")
     actions.register_action(REMOVED, "Retirer", "Membre retiré de l’équipe")
+
+
+hooks.register("register_admin_menu_item", requests_menu_item)
+hooks.register("construct_main_menu", cms_menu.reduce)
+
+
+class CompletenessPanel(Component):
+    """On a member's home: what each of their vitrines lacks, why it matters, and where to add it."""
+
+    name = "completeness"
+    template_name = "vitrines/cms/completeness.html"
+    order = 120
+    AT_MOST = 3
+
+    def get_context_data(self, parent_context: dict) -> dict:
+        shown = []
+        for vitrine in own_vitrines(parent_context["request"].user)[: self.AT_MOST]:
+            parts = completeness(vitrine)
+            missing = [part for part in parts if not part.done]
+            shown.append({"vitrine": vitrine, "parts": parts, "missing": missing, "done": len(parts) - len(missing)})
+        return {"shown": shown}
+
+
+@hooks.register("construct_homepage_panels")
+def show_members_their_vitrine(request, panels: list) -> None:
+    if own_vitrines(request.user):
+        panels.append(CompletenessPanel())

@@ -1,0 +1,104 @@
+"""On a recruiter's home: how many of their offers are in each state, and what waits for them."""
+
+import datetime as dt
+from typing import NamedTuple
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
+from django.urls import reverse
+from wagtail.admin.ui.components import Component
+from wagtail.models import WorkflowState
+
+from vitrines.guarded_views import visible
+
+from .deadlines import paris_today
+from .enums import Etat
+from .models import Offre
+from .reminders import BEFORE
+
+SHOWN = 8
+"""Of each kind of thing that waits; the list has the others."""
+LATELY = dt.timedelta(days=30)
+"""For how long an offer that has expired waits for a word."""
+STATES = (Etat.OUVERTE, Etat.BROUILLON, Etat.PROGRAMMEE, Etat.EXPIREE, Etat.POURVUE)
+
+
+class Task(NamedTuple):
+    """One offer that waits for its recruiter: what for, and where that is done."""
+
+    offre: Offre
+    what: str
+    links: list[tuple[str, str]]
+
+
+def _address(name: str, offre: Offre) -> str:
+    return reverse(Offre.snippet_viewset.get_url_name(name), args=[offre.pk])
+
+
+def tasks(user: AbstractBaseUser) -> list[Task]:
+    """What waits for `user`: changes asked first, then deadlines past and near, then drafts."""
+    offers = visible(Offre, user).select_related("vitrine")
+    return [*_changes_asked(offers), *_past(offers), *_near(offers), *_drafts(offers)]
+
+
+def _edit(offre: Offre) -> tuple[str, str]:
+    return ("Reprendre", _address("edit", offre))
+
+
+def _in_review(status: str) -> QuerySet:
+    states = WorkflowState.objects.filter(base_content_type__app_label="emplois", base_content_type__model="offre")
+    return states.filter(status=status).select_related("current_task_state")
+
+
+def _changes_asked(offers: QuerySet) -> list[Task]:
+    asked = {int(s.object_id): s for s in _in_review(WorkflowState.STATUS_NEEDS_CHANGES).order_by("created_at")}
+    found = offers.filter(pk__in=asked)[:SHOWN]
+    return [
+        Task(offre, f"Changements demandés : {asked[offre.pk].current_task_state.comment}", [_edit(offre)])
+        for offre in found
+    ]
+
+
+def _past(offers: QuerySet) -> list[Task]:
+    today = paris_today()
+    found = offers.filter(live=True, filled_on=None, deadline__lt=today, deadline__gte=today - LATELY)
+    return [Task(o, "La date limite est passée.", _ways_on(o)) for o in found.order_by("-deadline")[:SHOWN]]
+
+
+def _near(offers: QuerySet) -> list[Task]:
+    found = offers.public().filter(deadline__lte=paris_today() + BEFORE).order_by("deadline")
+    return [Task(o, "La date limite approche.", _ways_on(o)) for o in found[:SHOWN]]
+
+
+def _ways_on(offre: Offre) -> list[tuple[str, str]]:
+    return [("Pourvue", _address("filled", offre)), ("Prolonger", _address("prolong", offre))]
+
+
+def _drafts(offers: QuerySet) -> list[Task]:
+    busy = [int(s.object_id) for s in _in_review(WorkflowState.STATUS_IN_PROGRESS)]
+    busy += [int(s.object_id) for s in _in_review(WorkflowState.STATUS_NEEDS_CHANGES)]
+    found = offers.in_state(Etat.BROUILLON).exclude(pk__in=busy).order_by("-pk")[:SHOWN]
+    return [Task(offre, _lacks(offre), [_edit(offre)]) for offre in found]
+
+
+def _lacks(offre: Offre) -> str:
+    latest = offre.get_latest_revision_as_object()
+    owed, found = len(latest.approval_obstacles()), len(latest.findings())
+    if not owed and not found:
+        return "Brouillon prêt à soumettre."
+    told = [f"{owed} mention{'s' if owed > 1 else ''} obligatoire{'s' if owed > 1 else ''}"] if owed else []
+    told += [f"{found} point{'s' if found > 1 else ''} à revoir"] if found else []
+    return f"Brouillon : {' et '.join(told)}."
+
+
+class OffersPanel(Component):
+    name = "offres"
+    template_name = "emplois/cms/home_panel.html"
+    order = 110
+
+    def get_context_data(self, parent_context: dict) -> dict:
+        user = parent_context["request"].user
+        url = reverse(Offre.snippet_viewset.get_url_name("list"))
+        offers = visible(Offre, user)
+        counts = [(etat.label, offers.in_state(etat).count(), f"{url}?etat={etat.value}") for etat in STATES]
+        return {"counts": counts, "tasks": tasks(user), "add_url": reverse(Offre.snippet_viewset.get_url_name("add"))}
