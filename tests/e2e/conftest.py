@@ -1,6 +1,8 @@
 """The real thing: a demonstration of its own, served by the supervisor, seen in the Chromium that is found."""
 
 import os
+import quopri
+import re
 import shutil
 import signal
 import socket
@@ -26,9 +28,32 @@ def pytest_collection_modifyitems(items) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def folder(tmp_path_factory) -> Path:
+    """Where the demonstration keeps what it writes."""
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture
+def link_in_mail(site, folder):
+    """Wait for a mail to `address` that holds a link beginning with `start`, and give the link's path."""
+
+    def find(start: str, address: str) -> str:
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            for path in sorted((folder / "mail").glob("*"), reverse=True):
+                text = quopri.decodestring(path.read_bytes()).decode()
+                found = re.search(rf"{re.escape(site)}({start}\S+)", text)
+                if found and f"To: {address}" in text:
+                    return found[1]
+            time.sleep(0.2)
+        raise AssertionError(f"no mail to {address} with {start}")
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def site(folder):
     """The address of a running demonstration; Ctrl-C at the end must stop all of it."""
-    folder = tmp_path_factory.mktemp("var")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

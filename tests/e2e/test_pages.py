@@ -38,8 +38,8 @@ PAGES = {
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def accessibility_faults(page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+def accessibility_faults(page, **context) -> list[str]:
+    found = Axe().run(page, **context, options={"runOnly": RULES}).response["violations"]
     return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
 
 
