@@ -62,7 +62,20 @@ class OffreCreateView(WithAdvice, CreateView):
 
 
 class OffreCopyView(WithAdvice, CopyView):
-    pass
+    """A form for a new offer with what another says, but for what is that one's alone; it is sent to where one adds.
+
+    Sent back here, Wagtail would write it over the other offer.
+    """
+
+    http_method_names = ["get", "head", "options"]
+
+    def get_initial_form_instance(self):
+        offre = super().get_initial_form_instance()
+        for name in ("reference", "csp_reference", "csp_url", "source", "source_url", "derogation"):
+            setattr(offre, name, "")
+        for name in ("go_live_at", "expire_at", "deadline", "vacant_on", "start_on"):
+            setattr(offre, name, None)
+        return offre
 
 
 class OffreEditView(WithAdvice, EditView):

@@ -136,3 +136,46 @@ def test_figure_of_a_vitrine_is_not_published_without_source_and_date(admin_clie
     assert admin_client.post(url, posted | told).status_code == 302
     vitrine.refresh_from_db()
     assert [figure["source"] for figure in vitrine.key_figures] == ["Rapport social unique"]
+
+
+def test_duplicated_offer_leaves_behind_what_was_the_other_s_alone(admin_client, vitrine):
+    offre = OffreFactory(
+        vitrine=vitrine, title="Modèle", reference="2026-1", deadline=dt.date(2026, 3, 1), pay_min=40_000
+    )
+    offre.save_revision()
+    copy = reverse(Offre.snippet_viewset.get_url_name("copy"), args=[offre.pk])
+    shown = admin_client.get(copy).context["form"]
+    assert (shown["title"].value(), shown["pay_min"].value()) == ("Modèle", 40_000)
+    assert (shown["reference"].value(), shown["deadline"].value()) == ("", None)
+    assert f'action="{ADD}"' in admin_client.get(copy).content.decode()
+    assert admin_client.post(copy, form(vitrine, title="Écrasée")).status_code == 405
+    assert admin_client.post(ADD, form(vitrine, title="Copie")).status_code == 302
+    assert set(Offre.objects.values_list("title", "reference", "live")) == {
+        ("Modèle", "2026-1", True),
+        ("Copie", "", False),
+    }
+
+
+def test_earlier_version_is_restored_from_the_history(admin_client, vitrine):
+    offre = OffreFactory(vitrine=vitrine, title="Première version")
+    first = offre.save_revision()
+    offre.title = "Seconde version"
+    offre.save_revision()
+    history = admin_client.get(reverse(Offre.snippet_viewset.get_url_name("history"), args=[offre.pk])).content.decode()
+    revert = reverse(Offre.snippet_viewset.get_url_name("revisions_revert"), args=[offre.pk, first.pk])
+    assert offre.revisions.count() == 2
+    assert "Historique" in history
+    assert admin_client.get(revert).context["form"]["title"].value() == "Première version"
+    admin_client.post(revert, form(vitrine, title="Première version"))
+    assert Offre.objects.get().get_latest_revision_as_object().title == "Première version"
+
+
+def test_offer_of_a_vitrine_that_is_not_on_line_is_not_approved_and_leads_nowhere_dead(client, vitrine):
+    offre = OffreFactory(vitrine=vitrine)
+    vitrine.live = False
+    vitrine.save()
+    offre = Offre.objects.get()
+    assert "n’est pas en ligne" in offre.approval_obstacles()[0]
+    page = client.get(offre.get_absolute_url()).content.decode()
+    assert "Direction du numérique" in page
+    assert f'href="{vitrine.url}' not in page

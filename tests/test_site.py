@@ -1,6 +1,7 @@
 """The tree, the reference lists, the security headers and the project's own set-up."""
 
 import ast
+import logging
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from wagtail.test.utils import WagtailPageTestCase
 
 from core import dsfr_bundle
+from core.logs import ImpersonalFormatter
 from home.models import ContentPage, HomePage
 from referentiels.models import Commune, Famille, Metier, Region
 from vitrines.models import InstitutionsPage, VitrinePage
@@ -117,3 +119,9 @@ def test_every_class_of_the_design_system_that_a_template_names_is_in_the_style_
         "fr-sidemenu__item--active",
     }  # The DSFR names, but does not style them.
     assert {name for name in named if f".{name}" not in css} == unstyled
+
+
+def test_log_names_no_address_of_a_person():
+    formatter = ImpersonalFormatter("{levelname} {message}", style="{")
+    record = logging.LogRecord("wagtail.admin", logging.ERROR, "", 1, "Failed for %s", ("a.b@exemple.invalid",), None)
+    assert formatter.format(record) == "ERROR Failed for [adresse]"

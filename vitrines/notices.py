@@ -2,7 +2,9 @@
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 from wagtail.admin.mail import BaseGroupApprovalTaskStateEmailNotifier, Notifier
+from wagtail.admin.utils import get_admin_base_url
 from wagtail.models import TaskState
 from wagtail.permissions import policy_registry
 
@@ -16,6 +18,14 @@ class ReviewWantedNotifier(BaseGroupApprovalTaskStateEmailNotifier):
 
     def can_handle(self, instance: TaskState, **kwargs) -> bool:
         return Notifier.can_handle(self, instance, **kwargs) and isinstance(instance.task.specific, EntityApprovalTask)
+
+    def get_context(self, task_state: TaskState, **kwargs) -> dict:
+        base = get_admin_base_url()
+        addresses = {
+            "review_url": f"{base}{reverse('review', args=[task_state.pk])}",
+            "account_url": f"{base}{reverse('wagtailadmin_account')}",
+        }
+        return super().get_context(task_state, **kwargs) | addresses
 
     def get_recipient_users(self, task_state: TaskState, **kwargs) -> QuerySet:
         reviewed = task_state.workflow_state.content_object

@@ -332,7 +332,10 @@ class Offre(
 
     def approval_obstacles(self) -> list[str]:
         """Why this version may not be approved: the mentions that the law wants and that it lacks."""
-        return [mention.message for mention in legal_mentions.owed(self)]
+        messages = [mention.message for mention in legal_mentions.owed(self)]
+        if self.vitrine_id and not self.vitrine.live:
+            messages.append("La vitrine de l’entité n’est pas en ligne : elle se publie avant ses offres.")
+        return messages
 
     def get_preview_template(self, request, mode_name) -> str:
         return "emplois/offre.html"

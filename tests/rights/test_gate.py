@@ -97,7 +97,8 @@ def test_lists_reports_searches_and_dashboards_do_not_name_another_entity_s_offe
         "/admin/reports/site-history/",
         "/admin/reports/site-history/?export=csv", "/admin/reports/workflow/?export=csv",
         "/admin/reports/workflow_tasks/?export=csv", "/admin/reports/locked/", "/admin/reports/aging-pages/",
-        "/admin/snippets/", "/admin/pages/search/?q=confidentiel", "/admin/snippets/choose/emplois/offre/",
+        "/admin/snippets/", "/admin/api/main/pages/?search=confidentiel", "/admin/api/main/pages/",
+        "/admin/pages/search/?q=confidentiel", "/admin/snippets/choose/emplois/offre/",
         "/admin/snippets/choose/emplois/offre/results/?q=confidentiel",
     ]  # fmt: skip
     seen = 0

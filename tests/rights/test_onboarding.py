@@ -129,6 +129,9 @@ class TestRequest:
             assert "a expiré" in client.post(f"/rejoindre/confirmer/{late.token}/").content.decode()
             call_command("forget_requests")
         assert EntityRequest.objects.get().email == EMAIL
+        with time_machine.travel(timezone.now() + dt.timedelta(days=366)):
+            call_command("forget_requests")
+        assert not EntityRequest.objects.exists()
 
     def test_forged_link_is_not_found(self, client, rejoindre):
         assert client.get("/rejoindre/confirmer/x/").status_code == 404

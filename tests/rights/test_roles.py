@@ -100,7 +100,8 @@ def test_reviewers_of_the_entity_and_then_the_author_are_written_to(
         client.post(ADD, form(roles["direction"]) | {"action-submit": "1"})
     told = {address for mail in mailoutbox for address in mail.to}
     assert told == {"responsable@exemple.invalid", "moderation@exemple.invalid"}
-    assert "Développeuse Django" in mailoutbox[0].subject
+    assert mailoutbox[0].subject.strip().endswith("À relire : « Développeuse Django »")
+    assert f"http://localhost:8000{reverse('review', args=[TaskState.objects.get().pk])}" in mailoutbox[0].body
     mailoutbox.clear()
     client.force_login(reviewer)
     state, offre = TaskState.objects.get(), Offre.objects.get()
@@ -111,3 +112,4 @@ def test_reviewers_of_the_entity_and_then_the_author_are_written_to(
     assert state.status == TaskState.STATUS_REJECTED
     assert [mail.to for mail in mailoutbox] == [["recruteuse@exemple.invalid"]]
     assert "Ajoutez la rémunération." in mailoutbox[0].body
+    assert "rejeté" in mailoutbox[0].subject

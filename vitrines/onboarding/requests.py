@@ -5,6 +5,7 @@ import datetime as dt
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -22,6 +23,8 @@ from core.mail import send_on_commit
 from vitrines.models import EntityRequest, RejoindrePage, VitrinePage
 from vitrines.models.vitrine import ROOT_ENTITY_DEPTH
 
+KEPT_FOR = dt.timedelta(days=365)
+"""How long a request that was confirmed is kept, whatever became of it."""
 MAILS_A_DAY = 3
 """To one address, however often the form is sent with it."""
 
@@ -29,7 +32,10 @@ MAILS_A_DAY = 3
 class EntityRequestForm(GuardedForm, forms.ModelForm):
     consent = forms.BooleanField(
         label="J’accepte que ces informations servent à traiter ma demande",
-        help_text="Lues par la mission Talents seulement. Une demande non confirmée est effacée au bout de sept jours.",
+        help_text=(
+            "Lues par la mission Talents seulement. Une demande non confirmée est effacée au bout de sept jours, "
+            "les autres au bout d’un an."
+        ),
         error_messages={"required": "Sans votre accord, nous ne pouvons pas traiter la demande."},
     )
 
@@ -130,8 +136,9 @@ def tell_mission_talents(asked: EntityRequest) -> None:
         send_on_commit(subject, body, address)
 
 
-def forget_unconfirmed() -> int:
-    """Erase the requests whose link has expired without being used; how many there were."""
-    before = timezone.now() - EntityRequest.VALID_FOR
-    deleted, _by_model = EntityRequest.objects.filter(used_at__isnull=True, created_at__lt=before).delete()
-    return deleted
+def forget_requests() -> int:
+    """Erase the requests never confirmed, once their link has expired, and the others after a year; how many."""
+    now = timezone.now()
+    unconfirmed = Q(used_at__isnull=True, created_at__lt=now - EntityRequest.VALID_FOR)
+    erased, _by_model = EntityRequest.objects.filter(unconfirmed | Q(created_at__lt=now - KEPT_FOR)).delete()
+    return erased

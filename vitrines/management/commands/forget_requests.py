@@ -1,10 +1,10 @@
 from django.core.management.base import BaseCommand
 
-from vitrines.onboarding.requests import forget_unconfirmed
+from vitrines.onboarding.requests import forget_requests
 
 
 class Command(BaseCommand):
-    help = "Efface les demandes de vitrine dont l’adresse n’a pas été confirmée à temps."
+    help = "Efface les demandes de vitrine non confirmées à temps, et les autres au bout d’un an."
 
     def handle(self, **options) -> None:
-        self.stdout.write(f"Demandes effacées : {forget_unconfirmed()}.")
+        self.stdout.write(f"Demandes effacées : {forget_requests()}.")
