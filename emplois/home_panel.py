@@ -50,6 +50,10 @@ def _in_review(status: str) -> QuerySet:
     return states.filter(status=status).select_related("current_task_state")
 
 
+def _keys(status: str) -> list[int]:
+    return [int(state.object_id) for state in _in_review(status)]
+
+
 def _changes_asked(offers: QuerySet) -> list[Task]:
     asked = {int(s.object_id): s for s in _in_review(WorkflowState.STATUS_NEEDS_CHANGES).order_by("created_at")}
     found = offers.filter(pk__in=asked)[:SHOWN]
@@ -75,8 +79,7 @@ def _ways_on(offre: Offre) -> list[tuple[str, str]]:
 
 
 def _drafts(offers: QuerySet) -> list[Task]:
-    busy = [int(s.object_id) for s in _in_review(WorkflowState.STATUS_IN_PROGRESS)]
-    busy += [int(s.object_id) for s in _in_review(WorkflowState.STATUS_NEEDS_CHANGES)]
+    busy = _keys(WorkflowState.STATUS_IN_PROGRESS) + _keys(WorkflowState.STATUS_NEEDS_CHANGES)
     found = offers.in_state(Etat.BROUILLON).exclude(pk__in=busy).order_by("-pk")[:SHOWN]
     return [Task(offre, _lacks(offre), [_edit(offre)]) for offre in found]
 
@@ -100,5 +103,11 @@ class OffersPanel(Component):
         user = parent_context["request"].user
         url = reverse(Offre.snippet_viewset.get_url_name("list"))
         offers = visible(Offre, user)
-        counts = [(etat.label, offers.in_state(etat).count(), f"{url}?etat={etat.value}") for etat in STATES]
+        waiting = _keys(WorkflowState.STATUS_IN_PROGRESS)
+        counts = [("en relecture", offers.filter(pk__in=waiting).count(), url)]
+        for etat in STATES:
+            found = offers.in_state(etat)
+            if etat == Etat.BROUILLON:
+                found = found.exclude(pk__in=waiting)
+            counts.append((etat.label, found.count(), f"{url}?etat={etat.value}"))
         return {"counts": counts, "tasks": tasks(user), "add_url": reverse(Offre.snippet_viewset.get_url_name("add"))}

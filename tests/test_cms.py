@@ -138,6 +138,14 @@ def test_figure_of_a_vitrine_is_not_published_without_source_and_date(admin_clie
     assert [figure["source"] for figure in vitrine.key_figures] == ["Rapport social unique"]
 
 
+def test_editor_of_a_page_says_what_to_look_at_again(admin_client, vitrine):
+    edit = reverse("wagtailadmin_pages:edit", args=[vitrine.pk])
+    assert "À revoir" not in admin_client.get(edit).content.decode()
+    vitrine.contact = "camille.martin@exemple.invalid"
+    vitrine.save_revision()
+    assert "semble l’adresse d’une personne" in admin_client.get(edit).content.decode()
+
+
 def test_duplicated_offer_leaves_behind_what_was_the_other_s_alone(admin_client, vitrine):
     offre = OffreFactory(
         vitrine=vitrine, title="Modèle", reference="2026-1", deadline=dt.date(2026, 3, 1), pay_min=40_000

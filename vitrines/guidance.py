@@ -1,10 +1,13 @@
-"""What helps an entity write each of its rubriques: shown in the editor, never in public."""
+"""What helps an entity write its pages: shown in the editor, never in public."""
 
 from typing import NamedTuple
 
+from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 
 from .enums import Rubrique
+from .review.findings import findings
+from .wording import Finding
 
 
 class Guidance(NamedTuple):
@@ -68,14 +71,18 @@ GUIDANCE = {
 
 
 class GuidancePanel(Panel):
-    """Above a rubrique's form, what to tell in it."""
+    """Above the form of a page: what to tell in this rubrique, and what to look at again in the text as last saved."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "vitrines/cms/guidance.html"
 
         @property
         def guidance(self) -> Guidance | None:
-            return GUIDANCE.get(self.instance.kind)
+            return GUIDANCE.get(getattr(self.instance, "kind", None))
+
+        @cached_property
+        def findings(self) -> list[Finding]:
+            return findings(self.instance) if self.instance.pk else []
 
         def is_shown(self) -> bool:
-            return super().is_shown() and self.guidance is not None
+            return super().is_shown() and bool(self.guidance or self.findings)

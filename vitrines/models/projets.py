@@ -10,6 +10,7 @@ from core.fields import BlocksField, BodyField
 from core.pages import SitePage
 from core.preloading import preload
 from vitrines.enums import StatutProjet
+from vitrines.guidance import GuidancePanel
 
 from .below_entity import BelowEntityManager, entity_above
 from .vitrine import VitrinePage
@@ -76,6 +77,7 @@ class ProjetPage(SitePage):
     objects = BelowEntityManager()
 
     content_panels = [
+        GuidancePanel(heading="Conseils"),
         *Page.content_panels,
         MultiFieldPanel([FieldPanel("summary"), FieldPanel("status"), FieldPanel("cover")], heading="En bref"),
         FieldPanel("problem"),

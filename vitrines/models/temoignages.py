@@ -8,6 +8,7 @@ from wagtail.search import index
 from core.fields import BodyField
 from core.pages import SitePage
 from core.preloading import preload
+from vitrines.guidance import GuidancePanel
 
 from .below_entity import BelowEntityManager, entity_above
 
@@ -59,6 +60,7 @@ class TemoignagePage(SitePage):
     objects = BelowEntityManager()
 
     content_panels = [
+        GuidancePanel(heading="Conseils"),
         *Page.content_panels,
         MultiFieldPanel(
             [FieldPanel("first_name"), FieldPanel("role"), FieldPanel("metier"), FieldPanel("portrait")],

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from django.db.models import Model
+from django.db.models import CharField, Model, TextField
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model
@@ -55,6 +55,8 @@ def _of_page(page: Model) -> Iterator[Finding]:
             yield from _of_value(field.name, getattr(page, field.name))
         elif isinstance(field, RichTextField):
             yield from _of_text(field.name, getattr(page, field.name) or "")
+        elif isinstance(field, (CharField, TextField)) and field.model is type(page) and not field.choices:
+            yield from _of_value(field.name, getattr(page, field.name) or "")
 
 
 def _of_value(field: str, value) -> Iterator[Finding]:
