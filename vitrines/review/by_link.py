@@ -20,8 +20,9 @@ from core.mail import send_on_commit
 from vitrines.models import EntityApprovalTask, ReviewLink
 from vitrines.models.moderation import AlreadyDecided, approval_obstacles
 
-from .decisions import Decision, NotApprovable, Outdated, decide
+from .decisions import NotApprovable, Outdated, decide
 from .findings import checklist
+from .forms import DecisionForm
 
 
 class InviteForm(forms.Form):
@@ -41,24 +42,6 @@ def invite(task_state: TaskState, *, email: str, sender: AbstractBaseUser) -> Re
     body = render_to_string("vitrines/mails/review_link.txt", told)
     send_on_commit(f"Votre avis sur « {told['title']} »", body, email)
     return link
-
-
-class OpinionForm(forms.Form):
-    decision = forms.ChoiceField(label="Votre décision", choices=Decision.choices, widget=forms.RadioSelect)
-    comment = forms.CharField(
-        label="Message à l’autrice ou à l’auteur",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Nécessaire si vous demandez des changements.",
-    )
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        if cleaned.get("decision") == Decision.REJECT and not cleaned.get("comment", "").strip():
-            self.add_error("comment", "Dites quels changements vous demandez.")
-        return cleaned
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -106,34 +89,32 @@ class ByLinkView(View):
 
 class OpinionView(ByLinkView):
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        return self._render(OpinionForm(initial={"revision": self.reviewed.latest_revision_id}))
+        return self._render(DecisionForm(initial={"revision": self.reviewed.latest_revision_id}))
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        form = OpinionForm(request.POST)
+        form = DecisionForm(request.POST)
         if not form.is_valid():
             return self._render(form)
-        decision, state = Decision(form.cleaned_data["decision"]), self.link.task_state
+        state = self.link.task_state
         comment = f"Décision par lien de {self.link.email}. {form.cleaned_data['comment'].strip()}".strip()
         try:
             with transaction.atomic():
                 if not self.link.spend():
                     raise AlreadyDecided(state)
-                decide(state, decision, revision_id=form.cleaned_data["revision"], comment=comment)
+                decide(state, form.chosen, revision_id=form.cleaned_data["revision"], comment=comment)
         except AlreadyDecided:
             closed = {"refusal": "Une décision vient d’être prise. Merci."}
             return render(request, "vitrines/review_closed.html", closed, status=410)
         except (Outdated, NotApprovable) as error:
-            fallback = "Le contenu a changé pendant votre lecture : relisez-le, puis décidez."
-            form.add_error(None, error.args[0] if error.args else fallback)
-            form.data = form.data.copy() | {"revision": self.reviewed.latest_revision_id}
+            form.refuse(error, self.reviewed)
             return self._render(form)
-        return render(request, "vitrines/review_closed.html", {"done": decision, "title": self._title})
+        return render(request, "vitrines/review_closed.html", {"done": form.chosen, "title": self._title})
 
     @property
     def _title(self) -> str:
         return get_latest_str(self.reviewed)
 
-    def _render(self, form: OpinionForm) -> HttpResponse:
+    def _render(self, form: DecisionForm) -> HttpResponse:
         reviewed = self.reviewed
         context = {
             "form": form,

@@ -2,7 +2,6 @@
 
 from functools import cached_property
 
-from django import forms
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -22,26 +21,7 @@ from vitrines.models.moderation import AlreadyDecided, approval_obstacles
 from . import by_link
 from .decisions import Decision, NotApprovable, Outdated, decide
 from .findings import checklist
-
-CHANGED_MEANWHILE = "Le contenu a changé pendant votre lecture : relisez-le, puis décidez."
-
-
-class DecisionForm(forms.Form):
-    """Approve, or ask for changes and say which."""
-
-    decision = forms.ChoiceField(choices=Decision.choices)
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-    comment = forms.CharField(
-        label="Message", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 5})
-    )
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        if cleaned.get("decision") == Decision.REJECT and not cleaned.get("comment", "").strip():
-            self.add_error(
-                "comment", "Dites quels changements vous demandez : l’autrice ou l’auteur reçoit ce message."
-            )
-        return cleaned
+from .forms import DecisionForm
 
 
 def told(error: AlreadyDecided) -> str:
@@ -125,11 +105,10 @@ class ReviewView(Reviewed, WagtailAdminTemplateMixin, TemplateView):
         form = DecisionForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        decision = Decision(form.cleaned_data["decision"])
         try:
             decide(
                 self.task_state,
-                decision,
+                form.chosen,
                 revision_id=form.cleaned_data["revision"],
                 comment=form.cleaned_data["comment"].strip(),
                 user=request.user,
@@ -138,11 +117,10 @@ class ReviewView(Reviewed, WagtailAdminTemplateMixin, TemplateView):
             messages.warning(request, told(error))
             return redirect("wagtailadmin_home")
         except (Outdated, NotApprovable) as error:
-            form.add_error(None, error.args[0] if error.args else CHANGED_MEANWHILE)
-            form.data = form.data.copy() | {"revision": self.stored.latest_revision_id}
+            form.refuse(error, self.stored)
             return self.render_to_response(self.get_context_data(form=form))
         self.stored.refresh_from_db()
-        messages.success(request, _done(decision, self.stored))
+        messages.success(request, _done(form.chosen, self.stored))
         following = TaskState.objects.reviewable_by(request.user).order_by("started_at").first()
         return (
             redirect("review", following.pk) if following and "next" in request.POST else redirect("wagtailadmin_home")
