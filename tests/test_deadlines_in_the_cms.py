@@ -217,3 +217,14 @@ def test_several_offers_are_marked_filled_at_once_within_rights(client, recruite
     client.post(url)
     assert set(Offre.objects.filter(filled_on__isnull=False)) == set(own)
     assert ModelLogEntry.objects.filter(action="emplois.filled", user=recruiter).count() == 2
+
+
+def test_filter_by_entity_offers_the_user_s_own(client, recruiter, vitrine, institutions):
+    add_vitrine(institutions, "Entité encore secrète", live=False)
+    other = add_vitrine(institutions, "Autre")
+    OffreFactory(vitrine=vitrine, title="La nôtre")
+    client.force_login(recruiter)
+    page = client.get(LIST).content.decode()
+    assert "Direction du numérique" in page
+    assert "Entité encore secrète" not in page
+    assert "La nôtre" in client.get(LIST, {"vitrine": other.pk}).content.decode()  # As a value that means nothing.
