@@ -17,6 +17,7 @@ JOBS = {
     "clearsessions": DAY,
     "prune_db_task_results": DAY,
     "optimize_database": DAY,
+    "rebuild_search": DAY,
     "forget_requests": DAY,
     "remind_deadlines": DAY,
 }

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from referentiels.models import Commune, Departement, Metier
 from vitrines.models import VitrinePage
 
-from . import enums
+from . import enums, finding
 from .deadlines import PARIS, paris_today
 from .models import Lieu, Offre
 from .querysets import OffreQuerySet
@@ -122,9 +122,19 @@ class OffreFilter(filters.FilterSet):
         for name, choices in _reference_choices().items():
             self.filters[name].extra["choices"] = choices
         self.commune: Commune | None = None
+        self.corrected = ""
 
     def search(self, queryset: OffreQuerySet, name: str, value: str) -> OffreQuerySet:
-        return queryset.matching(value)
+        """Offers that `value` describes; when none does, those that its nearest spelling does, unless told `exact`."""
+        found = finding.matching(queryset, value)
+        if "exact" in self.data or found.exists():
+            return found
+        corrected = finding.corrected(value)
+        instead = finding.matching(queryset, corrected) if corrected else found
+        if corrected and instead.exists():
+            self.corrected = corrected
+            return instead
+        return found
 
     def skip(self, queryset: OffreQuerySet, name: str, value) -> OffreQuerySet:
         """For a value that another filter or the sort reads."""
@@ -152,7 +162,7 @@ class OffreFilter(filters.FilterSet):
         found = super().filter_queryset(queryset)
         text, order = (self.form.cleaned_data.get(name) for name in ("q", "tri"))
         if text and order in ("", None, "pertinence"):
-            return found.by_relevance(text)
+            return found.order_by("relevance", *ORDERS["date"], "-pk")
         return found.order_by(*ORDERS.get(order, ORDERS["date"]), "-pk")
 
     @property

@@ -4,12 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from core.text import fold
-
 from .deadlines import paris_today
 from .enums import Etat
 
-OFFRE_TEXTS = ["context", "missions", "profile", "team", "benefits", "special_conditions", "process", "search_text"]
+OFFRE_TEXTS = ["context", "missions", "profile", "team", "benefits", "special_conditions", "process"]
 CARD_NEEDS_NOT = [*OFFRE_TEXTS, "vitrine__body", "vitrine__figures", "vitrine__social_links"]
 
 
@@ -60,20 +58,6 @@ class OffreQuerySet(models.QuerySet):
             .annotate(nearness=near)
             .order_by("nearness", "-first_published_at", "-pk")
         )
-
-    def matching(self, text: str) -> "OffreQuerySet":
-        """Offers that hold every word of `text` in their title, entity or métier, whatever the case and accents."""
-        found = self
-        for word in fold(text[:200]).split()[:10]:
-            found = found.filter(search_text__contains=word)
-        return found
-
-    def by_relevance(self, text: str) -> "OffreQuerySet":
-        """Those whose title begins with `text` first, then those whose title holds it; the newest first."""
-        rank = models.Case(
-            models.When(title__istartswith=text, then=0), models.When(title__icontains=text, then=1), default=2
-        )
-        return self.annotate(rank=rank).order_by("rank", models.F("first_published_at").desc(nulls_last=True), "-pk")
 
     def with_card(self) -> "OffreQuerySet":
         """Everything a card shows, in one query."""

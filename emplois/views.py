@@ -40,6 +40,8 @@ class OffreListView(ListView):
         return super().get_context_data(
             form=self.filter.form,
             ignored=self.filter.ignored,
+            corrected=self.filter.corrected,
+            asked=self.filter.form.cleaned_data.get("q", ""),
             active=[(label, self._without(name, value)) for name, value, label in self.filter.active],
             query=query.urlencode(),
             trail=[],

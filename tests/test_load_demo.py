@@ -7,6 +7,8 @@ from emplois.models import Offre
 from home.demonstration import drawings
 from vitrines.models import RubriquePage, VitrinePage
 
+from .judged import judgements
+
 pytestmark = pytest.mark.django_db
 
 
@@ -41,8 +43,17 @@ def test_demonstration_is_browsable_and_loaded_once(client, capsys):
     own, other = (Offre.objects.filter(vitrine__slug=slug).first() for slug in ("anssi", "dinum"))
     assert client.get(f"/admin/snippets/emplois/offre/edit/{own.pk}/").status_code == 200
     assert client.get(f"/admin/snippets/emplois/offre/edit/{other.pk}/").status_code == 404
+    _search_is_as_good_as_it_was()
     client.force_login(get_user_model().objects.get(username="moderation"))
     assert waiting[0].title in client.get("/admin/").content.decode()
+
+
+def _search_is_as_good_as_it_was():
+    """Over the judged queries (see docs/recherche.md): the floor under which a change makes the search worse."""
+    judged = judgements()
+    assert len(judged) >= 60
+    assert sum(judgement.ndcg for judgement in judged) / len(judged) > 0.93
+    assert sum(judgement.recall for judgement in judged) / len(judged) > 0.95
 
 
 @pytest.mark.parametrize("draw", [drawings.cover, drawings.portrait, lambda seed: drawings.logo("DNUM", seed)])

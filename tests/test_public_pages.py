@@ -14,6 +14,7 @@ from home.demonstration.drawings import cover
 from home.demonstration.source_files import add_image, body, items
 from home.models import ContentPage, HomePage, PlanPage
 from referentiels.models import Metier
+from search.documents import rebuild
 from vitrines.models import InstitutionsPage, ProjetPage, ProjetsPage, RubriquePage, TemoignagePage, TemoignagesPage
 
 from .factories import OffreFactory, add_vitrine
@@ -108,11 +109,11 @@ def add_offers(count: int) -> None:
             contracts=["CDI"],
             apply_email="recrutement@exemple.invalid",
             first_published_at=model.first_published_at + dt.timedelta(minutes=n),
-            search_text=model.search_text,
             places=model.places,
         )
         for n in range(count)
     )
+    rebuild(missing=True)
     Lieu.objects.bulk_create(
         Lieu(offre=offre, commune_id="35238", departement_id="35", region_id="53", sort_order=1) for offre in many
     )

@@ -3,6 +3,7 @@ from django.db.models import Q
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
+from emplois import finding
 from emplois.querysets import LieuQuerySet
 
 from .offre import Offre
@@ -60,8 +61,8 @@ class Lieu(Orderable):
         """Keep the offer's `places`, which lists show without a look at this table."""
         offre = self.offre
         offre.places = " · ".join(dict.fromkeys(str(lieu) for lieu in Lieu.objects.of(offre.pk)))[:900]
-        offre.search_text = offre.searchable()
-        Offre.objects.filter(pk=offre.pk).update(places=offre.places, search_text=offre.search_text)
+        Offre.objects.filter(pk=offre.pk).update(places=offre.places)
+        finding.told.send(sender=Offre, offre=offre)
 
     def __str__(self) -> str:
         return str(self.commune or self.departement or self.region or self.country)

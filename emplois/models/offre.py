@@ -14,8 +14,8 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 from wagtail.search import index
 
 from core.fields import ChoiceSetField
-from core.text import fold, to_slug
-from emplois import enums, legal_mentions, writing_checks
+from core.text import to_slug
+from emplois import enums, finding, legal_mentions, writing_checks
 from emplois.deadlines import KEPT_FOR, PARIS, paris_today
 from emplois.models import remuneration
 from emplois.querysets import OffreQuerySet
@@ -102,7 +102,6 @@ class Offre(
     source = models.CharField("source", max_length=40, blank=True, default="")
     source_url = models.URLField("adresse à la source", max_length=500, blank=True)
     filled_on = models.DateField("pourvue le", null=True, blank=True, editable=False)
-    search_text = models.TextField(editable=False, default="", blank=True)
     places = models.CharField("lieux en toutes lettres", max_length=900, editable=False, default="", blank=True)
 
     objects = OffreQuerySet.as_manager()
@@ -151,11 +150,12 @@ class Offre(
 
     def save(self, *args, **kwargs) -> None:
         fields = kwargs.get("update_fields")
-        if fields is None:
-            if not (self.slug and self.first_published_at):  # Follows the title until the public knows the address.
-                self.slug = self._free_slug()
-            self.search_text = self.searchable()
+        address_is_known = self.slug and self.first_published_at
+        if fields is None and not address_is_known:  # Until the public knows it, it follows the title.
+            self.slug = self._free_slug()
         super().save(*args, **kwargs)
+        if fields is None:
+            finding.told.send(sender=Offre, offre=self)
 
     def publish(self, revision, *args, **kwargs) -> None:
         """As Wagtail's, but an offer whose deadline went by while it waited for its first publication stays a draft."""
@@ -168,11 +168,6 @@ class Offre(
             revision.save(update_fields=["approved_go_live_at"])
             return
         super().publish(revision, *args, **kwargs)
-
-    def searchable(self) -> str:
-        """The words a search looks at, folded."""
-        metier = f"{self.metier.name} {self.metier.famille.name}" if self.metier_id else ""
-        return fold(f"{self.title} {self.vitrine.title} {self.vitrine.sigle} {metier} {self.places}")
 
     def _free_slug(self) -> str:
         base, number = to_slug(self.title)[:240] or "offre", 1

@@ -31,6 +31,7 @@ def test_published_offer_reaches_visitors_at_once(visit):
     page.get_by_role("button", name="Choisir une commune").first.click()
     page.locator(".modal-body input[name=q]").fill("saint-den")
     page.get_by_role("link", name="Saint-Denis (93)").click()
+    page.locator("input[name=contracts][value=VACATION]").check()
     page.get_by_role("tab", name="Candidater").click()
     page.locator("#id_apply_email").fill("recrutement@exemple.invalid")
     page.locator("footer").get_by_role("button", name="Plus d’actions").or_(
@@ -53,6 +54,7 @@ def test_recruiter_submits_an_offer_that_a_moderator_publishes(visit):
     recruiter.get_by_role("button", name="Choisir une commune").first.click()
     recruiter.locator(".modal-body input[name=q]").fill("rennes")
     recruiter.get_by_role("link", name="Rennes (35)").click()
+    recruiter.locator("input[name=contracts][value=VACATION]").check()
     recruiter.get_by_role("tab", name="Candidater").click()
     recruiter.locator("#id_apply_email").fill("recrutement@exemple.invalid")
     recruiter.locator("footer [data-w-dropdown-target='toggle']").first.click()

@@ -1,3 +1,5 @@
+from io import StringIO
+
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -8,5 +10,6 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         call_command("migrate", verbosity=0, skip_checks=True)
+        call_command("rebuild_search", verbosity=0, stdout=StringIO(), skip_checks=True)
         call_command("load_demo", force=True, skip_checks=True)
         call_command("build_assets", skip_checks=True)

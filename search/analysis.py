@@ -1,0 +1,75 @@
+"""French text as the search sees it: one analysis, at indexing and at querying, so that every engine agrees.
+
+Text becomes tokens of ASCII letters and digits: case, accents, ligatures, elisions and inclusive endings are put aside,
+feminine nouns of people join their masculine, and Snowball's French stemmer does the rest.
+"""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import snowballstemmer
+
+from core.text import fold
+
+_STEMMER = snowballstemmer.stemmer("french")
+_ENDINGS = "euse|rice|trice|ère|ere|ienne|enne|ne|se|fe|ée|e"
+_INCLUSIVE = (
+    re.compile(rf"(?<=\w)[·•.\-](?:{_ENDINGS})(?:[·•.\-]?s)?\b", re.IGNORECASE),
+    re.compile(rf"(?<=\w)\s?\((?:{_ENDINGS})s?\)", re.IGNORECASE),
+    re.compile(r"\(?\b[HFX]\s*/\s*[HFX](?:\s*/\s*[HFX])?\b\)?", re.IGNORECASE),
+)
+"""`développeur·se`, `développeur.euse`, `développeur-euse`, then `développeur(se)`, then the marks of both sexes."""
+_ELISION = re.compile(r"\b(?:[ldjmnstc]|qu|jusqu|lorsqu|puisqu|quoiqu)['’ʼ]", re.IGNORECASE)
+_SYMBOLS = (
+    (re.compile(r"\bc\+\+", re.IGNORECASE), " cplusplus "),
+    (re.compile(r"\b([cf])#", re.IGNORECASE), r" \1sharp "),
+    (re.compile(r"\.net\b", re.IGNORECASE), " dotnet "),
+    (re.compile(r"\b(\w{2,})\.js\b", re.IGNORECASE), r" \1js "),
+    (re.compile(r"\bci\s?/\s?cd\b", re.IGNORECASE), " cicd "),
+)
+"""What matters in the field and that no tokenizer would leave whole."""
+_WORD = re.compile(r"[a-z0-9]+")
+_FEMININE = (
+    (re.compile(r"trices?$"), "teur"),
+    (re.compile(r"euses?$"), "eur"),
+    (re.compile(r"ieures?$"), "ieur"),
+    (re.compile(r"(i?)ennes?$"), r"\1en"),
+    (re.compile(r"ieres?$"), "ier"),
+    (re.compile(r"lleres?$"), "ller"),
+    (re.compile(r"effes?$"), "ef"),
+    (re.compile(r"(?<=[a-z]{3})ees?$"), "e"),
+)
+"""Snowball alone parts développeur from développeuse and chef from cheffe."""
+LETTERS = {"c", "r"}
+"""Single letters that name a language; any other one is noise."""
+STOP_WORDS = frozenset((Path(__file__).parent / "donnees" / "mots_vides.txt").read_text(encoding="utf-8").split())
+"""Folded words that narrow nothing: the small words of French, and those that every search for a job says."""
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The root of a folded word; the same for the feminine and the masculine of a noun of people."""
+    for ending, masculine in _FEMININE:
+        changed = ending.sub(masculine, word)
+        if changed != word:
+            word = changed
+            break
+    root = _STEMMER.stemWord(word)
+    return root if len(root) > 1 or word in LETTERS else word
+
+
+def words(text: str) -> list[str]:
+    """The folded words of `text` that mean something, in order, not yet stemmed."""
+    for pattern in _INCLUSIVE:
+        text = pattern.sub("", text)
+    text = _ELISION.sub("", text)
+    for pattern, plain in _SYMBOLS:
+        text = pattern.sub(plain, text)
+    found = _WORD.findall(fold(text))
+    return [word for word in found if word not in STOP_WORDS and (len(word) > 1 or word in LETTERS)]
+
+
+def analyse(text: str) -> list[str]:
+    """The tokens that stand for `text`, in order."""
+    return [stem(word) for word in words(text)]
