@@ -6,44 +6,50 @@ family, then with entity, places and profile, then anywhere; at each step, the w
 """
 
 from django.db import connections
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import BooleanField, Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
 from .queries import Phrase, parse
 from .spelling import corrected
 
 COLUMNS = ("title", "metier", "context", "body")
-STEPS = [COLUMNS[:end] for end in range(1, len(COLUMNS) + 1)]
-"""The columns that a step of relevance looks at, the narrowest first."""
+STEPS = range(1, len(COLUMNS) + 1)
+"""How many of the columns a step of relevance looks at, the fewest first."""
+Groups = list[list[Phrase]]
 
 
 class SqliteEngine:
     """SQLite's FTS5, over the table of tokens."""
 
-    select = "SELECT rowid FROM search_offre_fts WHERE search_offre_fts MATCH %s"
-
     @staticmethod
-    def question(groups: list[list[Phrase]], columns: tuple[str, ...]) -> str:
+    def question(groups: Groups, step: int = len(COLUMNS)) -> str:
         asked = " AND ".join("(" + " OR ".join(f'"{" ".join(phrase)}"' for phrase in group) + ")" for group in groups)
-        return f"{{{' '.join(columns)}}} : ({asked})"
+        return f"{{{' '.join(COLUMNS[:step])}}} : ({asked})"
+
+    def holds(self, groups: Groups, step: int = len(COLUMNS)) -> Q:
+        select = "SELECT rowid FROM search_offre_fts WHERE search_offre_fts MATCH %s"
+        return Q(pk__in=RawSQL(select, [self.question(groups, step)]))  # noqa: S611  tokens are letters and digits
 
 
 class PostgresEngine:
-    """PostgreSQL's tsvector, weighted A to D, in the configuration that changes nothing."""
+    """PostgreSQL's tsvector, in the configuration that changes nothing. Its columns are those of the migration."""
 
-    select = "SELECT offre_id FROM search_offredocument WHERE document @@ %s::tsquery"
+    VECTORS = ("head", "named", "known", "document")
 
     @staticmethod
-    def question(groups: list[list[Phrase]], columns: tuple[str, ...]) -> str:
-        weights = "ABCD"[: len(columns)]
-
+    def question(groups: Groups) -> str:
         def written(phrase: Phrase) -> str:
-            return " <-> ".join(f"'{token}':{weights}" for token in phrase)
+            return "(" + " <-> ".join(f"'{token}'" for token in phrase) + ")"
 
-        return " & ".join("(" + " | ".join(f"({written(phrase)})" for phrase in group) + ")" for group in groups)
+        return " & ".join("(" + " | ".join(map(written, group)) + ")" for group in groups)
+
+    def holds(self, groups: Groups, step: int = len(COLUMNS)) -> RawSQL:
+        """Asked of the row that `document__isnull=False` joins."""
+        condition = f"search_offredocument.{self.VECTORS[step - 1]} @@ %s::tsquery"
+        return RawSQL(condition, [self.question(groups)], output_field=BooleanField())  # noqa: S611  As above.
 
 
-ENGINES = {"sqlite": SqliteEngine, "postgresql": PostgresEngine}
+ENGINES = {"sqlite": SqliteEngine(), "postgresql": PostgresEngine()}
 
 
 class OffreSearch:
@@ -54,17 +60,14 @@ class OffreSearch:
         if not query.groups:
             return queryset.annotate(relevance=Value(0))
         engine = ENGINES[connections[queryset.db].vendor]
-
-        def found(groups: list[list[Phrase]], columns: tuple[str, ...]) -> RawSQL:
-            return RawSQL(engine.select, [engine.question(groups, columns)])  # noqa: S611  tokens are letters and digits
-
         steps = [
-            When(pk__in=found(groups, columns), then=Value(2 * number + second))
-            for number, columns in enumerate(STEPS[:-1])
+            When(engine.holds(groups, step), then=Value(2 * step + second))
+            for step in STEPS[:-1]
             for second, groups in enumerate((query.exact, query.groups))
         ]
         relevance = Case(*steps, default=Value(2 * len(STEPS)), output_field=IntegerField())
-        return queryset.filter(pk__in=found(query.groups, COLUMNS)).annotate(relevance=relevance)
+        found = queryset.filter(document__isnull=False).filter(engine.holds(query.groups))
+        return found.annotate(relevance=relevance)
 
     def corrected(self, text: str) -> str:
         return corrected(text)

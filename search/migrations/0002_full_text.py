@@ -21,11 +21,16 @@ SQLITE = [
         INSERT INTO search_offre_fts(search_offre_fts, rowid, {_LIST}) VALUES ('delete', old.offre_id, {_OLD});
         INSERT INTO search_offre_fts(rowid, {_LIST}) VALUES (new.offre_id, {_NEW}); END""",
 ]
-_VECTOR = " || ".join(
-    f"setweight(to_tsvector('simple'::regconfig, {column}), '{weight}')" for column, weight in zip(COLUMNS, "ABCD")
-)
+VECTORS = ("head", "named", "known", "document")
+"""What holds the first column, the first two, three, and all four. The first three stay small enough to be read with
+the row; the last, which is not, has the index."""
+_APART = " || ' xxapartxx ' || "  # No phrase is found across two columns, as on SQLite.
 POSTGRESQL = [
-    f"ALTER TABLE search_offredocument ADD COLUMN document tsvector GENERATED ALWAYS AS ({_VECTOR}) STORED",
+    *(
+        f"ALTER TABLE search_offredocument ADD COLUMN {name} tsvector "
+        f"GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, {_APART.join(COLUMNS[:number])})) STORED"
+        for number, name in enumerate(VECTORS, 1)
+    ),
     "CREATE INDEX search_offre_document ON search_offredocument USING gin (document)",
 ]
 UNDO = {
@@ -33,7 +38,7 @@ UNDO = {
         *(f"DROP TRIGGER search_offre_{name}" for name in ("added", "removed", "changed")),
         "DROP TABLE search_offre_fts",
     ],
-    "postgresql": ["ALTER TABLE search_offredocument DROP COLUMN document"],
+    "postgresql": [f"ALTER TABLE search_offredocument DROP COLUMN {name}" for name in VECTORS],
 }
 
 

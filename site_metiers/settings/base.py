@@ -105,7 +105,7 @@ def database(url: str) -> dict:
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = SQLITE_OPTIONS | config.get("OPTIONS", {})
     else:
-        config["OPTIONS"] = {"pool": True} | config.get("OPTIONS", {})
+        config["OPTIONS"] = {"pool": True, "options": "-c jit=off"} | config.get("OPTIONS", {})  # Short questions.
     return config
 
 

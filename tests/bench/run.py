@@ -107,6 +107,15 @@ def weigh_list(environment: dict[str, str]) -> None:
     say("requêtes, l’icône comprise", str(len(parts) + 1), held=len(parts) < 12, budget="12")
 
 
+def judge_search(environment: dict[str, str]) -> None:
+    print("\nQualité de la recherche, sur les recherches jugées")
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.judged"], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    ).stdout
+    for label, value in (line.split("\t") for line in told.splitlines()):
+        say(label, value)
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         environment = os.environ | {
@@ -120,6 +129,7 @@ def main() -> int:
         subprocess.run([sys.executable, "manage.py", "prepare_demo"], cwd=ROOT, env=environment, check=True)
         warm_pages(environment)
         weigh_list(environment)
+        judge_search(environment)
         compare_servers(environment)
     if failures:
         print(f"\nBudgets non tenus : {', '.join(failures)}.", file=sys.stderr)

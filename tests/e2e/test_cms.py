@@ -63,9 +63,8 @@ def test_recruiter_submits_an_offer_that_a_moderator_publishes(visit):
         recruiter.get_by_role("button", name="Soumettre").first.click()
     sign_in(moderator, "moderation")
     moderator.get_by_role("link", name="Auditrice ou auditeur de l’essai").first.click()
-    moderator.locator("footer [data-w-dropdown-target='toggle']").first.click()
     with moderator.expect_navigation():
-        moderator.get_by_role("button", name="Approuver").first.click()
+        moderator.get_by_role("button", name="Approuver et publier").click()
     visitor.wait_for_timeout(1200)
     visitor.goto("/emplois/?q=auditrice+essai")
     assert visitor.get_by_role("link", name="Auditrice ou auditeur de l’essai").is_visible()
