@@ -7,7 +7,7 @@ from emplois.models import Offre
 from home.demonstration import drawings
 from vitrines.models import RubriquePage, VitrinePage
 
-from .judged import judgements
+from .judged.judging import judgements
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ django.setup()
 
 from statistics import mean  # noqa: E402
 
-from . import judgements  # noqa: E402
+from .judging import judgements  # noqa: E402
 
 judged = judgements()
 print(f"nDCG@10 de {len(judged)} recherches\t{mean(judgement.ndcg for judgement in judged):.3f}")
