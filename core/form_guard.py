@@ -14,6 +14,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from .client_address import client_address
+
 FASTEST = 3
 """Seconds under which nobody fills a form in."""
 SLOWEST = 24 * 3600
@@ -54,9 +56,13 @@ class GuardedForm(forms.Form):
         return cleaned
 
     def _count_tries(self) -> None:
-        address = self.request.META.get("REMOTE_ADDR", "")
-        hour = int(time.time() // 3600)
-        key = salted_hmac(SALT, f"{type(self).__name__} {address} {hour}", secret=settings.SECRET_KEY).hexdigest()
-        cache.add(key, 0, 3600)
-        if cache.incr(key) > TRIES_AN_HOUR:
+        counted = f"{type(self).__name__} {client_address(self.request)} {int(time.time() // 3600)}"
+        key = salted_hmac(SALT, counted, secret=settings.SECRET_KEY).hexdigest()
+        if cache.add(key, 1, 3600):
+            return
+        try:
+            tries = cache.incr(key)
+        except ValueError:  # It has just been forgotten.
+            return
+        if tries > TRIES_AN_HOUR:
             raise ValidationError("Trop d’envois depuis votre réseau. Réessayez dans une heure, ou écrivez-nous.")

@@ -15,7 +15,15 @@ from home.demonstration.source_files import add_image, body, items
 from home.models import ContentPage, HomePage, PlanPage
 from referentiels.models import Metier
 from search.documents import rebuild
-from vitrines.models import InstitutionsPage, ProjetPage, ProjetsPage, RubriquePage, TemoignagePage, TemoignagesPage
+from vitrines.models import (
+    InstitutionsPage,
+    ProjetPage,
+    ProjetsPage,
+    RejoindrePage,
+    RubriquePage,
+    TemoignagePage,
+    TemoignagesPage,
+)
 
 from .factories import OffreFactory, add_vitrine
 
@@ -80,6 +88,7 @@ def portal(home, institutions) -> dict[str, str]:
         "projets": all_projets,
         "plan": plan,
         "contenu": content,
+        "rejoindre": home.add_child(instance=RejoindrePage(title="Rejoindre", slug="rejoindre", body=body(TEXT))),
     }
     return {name: page.get_url() for name, page in pages.items()} | {
         "offres": "/emplois/",
@@ -93,7 +102,7 @@ def portal(home, institutions) -> dict[str, str]:
 
 NAMES = [
     "accueil", "annuaire", "ministère", "vitrine", "rubrique", "projets d’une entité", "projet", "témoignages",
-    "témoignage", "métiers", "métier", "projets", "plan", "contenu", "offres", "offres filtrées", "offre",
+    "témoignage", "métiers", "métier", "projets", "plan", "contenu", "rejoindre", "offres", "offres filtrées", "offre",
     "offres d’une entité", "plan des machines",
 ]  # fmt: skip
 

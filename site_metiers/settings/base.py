@@ -178,6 +178,7 @@ EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@localhost")
 
 SECURITY_CONTACT = env("SECURITY_CONTACT", default="")  # mailto:… or https://…, told in /.well-known/security.txt.
+NUM_PROXIES = env.int("NUM_PROXIES", default=0)  # In front of this server, each adding to X-Forwarded-For.
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"  # Wagtail itself lets the CMS frame a preview.

@@ -120,6 +120,15 @@ class TestRequest:
         assert "Réessayez dans une heure" in refused.content.decode()
         assert len(mailoutbox) == 3
 
+    def test_tries_are_counted_by_visitor_behind_trusted_proxies(self, client, rejoindre, settings):
+        settings.NUM_PROXIES = 1
+        for number in range(form_guard.TRIES_AN_HOUR + 2):
+            forwarded = {"X-Forwarded-For": f"198.51.100.{number}, 203.0.113.{number}"}
+            assert client.post("/rejoindre/", sent(), headers=forwarded).status_code == 302
+        forged = [{"X-Forwarded-For": f"198.51.100.{n}, 203.0.113.200"} for n in range(form_guard.TRIES_AN_HOUR + 1)]
+        last = [client.post("/rejoindre/", sent(), headers=headers) for headers in forged][-1]
+        assert "Réessayez dans une heure" in last.content.decode()
+
     def test_is_erased_when_not_confirmed_in_time(self, client, rejoindre):
         client.post("/rejoindre/", sent())
         client.post("/rejoindre/", sent(email="autre@exemple.invalid"))
@@ -298,6 +307,19 @@ class TestInvitation:
         assert client.post(link)["Location"] == reverse("wagtailadmin_login")
         assert user.groups.filter(pk=entity_group(opened.vitrine, Role.RESPONSABLES.value).pk).exists()
         assert "_auth_user_id" not in client.session  # The mail’s reader proves no password.
+
+    def test_opens_no_account_that_was_closed(self, client, link, django_user_model):
+        user = django_user_model.objects.create_user("camille", EMAIL, "x", is_active=False)
+        assert "a été fermé" in client.get(link).content.decode()
+        assert "a été fermé" in client.post(link, self.account()).content.decode()
+        assert not user.groups.exists()
+        assert django_user_model.objects.count() == 1
+        assert Invitation.objects.get().used_at is None
+
+    def test_name_that_someone_has_is_numbered(self, client, link, django_user_model):
+        django_user_model.objects.create_user(EMAIL, "une.autre@exemple.invalid", "x")
+        client.post(link, self.account())
+        assert set(django_user_model.objects.values_list("username", flat=True)) == {EMAIL, f"{EMAIL}2"}
 
     def test_ends_after_seven_days(self, client, link, django_user_model):
         with time_machine.travel(timezone.now() + dt.timedelta(days=7, minutes=1)):

@@ -67,7 +67,9 @@ class InvitationView(View):
         return self._render(AccountForm())
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if account_of(self.invitation.email):
+        if account := account_of(self.invitation.email):
+            if not account.is_active:
+                return self._render(AccountForm())
             if join(self.invitation):
                 messages.success(request, f"Vous avez accès à « {self.invitation.vitrine.title} ». Connectez-vous.")
             return redirect("wagtailadmin_login")
@@ -83,5 +85,11 @@ class InvitationView(View):
         return redirect("wagtailadmin_home")
 
     def _render(self, form: AccountForm) -> HttpResponse:
-        context = {"invitation": self.invitation, "form": form, "known": account_of(self.invitation.email) is not None}
+        account = account_of(self.invitation.email)
+        context = {
+            "invitation": self.invitation,
+            "form": form,
+            "known": account is not None,
+            "closed": account is not None and not account.is_active,
+        }
         return render(self.request, "vitrines/invitation.html", context, status=422 if form.errors else 200)

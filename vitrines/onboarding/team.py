@@ -1,5 +1,7 @@
 """The people of an entity: who manages them, inviting, joining, leaving."""
 
+import itertools
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Group
 from django.contrib.sessions.models import Session
@@ -74,7 +76,15 @@ def send_invitation(invitation: Invitation) -> None:
 
 
 def account_of(email: str) -> AbstractBaseUser | None:
-    return get_user_model().objects.filter(email__iexact=email, is_active=True).order_by("pk").first()
+    """The account of that address, one in use rather than one that was closed."""
+    return get_user_model().objects.filter(email__iexact=email).order_by("-is_active", "pk").first()
+
+
+def _free_username(email: str) -> str:
+    """The address itself, as far as a name may be long; numbered where someone has it."""
+    users, base = get_user_model().objects, email.lower()[:140]
+    numbers = itertools.chain([""], map(str, itertools.count(2)))
+    return next(name for number in numbers if not users.filter(username=(name := base + number)).exists())
 
 
 @transaction.atomic
@@ -87,7 +97,9 @@ def join(
     user = account_of(invitation.email)
     if user is None:
         names = {"first_name": first_name, "last_name": last_name}
-        user = get_user_model().objects.create_user(invitation.email.lower(), invitation.email, password, **names)
+        user = get_user_model().objects.create_user(
+            _free_username(invitation.email), invitation.email, password, **names
+        )
     user.groups.add(entity_group(invitation.vitrine, invitation.role))
     log(instance=invitation.vitrine, action=JOINED, user=user, data={"role": invitation.role})
     return user

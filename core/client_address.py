@@ -1,0 +1,15 @@
+"""Where a request comes from, behind as many trusted proxies as the settings say."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address that the outermost trusted proxy saw; the peer's own where there is none (`NUM_PROXIES`).
+
+    What stands further left in X-Forwarded-For was written by the client, and is not believed.
+    """
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    if settings.NUM_PROXIES and len(seen) >= settings.NUM_PROXIES:
+        return seen[-settings.NUM_PROXIES]
+    return request.META.get("REMOTE_ADDR", "")
