@@ -1,8 +1,10 @@
 """The nearest spelling of words that the offers never say."""
 
+import re
 import time
 from difflib import get_close_matches
 
+from core.text import fold
 from emplois.models import Offre
 from referentiels.models import Metier
 
@@ -17,17 +19,20 @@ MOST_TITLES = 20_000
 SHORTEST = 4
 """Letters under which a word has too many neighbours."""
 
+_WRITTEN = re.compile(r"\w+")
 _known: dict = {"until": 0.0, "words": {}}
 
 
 def vocabulary() -> dict[str, str]:
-    """By folded word, its root: the words of the newest public titles, of the métiers and of the synonyms."""
+    """By folded word, how it is written: the words of the newest public titles, of the métiers and of the synonyms."""
     if time.monotonic() >= _known["until"]:
         titles = Offre.objects.public().order_by("-first_published_at").values_list("title", flat=True)[:MOST_TITLES]
         metiers = Metier.objects.values_list("name", "famille__name")
         terms = SynonymGroup.objects.values_list("terms", flat=True)
         told = [*titles, *(name for pair in metiers for name in pair), *terms]
-        _known["words"] = {word: stem(word) for text in told for word in words(text)}
+        text = " ".join(told)
+        written = {fold(word): word.lower() for word in _WRITTEN.findall(text)}
+        _known["words"] = {word: written.get(word, word) for word in words(text)}
         _known["until"] = time.monotonic() + KEPT_FOR
     return _known["words"]
 
@@ -40,11 +45,11 @@ def forget() -> None:
 def corrected(text: str) -> str:
     """`text` with each word that nothing says replaced by its nearest spelling; empty where none is."""
     known = vocabulary()
-    roots, told, changed = set(known.values()), [], False
+    roots, told, changed = {stem(word) for word in known}, [], False
     for word in words(text):
         near = []
         if stem(word) not in roots and len(word) >= SHORTEST:
             near = get_close_matches(word, [w for w in known if abs(len(w) - len(word)) <= 2], n=1, cutoff=NEAR)
         changed |= bool(near)
-        told.append(near[0] if near else word)
+        told.append(known[near[0]] if near else known.get(word, word))
     return " ".join(told) if changed else ""

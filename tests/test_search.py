@@ -176,9 +176,9 @@ class TestSpelling:
     @pytest.mark.parametrize(
         ("typed", "meant"),
         [
-            ("devellopeur", "developpeur"),
+            ("devellopeur", "développeur"),
             ("sientist", "scientist"),
-            ("admnistrateur données", "administrateur donnees"),
+            ("admnistrateur donnees", "administrateur données"),
         ],
     )
     def test_nearest_spelling_is_shown_with_a_way_back(self, client, offers, typed, meant):

@@ -35,7 +35,8 @@ CENTRAL_ROLES = {
 """By role, the page permissions on the whole site."""
 STEERING = ("vitrines.change_entityrequest", "vitrines.view_entityrequest",
             "auth.add_user", "auth.change_user", "auth.delete_user", "auth.add_group", "auth.change_group",
-            "home.change_sitebrand", "wagtailredirects.add_redirect", "wagtailredirects.change_redirect",
+            "home.change_sitebrand", "search.add_synonymgroup", "search.change_synonymgroup",
+            "search.delete_synonymgroup", "wagtailredirects.add_redirect", "wagtailredirects.change_redirect",
             "wagtailredirects.delete_redirect", "wagtailcore.add_collection", "wagtailcore.change_collection",
             "wagtailcore.add_workflow", "wagtailcore.change_workflow", "wagtailcore.add_task",
             "wagtailcore.change_task")  # fmt: skip
