@@ -6,11 +6,13 @@ from django.test import Client
 from wagtail.models import GroupPagePermission
 
 from emplois.models import Offre
+from vitrines.roles import MISSION_TALENTS, create_central_roles
 
 from ..factories import OffreFactory, add_vitrine
 
 HIDDEN = "Poste confidentiel de l’entité voisine"
 PREFIX = "/admin/snippets/emplois/offre/"
+EMAIL = "talents@dgnum.exemple.invalid"
 ROLES = {"recruteur": ("add", "change"), "responsable": ("add", "change", "publish", "lock", "unlock")}
 
 
@@ -70,3 +72,21 @@ def client_of():
         return theirs
 
     return make
+
+
+@pytest.fixture
+def talents(home, institutions, django_user_model):
+    create_central_roles(home)
+    user = django_user_model.objects.create_user("talents", "mission@exemple.invalid", "x")
+    user.groups.add(Group.objects.get(name=MISSION_TALENTS))
+    return user
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """What is done inside is committed: mail leaves."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def link_in(mail, start: str) -> str:
+    return start + mail.body.split(f"http://localhost:8000{start}", 1)[1].split()[0]

@@ -1,7 +1,10 @@
 """Rule 5 at the gate: no address, list, report, chooser or bulk action shows or changes another entity’s offer."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from wagtail.admin.models import EditingSession
 from wagtail.models import TaskState
 
 from emplois.models import Offre
@@ -165,3 +168,26 @@ def test_addresses_with_a_forged_id_are_not_found(client, member, hidden):
         except NoReverseMatch:
             continue
         assert client.get(url).status_code == 404, url
+
+
+def test_second_editor_is_announced_to_the_first_and_strangers_learn_nothing(
+    client, client_of, hidden, entities, member
+):
+    own = OffreFactory(vitrine=entities["direction"], title="À deux")
+    own.save_revision()
+    first, second = (member(name, direction="recruteur") for name in ("première", "seconde"))
+    ping = "wagtailadmin_editing_sessions:ping"
+    sessions = {}
+    for user in (first, second):
+        session = EditingSession.objects.create(
+            user=user,
+            content_type=ContentType.objects.get_for_model(Offre),
+            object_id=own.pk,
+            last_seen_at=timezone.now(),
+        )
+        sessions[user] = reverse(ping, args=["emplois", "offre", own.pk, session.pk])
+    told = client_of(first).post(sessions[first], {"is_editing": "1"}).json()
+    assert [other["user"] for other in told["other_sessions"]] == ["seconde"]
+    client.force_login(first)
+    stranger = client.post(reverse(ping, args=["emplois", "offre", hidden["draft"].pk, 999]))
+    assert stranger.status_code in (403, 404)
