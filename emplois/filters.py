@@ -144,8 +144,7 @@ class OffreFilter(filters.FilterSet):
         """Offers within `rayon` km of the commune that `value` names, the most populous of that name."""
         self.commune = Commune.objects.matching(value).first()
         if self.commune is None:
-            self.form.add_error(name, "Commune inconnue.")
-            return queryset
+            return queryset  # Said once all filters have been through: see `filter_queryset`.
         radius = self.form.cleaned_data.get("rayon")
         near = Commune.objects.within(self.commune, kilometres=float(RADIUS if radius is None else radius))
         return queryset.filter(Exists(Lieu.objects.filter(offre=OuterRef("pk"), commune__in=near)))
@@ -160,6 +159,8 @@ class OffreFilter(filters.FilterSet):
 
     def filter_queryset(self, queryset: OffreQuerySet) -> OffreQuerySet:
         found = super().filter_queryset(queryset)
+        if self.form.cleaned_data.get("commune") and self.commune is None:
+            self.form.add_error("commune", "Commune inconnue.")
         text, order = (self.form.cleaned_data.get(name) for name in ("q", "tri"))
         if text and order in ("", None, "pertinence"):
             return found.order_by("relevance", *ORDERS["date"], "-pk")

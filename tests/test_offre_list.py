@@ -41,7 +41,16 @@ def test_filters_narrow_the_list(client, lyon_and_rennes, query, expected):
 
 
 @pytest.mark.parametrize(
-    "query", ["?contrat=NON", "?region=zz", "?salaire_min=abc", "?publiee_depuis=-1", "?tri=hasard", "?metier=%00"]
+    "query",
+    [
+        "?contrat=NON",
+        "?region=zz",
+        "?salaire_min=abc",
+        "?publiee_depuis=-1",
+        "?tri=hasard",
+        "?metier=%00",
+        "?commune=nulle-part",
+    ],
 )
 def test_bad_value_is_ignored_and_said(client, lyon_and_rennes, query):
     response = client.get(f"/emplois/{query}")

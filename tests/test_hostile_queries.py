@@ -1,0 +1,43 @@
+"""A thousand query strings that nobody would write: each is answered, none breaks the page."""
+
+import pytest
+from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from emplois.filters import OffreFilter
+
+from .factories import OffreFactory
+
+NAMES = [*OffreFilter.base_filters, "page", "exact", "inconnu"]
+NASTY = [
+    "\x00", "' OR 1=1 --", '"', "NEAR(a b, 3)", "* & | ! <->", "{title} : x", "🚀" * 50, "\u202eabc", "-1", "1e400",
+    "nan", "inf", "9" * 60, "a" * 10_000, "%00", "../../etc/passwd", "<script>", "développeur·se", "C++ C# .NET",
+    "75056", "rennes",
+]  # fmt: skip
+VALUES = st.one_of(st.sampled_from(NASTY), st.text(max_size=40), st.integers().map(str), st.floats().map(str))
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=1000,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(pairs=st.lists(st.tuples(st.sampled_from(NAMES), VALUES), max_size=6))
+def test_any_query_string_is_answered(client, offre, pairs):
+    query = QueryDict(mutable=True)
+    for name, value in pairs:
+        query.appendlist(name, value.encode("utf-8", "replace").decode("utf-8"))
+    response = client.get(f"/emplois/?{query.urlencode()}")
+    assert response.status_code == 200, query
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", NAMES)
+def test_each_parameter_takes_the_worst(client, vitrine, name):
+    OffreFactory(vitrine=vitrine)
+    for value in NASTY:
+        assert client.get("/emplois/", {name: value}).status_code == 200, value
