@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.generic.preview import PreviewOnCreate, PreviewOnEdit
@@ -31,7 +32,7 @@ class AdviceSidePanel(BaseSidePanel):
         icon_name = "clipboard-list"
 
         def get_context_data(self, parent_context: dict) -> dict:
-            return super().get_context_data(parent_context) | {"count": advice(self.panel.object)["count"]}
+            return super().get_context_data(parent_context) | {"count": self.panel.advice["count"]}
 
     name = "conseils"
     title = "Conseils"
@@ -42,8 +43,13 @@ class AdviceSidePanel(BaseSidePanel):
         super().__init__(offre, request)
         self.url = url
 
+    @cached_property
+    def advice(self) -> dict:
+        """Told by the panel and counted by its toggle."""
+        return advice(self.object)
+
     def get_context_data(self, parent_context: dict) -> dict:
-        return super().get_context_data(parent_context) | advice(self.object) | {"advice_url": self.url}
+        return super().get_context_data(parent_context) | self.advice | {"advice_url": self.url}
 
 
 class WithAdvice:

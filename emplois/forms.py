@@ -7,8 +7,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.permissions import policy_registry
 
 from core.schedule_forms import ServedScheduleMixin
+from vitrines.choices import as_tree
 from vitrines.models import VitrinePage
-from vitrines.models.vitrine import ROOT_ENTITY_DEPTH as ROOT_DEPTH
 
 from . import legal_mentions
 from .deadlines import PARIS, paris_today
@@ -40,8 +40,7 @@ class OffreForm(ServedScheduleMixin, WagtailAdminModelForm):
         choices = policy.vitrines(self.for_user, {"publish"} if self.instance.pk else {"add"})
         if self.instance.pk:
             choices = VitrinePage.objects.filter(Q(pk__in=choices) | Q(pk=self.instance.vitrine_id))
-        field.queryset = choices.defer("body", "figures", "social_links").order_by("path")
-        field.label_from_instance = lambda vitrine: f"{'— ' * (vitrine.depth - ROOT_DEPTH)}{vitrine.title}"
+        as_tree(field, choices)
         if not self.instance.pk and len(first_two := field.queryset[:2]) == 1:
             field.initial = first_two[0].pk
 

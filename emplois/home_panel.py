@@ -4,7 +4,8 @@ import datetime as dt
 from typing import NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 from wagtail.models import WorkflowState
@@ -45,17 +46,20 @@ def _edit(offre: Offre) -> tuple[str, str]:
     return ("Reprendre", _address("edit", offre))
 
 
-def _in_review(status: str) -> QuerySet:
-    states = WorkflowState.objects.filter(base_content_type__app_label="emplois", base_content_type__model="offre")
-    return states.filter(status=status).select_related("current_task_state")
-
-
-def _keys(status: str) -> list[int]:
-    return [int(state.object_id) for state in _in_review(status)]
+def _in_review(offers: QuerySet, *statuses: str) -> dict[int, WorkflowState]:
+    """By offer, the review that it is in, where that stands at one of `statuses`; the newest of each."""
+    keys = offers.order_by().annotate(key=Cast("pk", CharField())).values("key")
+    states = WorkflowState.objects.filter(
+        base_content_type__app_label="emplois",
+        base_content_type__model="offre",
+        object_id__in=keys,
+        status__in=statuses,
+    )
+    return {int(s.object_id): s for s in states.select_related("current_task_state").order_by("created_at")}
 
 
 def _changes_asked(offers: QuerySet) -> list[Task]:
-    asked = {int(s.object_id): s for s in _in_review(WorkflowState.STATUS_NEEDS_CHANGES).order_by("created_at")}
+    asked = _in_review(offers, WorkflowState.STATUS_NEEDS_CHANGES)
     found = offers.filter(pk__in=asked)[:SHOWN]
     return [
         Task(offre, f"Changements demandés : {asked[offre.pk].current_task_state.comment}", [_edit(offre)])
@@ -79,7 +83,7 @@ def _ways_on(offre: Offre) -> list[tuple[str, str]]:
 
 
 def _drafts(offers: QuerySet) -> list[Task]:
-    busy = _keys(WorkflowState.STATUS_IN_PROGRESS) + _keys(WorkflowState.STATUS_NEEDS_CHANGES)
+    busy = _in_review(offers, WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
     found = offers.in_state(Etat.BROUILLON).exclude(pk__in=busy).order_by("-pk")[:SHOWN]
     return [Task(offre, _lacks(offre), [_edit(offre)]) for offre in found]
 
@@ -103,8 +107,8 @@ class OffersPanel(Component):
         user = parent_context["request"].user
         url = reverse(Offre.snippet_viewset.get_url_name("list"))
         offers = visible(Offre, user)
-        waiting = _keys(WorkflowState.STATUS_IN_PROGRESS)
-        counts = [("en relecture", offers.filter(pk__in=waiting).count(), url)]
+        waiting = _in_review(offers, WorkflowState.STATUS_IN_PROGRESS)
+        counts = [("en relecture", len(waiting), url)]
         for etat in STATES:
             found = offers.in_state(etat)
             if etat == Etat.BROUILLON:

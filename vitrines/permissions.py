@@ -11,9 +11,9 @@ from django.db.models import Model, Q, QuerySet
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from .choices import NOT_NEEDED
 from .models import VitrinePage
 
-VITRINE_TEXTS = ("body", "figures", "social_links")
 VISIBLE = frozenset({"add", "change", "delete", "publish", "lock", "unlock", "view"})
 """Whoever may do any of these sees the object; for everyone else it does not exist."""
 PAGE_ACTIONS = {
@@ -69,7 +69,7 @@ class VitrinePermissionPolicy(BasePermissionPolicy):
         )
         at_hand = getattr(instance, f"{self.field_name}_id")
         stored = self.model._default_manager.filter(pk=instance.pk).values(self.field_name)
-        concerned = VitrinePage.objects.filter(Q(pk=at_hand) | Q(pk__in=stored)).defer(*VITRINE_TEXTS)
+        concerned = VitrinePage.objects.filter(Q(pk=at_hand) | Q(pk__in=stored)).defer(*NOT_NEEDED)
         known = {vitrine.pk for vitrine in concerned}
         if not asked or not known or at_hand not in known | {None}:
             return False

@@ -8,37 +8,34 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import ListView, TemplateView
 from wagtail.admin import messages
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from vitrines.choices import as_tree
 from vitrines.enums import EtatDemande, Role
 from vitrines.models import EntityRequest, Invitation, VitrinePage
-from vitrines.models.vitrine import ROOT_ENTITY_DEPTH
 from vitrines.roles import is_trusted, stop_trusting, trust
 
 from . import team
 from .opening import CannotOpen, open_vitrine
 
 
-def vitrine_choices() -> forms.ModelChoiceField:
-    """A choice among all vitrines, shown as the tree they are."""
-    queryset = VitrinePage.objects.defer("body", "figures", "social_links").order_by("path")
-    field = forms.ModelChoiceField(
-        queryset, label="Rattachée à", required=False, empty_label="Aucune : dans l’annuaire"
-    )
-    field.label_from_instance = lambda page: f"{'— ' * (page.depth - ROOT_ENTITY_DEPTH)}{page.title}"
-    return field
-
-
 class OpeningForm(forms.Form):
     name = forms.CharField(label="Nom complet de l’entité", max_length=200)
     sigle = forms.CharField(label="Sigle", max_length=30, required=False, help_text="Il fait l’adresse de la vitrine.")
-    parent = vitrine_choices()
+    parent = forms.ModelChoiceField(
+        VitrinePage.objects.all(), label="Rattachée à", required=False, empty_label="Aucune : dans l’annuaire"
+    )
     email = forms.EmailField(label="Adresse de la première personne responsable", help_text="Elle reçoit l’invitation.")
     trusted = forms.BooleanField(
         label="Ses responsables publient sans relecture",
         required=False,
         help_text="Peut se décider plus tard, depuis l’équipe de l’entité.",
     )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        as_tree(self.fields["parent"], VitrinePage.objects.all())
 
 
 class OpensVitrines:
@@ -170,7 +167,7 @@ class TeamView(WagtailAdminTemplateMixin, TemplateView):
             )
         else:
             team.remove(member, self.vitrine, by=self.request.user)
-            name = member.get_full_name() or member.get_username()
+            name = get_user_display_name(member)
             messages.success(self.request, f"{name} n’a plus accès à cette entité et n’est plus connecté·e.")
 
     def _pending(self, value: str) -> Invitation | None:

@@ -20,8 +20,8 @@ from wagtail.admin.utils import get_admin_base_url
 
 from core.form_guard import GuardedForm
 from core.mail import send_on_commit
+from vitrines.choices import as_tree
 from vitrines.models import EntityRequest, RejoindrePage, VitrinePage
-from vitrines.models.vitrine import ROOT_ENTITY_DEPTH
 
 KEPT_FOR = dt.timedelta(days=365)
 """How long a request that was confirmed is kept, whatever became of it."""
@@ -70,8 +70,7 @@ class EntityRequestForm(GuardedForm, forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         parent = self.fields["parent"]
-        parent.queryset = VitrinePage.objects.live().defer("body", "figures", "social_links").order_by("path")
-        parent.label_from_instance = lambda page: f"{'— ' * (page.depth - ROOT_ENTITY_DEPTH)}{page.title}"
+        as_tree(parent, VitrinePage.objects.live())
         parent.empty_label = "Aucun, ou pas dans cette liste"
 
 

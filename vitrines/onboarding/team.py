@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.admin.utils import get_admin_base_url
+from wagtail.admin.utils import get_admin_base_url, get_user_display_name
 from wagtail.log_actions import log
 
 from core.mail import send_on_commit
@@ -19,13 +19,6 @@ from vitrines.models import Invitation, VitrinePage
 from vitrines.roles import entity_group, entity_groups
 
 INVITED, JOINED, REMOVED = "vitrines.invited", "vitrines.joined", "vitrines.removed"
-
-
-def may_manage(user: AbstractBaseUser, vitrine: VitrinePage) -> bool:
-    """The Responsables of the entity and of those above it, and whoever manages accounts at all."""
-    if not user.is_active:
-        return False
-    return user.has_perm("auth.change_user") or managed(user).filter(pk=vitrine.pk).exists()
 
 
 def managed(user: AbstractBaseUser) -> QuerySet[VitrinePage]:
@@ -69,7 +62,7 @@ def send_invitation(invitation: Invitation) -> None:
     told = {
         "invitation": invitation,
         "url": f"{get_admin_base_url()}{reverse('invitation', args=[invitation.token])}",
-        "sender": (sender.get_full_name() or sender.get_username()) if sender else "La mission Talents",
+        "sender": get_user_display_name(sender) if sender else "La mission Talents",
     }
     body = render_to_string("vitrines/mails/invitation.txt", told)
     send_on_commit(f"Votre accès à la vitrine « {invitation.vitrine.short_name} »", body, invitation.email)

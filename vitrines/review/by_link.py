@@ -13,7 +13,7 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
-from wagtail.admin.utils import get_admin_base_url, get_latest_str
+from wagtail.admin.utils import get_admin_base_url, get_latest_str, get_user_display_name
 from wagtail.models import TaskState
 
 from core.mail import send_on_commit
@@ -37,7 +37,7 @@ def invite(task_state: TaskState, *, email: str, sender: AbstractBaseUser) -> Re
         "title": get_latest_str(task_state.revision.content_object),
         "url": f"{get_admin_base_url()}{reverse('review_by_link', args=[link.token])}",
         "link": link,
-        "sender": sender.get_full_name() or sender.get_username(),
+        "sender": get_user_display_name(sender),
     }
     body = render_to_string("vitrines/mails/review_link.txt", told)
     send_on_commit(f"Votre avis sur « {told['title']} »", body, email)

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.panels import get_edit_handler
-from wagtail.admin.utils import get_latest_str
+from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page, TaskState
 
@@ -27,7 +27,7 @@ from .forms import DecisionForm
 def told(error: AlreadyDecided) -> str:
     """Who decided what, and when."""
     state = error.state
-    who = state.finished_by.get_full_name() or state.finished_by.get_username() if state.finished_by else "un lien"
+    who = get_user_display_name(state.finished_by) if state.finished_by else "un lien"
     what = {"approved": "approuvé", "rejected": "demandé des changements"}.get(state.status, "retiré la demande")
     when = date_format(localtime(state.finished_at), "j F à H:i") if state.finished_at else ""
     return f"Une décision a déjà été prise : {who} a {what}, le {when}. La vôtre n’a pas été enregistrée."
