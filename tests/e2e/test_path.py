@@ -77,8 +77,10 @@ def test_from_the_request_to_the_filled_offer(visit, link_in_mail):
 
     sign_in(talents, "talents")
     talents.get_by_role("link", name="Demandes de vitrine").click()
+    talents.wait_for_url("**/admin/demandes/")
     assert accessibility_faults_of_ours(talents) == []
     talents.get_by_role("link", name=NAME).click()
+    talents.get_by_role("button", name="Ouvrir la vitrine").wait_for()
     assert accessibility_faults_of_ours(talents) == []
     talents.get_by_role("button", name="Ouvrir la vitrine").click()
     talents.get_by_text("est ouverte").wait_for()
@@ -150,6 +152,7 @@ def test_from_the_request_to_the_filled_offer(visit, link_in_mail):
 
 def accessibility_faults_of_ours(page) -> list[str]:
     """Faults of axe in what is ours of a page of the CMS: its frame and its messages are Wagtail's."""
+    page.get_by_role("heading", level=1).first.wait_for()  # Not in the middle of a page's change to another.
     found = accessibility_faults(page, context={"exclude": [[".messages"]]})
     return [fault for fault in found if not fault.startswith(FRAME)]
 
