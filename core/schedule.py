@@ -19,7 +19,10 @@ JOBS = {
     "optimize_database": DAY,
     "rebuild_search": DAY,
     "forget_requests": DAY,
+    "forget_queries": DAY,
     "remind_deadlines": DAY,
+    "send_alerts": 5 * MINUTE,
+    "expire_alerts": DAY,
 }
 """Command and period. A missed run is made up once, not as often as it was missed."""
 

@@ -1,17 +1,32 @@
 """How offers are found by words: the search, which stands above this room, tells it here."""
 
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from django.db.models import QuerySet
 from django.dispatch import Signal
 
 told = Signal()
 """Sent with `offre` when what an offer says, or where it is, has been saved."""
 
+fruitless = Signal()
+"""Sent with `text` when a visitor's words describe no public offer."""
+
+
+class Described(Protocol):
+    """What a text describes."""
+
+    steps: list[Sequence[int]]
+    """Keys of all the offers that it describes, public or not, in groups, the best first; the last group is the rest.
+
+    A key may stand in several groups; its first counts."""
+
+    def ranked(self) -> Iterator[Sequence[int]]:
+        """Those of the last group, in finer groups, the best first; what is in none of them comes after."""
+
 
 class TextSearch(Protocol):
-    def matching(self, queryset: QuerySet, text: str) -> QuerySet:
-        """Those of `queryset` that `text` describes, with `relevance`: a number, the lower the better."""
+    def described(self, text: str) -> Described | None:
+        """The offers that `text` describes; None where it says nothing that can be searched."""
 
     def corrected(self, text: str) -> str:
         """The nearest spelling of `text`, empty where there is none."""
@@ -25,8 +40,8 @@ def use(search: TextSearch) -> None:
     _searches[:] = [search]
 
 
-def matching(queryset: QuerySet, text: str) -> QuerySet:
-    return _searches[0].matching(queryset, text)
+def described(text: str) -> Described | None:
+    return _searches[0].described(text)
 
 
 def corrected(text: str) -> str:

@@ -7,8 +7,9 @@ from django.utils import timezone
 from .deadlines import paris_today
 from .enums import Etat
 
-OFFRE_TEXTS = ["context", "missions", "profile", "team", "benefits", "special_conditions", "process"]
-CARD_NEEDS_NOT = [*OFFRE_TEXTS, "vitrine__body", "vitrine__figures", "vitrine__social_links"]
+CARD = ("title", "slug", "places", "teletravail", "contracts", "experience", "pay_min", "pay_max", "pay_text", "live",
+        "first_published_at", "deadline", "filled_on", "expire_at", "expired", "vitrine__title")  # fmt: skip
+"""What a card shows of an offer, or asks of it."""
 
 
 class OffreQuerySet(models.QuerySet):
@@ -61,7 +62,7 @@ class OffreQuerySet(models.QuerySet):
 
     def with_card(self) -> "OffreQuerySet":
         """Everything a card shows, in one query."""
-        return self.select_related("vitrine", "metier").defer(*CARD_NEEDS_NOT)
+        return self.select_related("vitrine").only(*CARD)
 
     def count_by_vitrine(self) -> dict[int, int]:
         """How many of these offers each vitrine has itself, its sub-entities' left out."""

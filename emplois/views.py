@@ -1,7 +1,7 @@
 """The public pages of offers."""
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
 from django.views.generic import ListView
@@ -10,7 +10,8 @@ from wagtail.models import Site
 from core.preloading import preload
 from vitrines.models import VitrinePage
 
-from .filters import OffreFilter
+from . import finding
+from .browsing.results import Results, find
 from .models import Lieu, Offre
 from .structured_data import job_posting
 
@@ -21,13 +22,14 @@ class OffreListView(ListView):
     template_name = "emplois/liste.html"
     context_object_name = "offres"
     paginate_by = 20
+    below = ""
+    """The path in the tree of the entity whose offers are listed; none lists all."""
 
-    def get_queryset(self):
-        self.filter = OffreFilter(self.request.GET, queryset=self.offres())
-        return self.filter.qs.with_card()
-
-    def offres(self):
-        return Offre.objects.public()
+    def get_queryset(self) -> Results:
+        self.results = find(self.request.GET, below=self.below)
+        if self.results.is_fruitless:
+            finding.fruitless.send(sender=Offre, text=self.request.GET["q"])
+        return self.results
 
     def paginate_queryset(self, queryset, page_size) -> tuple[Paginator, Page, list, bool]:
         paginator = self.get_paginator(queryset, page_size)
@@ -35,28 +37,25 @@ class OffreListView(ListView):
         return paginator, page, page.object_list, page.has_other_pages()
 
     def get_context_data(self, **kwargs) -> dict:
-        query = self.request.GET.copy()
+        query, criteria = self.request.GET.copy(), self.results.criteria
         query.pop("page", None)
         return super().get_context_data(
-            form=self.filter.form,
-            ignored=self.filter.ignored,
-            corrected=self.filter.corrected,
-            asked=self.filter.form.cleaned_data.get("q", ""),
-            active=[(label, self._without(name, value)) for name, value, label in self.filter.active],
+            form=criteria,
+            results=self.results,
+            asked=criteria.cleaned_data.get("q", ""),
+            active=[(label, criteria.without(name, value).urlencode()) for name, value, label in criteria.active],
+            respelled=criteria.instead(q=self.results.suggested).urlencode() if self.results.suggested else "",
             query=query.urlencode(),
+            lasting=self.lasting.urlencode(),
             trail=[],
             trail_end="Offres d’emploi",
             **kwargs,
         )
 
-    def _without(self, name: str, value: str) -> str:
-        """This list's address with one filter less."""
-        query = self.request.GET.copy()
-        query.pop("page", None)
-        query.setlist(name, [kept for kept in query.getlist(name) if kept != value] if name != "commune" else [])
-        if name == "commune":
-            query.pop("rayon", None)
-        return f"{self.request.path}?{query.urlencode()}"
+    @property
+    def lasting(self) -> QueryDict:
+        """The query string of an alert on this list."""
+        return self.request.GET
 
 
 class EntityOffreListView(OffreListView):
@@ -72,8 +71,16 @@ class EntityOffreListView(OffreListView):
         url_path = f"{site.root_page.url_path}institutions/{self.kwargs['path'].strip('/')}/"
         return get_object_or_404(VitrinePage.objects.live(), url_path=url_path)
 
-    def offres(self):
-        return super().offres().for_vitrine(self.vitrine)
+    @property
+    def below(self) -> str:
+        return self.vitrine.path
+
+    @property
+    def lasting(self) -> QueryDict:
+        """Those of the entity, unless entities below it are chosen."""
+        query = self.request.GET.copy()
+        query.setdefault("entite", self.vitrine.slug)
+        return query
 
     def get_context_data(self, **kwargs) -> dict:
         preload(self.vitrine)

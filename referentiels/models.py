@@ -5,11 +5,13 @@ positions of communes from GeoNames (CC BY 4.0).
 """
 
 import math
+import re
 
 from django.db import models
 
 from core.text import fold
 
+_WITH_DEPARTEMENT = re.compile(r"(.+) \((\w{2,3})\)")
 KM_PER_DEGREE = 111.2
 EARTH_RADIUS = 6371.0
 
@@ -76,7 +78,12 @@ class Departement(models.Model):
 
 class CommuneQuerySet(models.QuerySet):
     def matching(self, text: str) -> "CommuneQuerySet":
-        """Communes whose INSEE code, postal code or whole name `text` is, the most populous first."""
+        """Communes whose INSEE code, postal code or whole name `text` is, the most populous first.
+
+        A name may have its département beside it, as a commune is shown: « Rennes (35) ».
+        """
+        if named := _WITH_DEPARTEMENT.fullmatch(text.strip()):
+            return self.filter(folded_name=fold(named[1]), departement=named[2].upper()).order_by("-population", "code")
         return self.filter(
             models.Q(code=text.upper())
             | models.Q(postal_codes__contains=f"|{text}|")
@@ -91,10 +98,10 @@ class CommuneQuerySet(models.QuerySet):
             | models.Q(postal_codes__contains=f"|{text}")
         ).order_by("-population", "code")
 
-    def within(self, commune: "Commune", *, kilometres: float) -> list[str]:
-        """Codes of the communes whose position is at most `kilometres` away from that of `commune`, itself included."""
+    def within(self, commune: "Commune", *, kilometres: float) -> dict[str, float]:
+        """By code, how many kilometres away are those at most `kilometres` from `commune`, itself included."""
         if commune.latitude is None or commune.longitude is None:
-            return [commune.pk]
+            return {commune.pk: 0.0}
         north = kilometres / KM_PER_DEGREE
         east = north / max(math.cos(math.radians(commune.latitude)), 0.01)
         box = self.filter(
@@ -102,8 +109,8 @@ class CommuneQuerySet(models.QuerySet):
             longitude__range=(commune.longitude - east, commune.longitude + east),
         ).values_list("pk", "latitude", "longitude")
         here = commune.latitude, commune.longitude
-        near = {pk for pk, latitude, longitude in box if distance(here, (latitude, longitude)) <= kilometres}
-        return sorted(near | {commune.pk})
+        away = {pk: distance(here, (latitude, longitude)) for pk, latitude, longitude in box}
+        return {pk: far for pk, far in away.items() if far <= kilometres} | {commune.pk: 0.0}
 
 
 class Commune(models.Model):

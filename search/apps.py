@@ -6,14 +6,21 @@ class SearchConfig(AppConfig):
     verbose_name = "Recherche"
 
     def ready(self) -> None:
-        from wagtail.signals import page_published
+        from django.db.models.signals import post_delete, post_save
+        from wagtail.signals import page_published, page_unpublished
 
         from emplois import finding
-        from vitrines.models import VitrinePage
 
-        from .documents import offre_told, vitrine_published
+        from .documents import offre_told, page_hidden, page_told
         from .engines import OffreSearch
+        from .fruitless import count_fruitless
+        from .models import SynonymGroup
+        from .tasks import synonyms_changed
 
         finding.use(OffreSearch())
         finding.told.connect(offre_told)
-        page_published.connect(vitrine_published, sender=VitrinePage)
+        finding.fruitless.connect(count_fruitless)
+        page_published.connect(page_told)
+        page_unpublished.connect(page_hidden)
+        for changed in (post_save, post_delete):
+            changed.connect(synonyms_changed, sender=SynonymGroup)

@@ -1,49 +1,122 @@
-"""From an offer to its tokens, kept up with what it says."""
+"""From an offer or a page to its tokens, kept up with what it says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from emplois.models import Offre
+from django.db.models import QuerySet
+from wagtail.models import Page
+from wagtail.search.index import SearchField
+
+from emplois.models import MetierPage, Offre
+from vitrines.models import ProjetPage, TemoignagePage, VitrinePage
 from vitrines.wording import plain
 
 from .analysis import analyse
-from .models import OffreDocument
+from .engines import at_level
+from .models import Document, Kind, OffreDocument, PageDocument
+from .queries import Phrase, phrases_in, synonyms
 
 TEXTS = ("context", "missions", "team", "benefits", "special_conditions", "process")
+KINDS = {
+    VitrinePage: Kind.ENTITES,
+    MetierPage: Kind.METIERS,
+    ProjetPage: Kind.PROJETS,
+    TemoignagePage: Kind.TEMOIGNAGES,
+}
+"""What a page is about by its type; any other is a page."""
 BATCH = 500
 
 
-def document(offre: Offre) -> OffreDocument:
+def known_phrases() -> list[Phrase]:
+    """Terms of several words that have synonyms: each is a token of its own."""
+    return [phrase for phrase in synonyms() if len(phrase) > 1]
+
+
+def tokens(texts: Sequence[str], known: Sequence[Phrase]) -> dict[str, str]:
+    """The tokens of a thing whose words weigh by the text they stand in, the heaviest text first.
+
+    A word of the n-th text, or one of the `known` phrases, is said at level n and at all levels after it.
+    """
+    said: dict[str, None] = {}
+    analysed = [_said(text, known) for text in texts]
+    for first, found in enumerate(analysed, 1):
+        for level in range(first, len(texts) + 1):
+            said |= dict.fromkeys(at_level(token, level) for token in found)
+    return {"title": " ".join(dict.fromkeys(analysed[0])), "tokens": " ".join(said)}
+
+
+def _said(text: str, known: Sequence[Phrase]) -> list[str]:
+    found = analyse(text)
+    return [*found, *phrases_in(found, known)]
+
+
+def offre_document(offre: Offre, known: Sequence[Phrase]) -> OffreDocument:
     metier = offre.metier
-    told = {
-        "title": offre.title,
-        "metier": f"{metier.name} {metier.famille.name}" if metier else "",
-        "context": f"{offre.vitrine.title} {offre.vitrine.sigle} {offre.places} {plain(offre.profile)}",
-        "body": " ".join(plain(getattr(offre, name)) for name in TEXTS),
-    }
-    return OffreDocument(offre=offre, **{name: " ".join(analyse(text)) for name, text in told.items()})
-
-
-def index(offers: Iterable[Offre]) -> int:
-    """Write the tokens of `offers`, new or changed; how many there were."""
-    documents = [document(offre) for offre in offers]
-    OffreDocument.objects.bulk_create(
-        documents,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["offre"],
-        update_fields=["title", "metier", "context", "body"],
+    told = (
+        offre.title,
+        f"{metier.name} {metier.famille.name}" if metier else "",
+        f"{offre.vitrine.title} {offre.vitrine.sigle} {offre.places} {plain(offre.profile)}",
+        " ".join(plain(getattr(offre, name)) for name in TEXTS),
     )
+    return OffreDocument(offre=offre, **tokens(told, known))
+
+
+def searchable(page: Page) -> list[str]:
+    """What the page's type says of itself in its `search_fields`, its title left out."""
+    fields = [f for f in page.get_searchable_search_fields() if isinstance(f, SearchField) and f.field_name != "title"]
+    return [str(value) for field in fields if (value := field.get_value(page))]
+
+
+def kind(page: Page) -> Kind:
+    return next((kind for model, kind in KINDS.items() if isinstance(page, model)), Kind.PAGES)
+
+
+def page_document(page: Page, known: Sequence[Phrase]) -> PageDocument:
+    text = " ".join(plain(told) for told in searchable(page))
+    said = tokens((f"{page.title} {getattr(page, 'sigle', '')}", "", "", text), known)
+    return PageDocument(page_id=page.pk, kind=kind(page), text=text, **said)
+
+
+def write(documents: Sequence[Document]) -> int:
+    """Keep `documents`, of one kind, new or changed; how many there were."""
+    if documents:
+        model = type(documents[0])
+        model.objects.bulk_create(
+            documents,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=[model._meta.pk.name],
+            update_fields=[field.name for field in model._meta.fields if not field.primary_key],
+        )
     return len(documents)
 
 
+def index(offers: Iterable[Offre]) -> int:
+    known = known_phrases()
+    return write([offre_document(offre, known) for offre in offers])
+
+
+def index_pages(pages: Iterable[Page]) -> int:
+    known = known_phrases()
+    return write([page_document(page, known) for page in pages])
+
+
+def found_pages() -> QuerySet[Page]:
+    """The pages that the search finds: all live ones below the home page."""
+    return Page.objects.live().filter(depth__gt=2)
+
+
 def rebuild(*, missing: bool = False) -> int:
-    """Write them all again, or those that are `missing`, a batch at a time."""
+    """Write them all again, or those that are `missing`, a batch at a time; how many offers and pages there were."""
     offers = Offre.objects.select_related("vitrine", "metier__famille").order_by("pk")
+    return _rebuild(offers, index, missing) + _rebuild(found_pages().order_by("pk").specific(), index_pages, missing)
+
+
+def _rebuild(things: QuerySet, write_batch, missing: bool) -> int:
     if missing:
-        offers = offers.filter(document=None)
+        things = things.filter(document=None)
     done, last = 0, 0
-    while batch := list(offers.filter(pk__gt=last)[:BATCH]):
-        done, last = done + index(batch), batch[-1].pk
+    while batch := list(things.filter(pk__gt=last)[:BATCH]):
+        done, last = done + write_batch(batch), batch[-1].pk
     return done
 
 
@@ -51,6 +124,11 @@ def offre_told(*, offre: Offre, **_signal) -> None:
     index([offre])
 
 
-def vitrine_published(*, instance, **_signal) -> None:
-    """An entity may have changed its name, which its offers are found by."""
+def page_told(*, instance: Page, **_signal) -> None:
+    """A published page is found by what it says now; an entity's offers by the name it may have changed."""
+    index_pages([instance])
     index(Offre.objects.filter(vitrine=instance.pk).select_related("vitrine", "metier__famille"))
+
+
+def page_hidden(*, instance: Page, **_signal) -> None:
+    PageDocument.objects.filter(page=instance.pk).delete()

@@ -1,73 +1,118 @@
 """The two engines of full text, behind one interface and one set of tests.
 
-Both look at the same tokens and are asked the same questions, so they find the same offers in the same order: what
-differs is how a question is written. Relevance is by where the words stand: the title, then with the métier and its
-family, then with entity, places and profile, then anywhere; at each step, the words themselves before their synonyms.
+Both look at the same tokens and are asked the same questions, so they find the same things in the same order: what
+differs is how a question is written. A thing's words carry the level at which it says them (see `documents.tokens`);
+relevance is the first level at which all words of a question are said, the words themselves before their synonyms.
 """
 
-from django.db import connections
-from django.db.models import BooleanField, Case, IntegerField, Q, QuerySet, Value, When
-from django.db.models.expressions import RawSQL
+import sys
+from array import array
+from collections.abc import Iterator, Sequence
 
-from .queries import Phrase, parse
+from django.db import connection
+from django.db.models import Model
+
+from .models import OffreDocument
+from .queries import Groups, Query, parse
 from .spelling import corrected
 
-COLUMNS = ("title", "metier", "context", "body")
-STEPS = range(1, len(COLUMNS) + 1)
-"""How many of the columns a step of relevance looks at, the fewest first."""
-Groups = list[list[Phrase]]
+LEVELS = (1, 2, 3, 4)
+"""From what names a thing to whatever it says; see `documents.tokens`."""
+Keys = Sequence[int]
+TITLE, ANYWHERE = LEVELS[0], LEVELS[-1]
+
+
+def at_level(token: str, level: int) -> str:
+    """The token that stands for `token` said at `level` or above it."""
+    return token if level == ANYWHERE else f"{level}:{token}"
 
 
 class SqliteEngine:
     """SQLite's FTS5, over the table of tokens."""
 
-    @staticmethod
-    def question(groups: Groups, step: int = len(COLUMNS)) -> str:
-        asked = " AND ".join("(" + " OR ".join(f'"{" ".join(phrase)}"' for phrase in group) + ")" for group in groups)
-        return f"{{{' '.join(COLUMNS[:step])}}} : ({asked})"
-
-    def holds(self, groups: Groups, step: int = len(COLUMNS)) -> Q:
-        select = "SELECT rowid FROM search_offre_fts WHERE search_offre_fts MATCH %s"
-        return Q(pk__in=RawSQL(select, [self.question(groups, step)]))  # noqa: S611  tokens are letters and digits
-
-
-class PostgresEngine:
-    """PostgreSQL's tsvector, in the configuration that changes nothing. Its columns are those of the migration."""
-
-    VECTORS = ("head", "named", "known", "document")
+    condition = "SELECT group_concat(rowid) FROM {table}_fts WHERE {table}_fts MATCH %s"
 
     @staticmethod
-    def question(groups: Groups) -> str:
-        def written(phrase: Phrase) -> str:
-            return "(" + " <-> ".join(f"'{token}'" for token in phrase) + ")"
+    def question(groups: Groups, level: int) -> str:
+        return " AND ".join("(" + " OR ".join(f'"{at_level(t, level)}"' for t in group) + ")" for group in groups)
 
-        return " & ".join("(" + " | ".join(map(written, group)) + ")" for group in groups)
+    @staticmethod
+    def keys(told: str | None) -> Keys:
+        return [int(key) for key in told.split(",")] if told else []
 
-    def holds(self, groups: Groups, step: int = len(COLUMNS)) -> RawSQL:
-        """Asked of the row that `document__isnull=False` joins."""
-        condition = f"search_offredocument.{self.VECTORS[step - 1]} @@ %s::tsquery"
-        return RawSQL(condition, [self.question(groups)], output_field=BooleanField())  # noqa: S611  As above.
+    def by_title(self, table: str, query: Query) -> list[Keys]:
+        return self.ask(table, [(query.exact, TITLE), (query.groups, TITLE), (query.groups, ANYWHERE)])
+
+    def ask(self, table: str, asked: list[tuple[Groups, int]]) -> list[Keys]:
+        """Keys of the documents that say a token of each group at its level, for several such questions at once."""
+        select = " UNION ALL ".join([self.condition.format(table=table)] * len(asked))
+        with connection.cursor() as cursor:
+            cursor.execute(select, [self.question(*question) for question in asked])
+            return [self.keys(told) for (told,) in cursor.fetchall()]
 
 
-ENGINES = {"sqlite": SqliteEngine(), "postgresql": PostgresEngine()}
+class PostgresEngine(SqliteEngine):
+    """PostgreSQL's tsvector, built of the tokens as they are. Its functions are those of the migration."""
+
+    condition = "SELECT {table}_keys(%s::tsquery)"
+
+    @staticmethod
+    def question(groups: Groups, level: int) -> str:
+        return " & ".join("(" + " | ".join(f"'{at_level(t, level)}'" for t in group) + ")" for group in groups)
+
+    @staticmethod
+    def keys(told: bytes | None) -> Keys:
+        keys = array("q", bytes(told or b""))
+        if sys.byteorder == "little":  # The network's order is the other one.
+            keys.byteswap()
+        return keys
+
+    def by_title(self, table: str, query: Query) -> list[Keys]:
+        questions = [self.question(groups, ANYWHERE) for groups in (query.exact, query.groups)]
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT step, keys FROM {table}_by_title(%s::tsquery, %s::tsquery)", questions)  # noqa: S608
+            told = dict(cursor.fetchall())
+        return [self.keys(told.get(step)) for step in range(3)]
+
+
+def engine() -> SqliteEngine:
+    return PostgresEngine() if connection.vendor == "postgresql" else SqliteEngine()
+
+
+class Described:
+    """What a question finds among the documents of a model: all of it at once, its finer order when asked."""
+
+    def __init__(self, model: type[Model], query: Query) -> None:
+        self.table, self.query = model._meta.db_table, query
+        self.steps = engine().by_title(self.table, query)
+        """Keys of all that is found: what says the words in its title, what means the same there, and the rest."""
+
+    def ranked(self) -> Iterator[Keys]:
+        """The keys after those of the title, in finer groups, the best first; asked only when a list gets there.
+
+        A key may stand in several groups; its first counts.
+        """
+        exact, meant = self.query.exact, self.query.groups
+        levels = [(groups, level) for level in LEVELS[1:-1] for groups in (exact, meant)]
+        yield from engine().ask(self.table, [*levels, (exact, ANYWHERE)])
+
+
+def described(model: type[Model], text: str) -> Described | None:
+    """What `text` describes among the documents of `model`; None where it says nothing that can be searched."""
+    query = parse(text)
+    return Described(model, query) if query.groups else None
+
+
+def titled(groups: Groups) -> Keys:
+    """Keys of the offers whose title says a token of each group."""
+    return engine().ask(OffreDocument._meta.db_table, [(groups, TITLE)])[0]
 
 
 class OffreSearch:
     """What `emplois.finding` asks."""
 
-    def matching(self, queryset: QuerySet, text: str) -> QuerySet:
-        query = parse(text)
-        if not query.groups:
-            return queryset.annotate(relevance=Value(0))
-        engine = ENGINES[connections[queryset.db].vendor]
-        steps = [
-            When(engine.holds(groups, step), then=Value(2 * step + second))
-            for step in STEPS[:-1]
-            for second, groups in enumerate((query.exact, query.groups))
-        ]
-        relevance = Case(*steps, default=Value(2 * len(STEPS)), output_field=IntegerField())
-        found = queryset.filter(document__isnull=False).filter(engine.holds(query.groups))
-        return found.annotate(relevance=relevance)
+    def described(self, text: str) -> Described | None:
+        return described(OffreDocument, text)
 
     def corrected(self, text: str) -> str:
         return corrected(text)

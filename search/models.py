@@ -1,4 +1,4 @@
-"""What the search keeps: each offer's text as tokens, and which words mean the same."""
+"""What the search keeps: each offer's and each page's text as tokens, and which words mean the same."""
 
 from django.db import models
 
@@ -6,22 +6,74 @@ from emplois.models import Offre
 
 from .analysis import analyse
 
+JOINT = "_"
+"""Between the tokens of a phrase that is indexed as one."""
 
-class OffreDocument(models.Model):
-    """An offer's tokens by how much they weigh. The database's own index of full text follows this table by itself."""
 
-    offre = models.OneToOneField(Offre, models.CASCADE, primary_key=True, related_name="document")
+class Document(models.Model):
+    """The tokens of one thing, each once, one space apart. The database's own index follows this table by itself.
+
+    What it says in its title stands apart as well, without levels.
+    """
+
     title = models.TextField()
-    metier = models.TextField()
-    context = models.TextField()
-    body = models.TextField()
+    tokens = models.TextField()
 
     class Meta:
-        verbose_name = "texte indexé"
-        verbose_name_plural = "textes indexés"
+        abstract = True
+
+
+class OffreDocument(Document):
+    offre = models.OneToOneField(Offre, models.CASCADE, primary_key=True, related_name="document")
+
+    class Meta:
+        verbose_name = "texte indexé d’une offre"
+        verbose_name_plural = "textes indexés des offres"
 
     def __str__(self) -> str:
         return f"Offre n° {self.pk}"
+
+
+class Kind(models.TextChoices):
+    """What a page that the search finds is about."""
+
+    ENTITES = "entites", "Entités"
+    METIERS = "metiers", "Métiers"
+    PROJETS = "projets", "Projets"
+    TEMOIGNAGES = "temoignages", "Témoignages"
+    PAGES = "pages", "Pages"
+
+
+class PageDocument(Document):
+    """A live page, with its text for extracts."""
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    text = models.TextField()
+    page = models.OneToOneField("wagtailcore.Page", models.CASCADE, primary_key=True, related_name="document")
+
+    class Meta:
+        verbose_name = "texte indexé d’une page"
+        verbose_name_plural = "textes indexés des pages"
+
+    def __str__(self) -> str:
+        return f"Page n° {self.pk}"
+
+
+class FruitlessQuery(models.Model):
+    """How often, in a month, some words found no offer. Words only: neither who, nor when, nor in which order."""
+
+    words = models.CharField("mots", max_length=80)
+    month = models.DateField("mois")
+    count = models.PositiveIntegerField("fois", default=0)
+
+    class Meta:
+        verbose_name = "recherche sans résultat"
+        verbose_name_plural = "recherches sans résultat"
+        ordering = ["-month", "-count", "words"]
+        constraints = [models.UniqueConstraint(fields=["words", "month"], name="fruitless_once_a_month")]
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class SynonymGroup(models.Model):

@@ -1,25 +1,39 @@
-"""A visitor's words as a question to the index: each word, or what means the same, must be there."""
+"""A visitor's words as a question to the index: each word, or what means the same, must be there.
 
+A synonym of several words is one token of the index, so that no engine has to look for words side by side.
+"""
+
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from core.kept import Kept
+
 from .analysis import analyse
-from .models import SynonymGroup
+from .models import JOINT, SynonymGroup
 
 Phrase = tuple[str, ...]
+Groups = list[list[str]]
 MOST_WORDS = 12
 
 
 class Query(NamedTuple):
-    """Groups of phrases: of each group, one phrase has to be found. `exact` is the same without synonyms."""
+    """Groups of tokens: of each group, one has to be found. `exact` is the same without synonyms."""
 
-    groups: list[list[Phrase]]
-    exact: list[list[Phrase]]
+    groups: Groups
+    exact: Groups
+
+
+kept_terms = Kept(lambda: list(SynonymGroup.objects.values_list("terms", flat=True)))
+
+
+def joined(phrase: Phrase) -> str:
+    return JOINT.join(phrase)
 
 
 def synonyms() -> dict[Phrase, list[Phrase]]:
     """By phrase, everything that means the same, itself included."""
-    return _same(tuple(SynonymGroup.objects.values_list("terms", flat=True)))
+    return _same(tuple(kept_terms.current()))
 
 
 @lru_cache(maxsize=4)
@@ -30,6 +44,16 @@ def _same(groups: tuple[str, ...]) -> dict[Phrase, list[Phrase]]:
         for phrase in phrases:
             same[phrase] = list(dict.fromkeys([*same.get(phrase, [phrase]), *phrases]))
     return same
+
+
+def phrases_in(tokens: Sequence[str], known: Iterable[Phrase]) -> list[str]:
+    """Those of the `known` phrases of several words that `tokens` say, as tokens."""
+    spaced, present = f" {' '.join(tokens)} ", set(tokens)
+    return [
+        joined(phrase)
+        for phrase in known
+        if len(phrase) > 1 and phrase[0] in present and f" {' '.join(phrase)} " in spaced
+    ]
 
 
 def parse(text: str) -> Query:
@@ -43,6 +67,6 @@ def parse(text: str) -> Query:
             phrase = tuple(tokens[place : place + length])
             if length == 1 or phrase in same:
                 break
-        groups.append(same.get(phrase, [phrase]))
+        groups.append([joined(meant) for meant in same.get(phrase, [phrase])])
         place += length
-    return Query(groups, [[(token,)] for token in tokens])
+    return Query(groups, [[token] for token in tokens])

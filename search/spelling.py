@@ -20,7 +20,7 @@ SHORTEST = 4
 """Letters under which a word has too many neighbours."""
 
 _WRITTEN = re.compile(r"\w+")
-_known: dict = {"until": 0.0, "words": {}}
+_known: dict = {"until": 0.0, "words": {}, "roots": set()}
 
 
 def vocabulary() -> dict[str, str]:
@@ -33,6 +33,7 @@ def vocabulary() -> dict[str, str]:
         text = " ".join(told)
         written = {fold(word): word.lower() for word in _WRITTEN.findall(text)}
         _known["words"] = {word: written.get(word, word) for word in words(text)}
+        _known["roots"] = {stem(word) for word in _known["words"]}
         _known["until"] = time.monotonic() + KEPT_FOR
     return _known["words"]
 
@@ -45,7 +46,7 @@ def forget() -> None:
 def corrected(text: str) -> str:
     """`text` with each word that nothing says replaced by its nearest spelling; empty where none is."""
     known = vocabulary()
-    roots, told, changed = {stem(word) for word in known}, [], False
+    roots, told, changed = _known["roots"], [], False
     for word in words(text):
         near = []
         if stem(word) not in roots and len(word) >= SHORTEST:

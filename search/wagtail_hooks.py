@@ -1,9 +1,18 @@
-"""The words that mean the same, in the CMS's settings."""
+"""The search in the CMS: the words that mean the same, and the searches that find nothing."""
 
+from django.http import HttpRequest
+from django.urls import path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
 
-from .models import SynonymGroup
+from .fruitless import shown
+from .models import FruitlessQuery, SynonymGroup
+
+MAY_SEE = "search.view_fruitlessquery"
 
 
 class SynonymViewSet(ModelViewSet):
@@ -14,6 +23,42 @@ class SynonymViewSet(ModelViewSet):
     add_to_settings_menu = True
 
 
+class FruitlessView(ReportView):
+    """The words that found no offer, by month, the most asked first."""
+
+    page_title = "Recherches sans résultat"
+    header_icon = "search"
+    index_url_name = index_results_url_name = "fruitless"
+    permission_policy = ModelPermissionPolicy(FruitlessQuery)
+    permission_required = "view"
+    columns = [
+        Column("words", label="Mots"),
+        Column("month", label="Mois", accessor=lambda query: f"{query.month:%m/%Y}"),
+        Column("count", label="Fois"),
+    ]
+    list_export = ["words", "month", "count"]
+    export_headings = {"words": "Mots", "month": "Mois", "count": "Fois"}
+    export_filename = "recherches-sans-resultat"
+
+    def get_queryset(self):
+        return shown()
+
+
+class FruitlessMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(MAY_SEE)
+
+
 @hooks.register("register_admin_viewset")
 def synonyms() -> SynonymViewSet:
     return SynonymViewSet("synonymes")
+
+
+@hooks.register("register_admin_urls")
+def fruitless_address() -> list:
+    return [path("recherches-sans-resultat/", FruitlessView.as_view(), name="fruitless")]
+
+
+@hooks.register("register_reports_menu_item")
+def fruitless_menu_item() -> MenuItem:
+    return FruitlessMenuItem("Recherches sans résultat", reverse("fruitless"), icon_name="search", order=1200)

@@ -29,6 +29,8 @@ urlpatterns = [
     re_path(
         r"^institutions/(?P<path>[-\w/]+)/offres/$", emplois_views.EntityOffreListView.as_view(), name="offres_entite"
     ),
+    path("alertes/", include("alertes.urls")),
+    path("recherche/", include("search.urls")),
     path("", include("vitrines.urls")),
     *([path("composants/", catalogue)] if settings.DEBUG else []),
     path("sante/", machines.sante),

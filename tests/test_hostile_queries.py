@@ -5,11 +5,11 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from emplois.filters import OffreFilter
+from emplois.browsing.criteria import FACETS, Criteria
 
 from .factories import OffreFactory
 
-NAMES = [*OffreFilter.base_filters, "page", "exact", "inconnu"]
+NAMES = [*Criteria.base_fields, *FACETS, "page", "exact", "inconnu"]
 NASTY = [
     "\x00", "' OR 1=1 --", '"', "NEAR(a b, 3)", "* & | ! <->", "{title} : x", "🚀" * 50, "\u202eabc", "-1", "1e400",
     "nan", "inf", "9" * 60, "a" * 10_000, "%00", "../../etc/passwd", "<script>", "développeur·se", "C++ C# .NET",

@@ -36,7 +36,9 @@ CENTRAL_ROLES = {
 STEERING = ("vitrines.change_entityrequest", "vitrines.view_entityrequest",
             "auth.add_user", "auth.change_user", "auth.delete_user", "auth.add_group", "auth.change_group",
             "home.change_sitebrand", "search.add_synonymgroup", "search.change_synonymgroup",
-            "search.delete_synonymgroup", "wagtailredirects.add_redirect", "wagtailredirects.change_redirect",
+            "search.delete_synonymgroup", "search.view_fruitlessquery", "wagtailsearchpromotions.add_searchpromotion",
+            "wagtailsearchpromotions.change_searchpromotion", "wagtailsearchpromotions.delete_searchpromotion",
+            "wagtailredirects.add_redirect", "wagtailredirects.change_redirect",
             "wagtailredirects.delete_redirect", "wagtailcore.add_collection", "wagtailcore.change_collection",
             "wagtailcore.add_workflow", "wagtailcore.change_workflow", "wagtailcore.add_task",
             "wagtailcore.change_task")  # fmt: skip

@@ -62,9 +62,3 @@ def navigation(context) -> list[dict]:
         ("Recruter avec nous", "/rejoindre/"),
     ]
     return [{"title": title, "url": url, "current": path.startswith(url)} for title, url in items]
-
-
-@register.filter
-def optgroups(widget, field) -> list[tuple]:
-    """The options of a bound choice field in their groups, chosen ones marked."""
-    return widget.optgroups(field.html_name, [str(value) for value in field.value() or []], {"id": field.auto_id})

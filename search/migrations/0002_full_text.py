@@ -1,4 +1,4 @@
-"""The database's own index over the table of tokens, and the first list of synonyms.
+"""The database's own indexes over the tables of tokens, and the first list of synonyms.
 
 On SQLite the triggers live on the table: a later migration that remakes it must make them again.
 """
@@ -7,45 +7,54 @@ from pathlib import Path
 
 from django.db import migrations
 
-COLUMNS = ("title", "metier", "context", "body")
-_LIST = ", ".join(COLUMNS)
-_OLD, _NEW = (", ".join(f"{row}.{column}" for column in COLUMNS) for row in ("old", "new"))
-SQLITE = [
-    f"""CREATE VIRTUAL TABLE search_offre_fts USING fts5(
-        {_LIST}, content='search_offredocument', content_rowid='offre_id', tokenize='unicode61')""",
-    f"""CREATE TRIGGER search_offre_added AFTER INSERT ON search_offredocument BEGIN
-        INSERT INTO search_offre_fts(rowid, {_LIST}) VALUES (new.offre_id, {_NEW}); END""",
-    f"""CREATE TRIGGER search_offre_removed AFTER DELETE ON search_offredocument BEGIN
-        INSERT INTO search_offre_fts(search_offre_fts, rowid, {_LIST}) VALUES ('delete', old.offre_id, {_OLD}); END""",
-    f"""CREATE TRIGGER search_offre_changed AFTER UPDATE ON search_offredocument BEGIN
-        INSERT INTO search_offre_fts(search_offre_fts, rowid, {_LIST}) VALUES ('delete', old.offre_id, {_OLD});
-        INSERT INTO search_offre_fts(rowid, {_LIST}) VALUES (new.offre_id, {_NEW}); END""",
-]
-VECTORS = ("head", "named", "known", "document")
-"""What holds the first column, the first two, three, and all four. The first three stay small enough to be read with
-the row; the last, which is not, has the index."""
-_APART = " || ' xxapartxx ' || "  # No phrase is found across two columns, as on SQLite.
-POSTGRESQL = [
-    *(
-        f"ALTER TABLE search_offredocument ADD COLUMN {name} tsvector "
-        f"GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, {_APART.join(COLUMNS[:number])})) STORED"
-        for number, name in enumerate(VECTORS, 1)
-    ),
-    "CREATE INDEX search_offre_document ON search_offredocument USING gin (document)",
-]
+TABLES = {"search_offredocument": "offre_id", "search_pagedocument": "page_id"}
+SQLITE = (
+    """CREATE VIRTUAL TABLE {table}_fts USING fts5(
+        tokens, content='{table}', content_rowid='{key}', detail=none, tokenize="ascii tokenchars ':_'")""",
+    """CREATE TRIGGER {table}_added AFTER INSERT ON {table} BEGIN
+        INSERT INTO {table}_fts(rowid, tokens) VALUES (new.{key}, new.tokens); END""",
+    """CREATE TRIGGER {table}_removed AFTER DELETE ON {table} BEGIN
+        INSERT INTO {table}_fts({table}_fts, rowid, tokens) VALUES ('delete', old.{key}, old.tokens); END""",
+    """CREATE TRIGGER {table}_changed AFTER UPDATE ON {table} BEGIN
+        INSERT INTO {table}_fts({table}_fts, rowid, tokens) VALUES ('delete', old.{key}, old.tokens);
+        INSERT INTO {table}_fts(rowid, tokens) VALUES (new.{key}, new.tokens); END""",
+)
+_VECTOR = "tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array({}, ' '))) STORED"
+POSTGRESQL = (
+    f"ALTER TABLE {{table}} ADD COLUMN document {_VECTOR.format('tokens')}",
+    f"ALTER TABLE {{table}} ADD COLUMN heading {_VECTOR.format('title')}",
+    "ALTER TABLE {table} ADD COLUMN weight text GENERATED ALWAYS AS (repeat(' ', 2048)) STORED",
+    *(f"ALTER TABLE {{table}} ALTER COLUMN {name} SET STORAGE EXTERNAL" for name in ("title", "tokens", "document")),
+    "ALTER TABLE {table} ALTER COLUMN heading SET STORAGE MAIN",
+    "ALTER TABLE {table} SET (toast_tuple_target = 128)",
+    "CREATE INDEX {table}_document ON {table} USING gin (document)",
+    """CREATE FUNCTION {table}_keys(question tsquery) RETURNS bytea LANGUAGE sql STABLE SET enable_seqscan = off
+        AS $$ SELECT string_agg(int8send({key}), '') FROM {table} WHERE document @@ question $$""",
+    """CREATE FUNCTION {table}_by_title(exact tsquery, meant tsquery)
+        RETURNS TABLE (step int, keys bytea) LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+        SELECT CASE WHEN heading @@ exact THEN 0 WHEN heading @@ meant THEN 1 ELSE 2 END, string_agg(int8send({key}), '')
+        FROM {table} WHERE document @@ meant GROUP BY 1 $$""",
+)
+"""A question finds up to a third of all rows, and visits each. So what they say is kept out of line (TOAST), which
+PostgreSQL does only for rows over 2 KB: `weight`, of which compression leaves 40 bytes, makes every row one. At 100,000
+offers, 2,000 pages to visit instead of 19,000, and 7 ms instead of 60. `heading` stays in line: it tells in the same
+visit what says the words in its title. The planner does not count what reading out of line costs, hence the functions;
+keys come as bytes, which Python takes in at once."""
 UNDO = {
-    "sqlite": [
-        *(f"DROP TRIGGER search_offre_{name}" for name in ("added", "removed", "changed")),
-        "DROP TABLE search_offre_fts",
-    ],
-    "postgresql": [f"ALTER TABLE search_offredocument DROP COLUMN {name}" for name in VECTORS],
+    "sqlite": (*(f"DROP TRIGGER {{table}}_{name}" for name in ("added", "removed", "changed")), "DROP TABLE {table}_fts"),
+    "postgresql": (
+        "DROP FUNCTION {table}_keys",
+        "DROP FUNCTION {table}_by_title",
+        "ALTER TABLE {table} DROP COLUMN document, DROP COLUMN heading, DROP COLUMN weight",
+    ),
 }
 
 
 def _run(schema_editor, statements: dict) -> None:
     with schema_editor.connection.cursor() as cursor:
-        for statement in statements[schema_editor.connection.vendor]:
-            cursor.execute(statement)
+        for table, key in TABLES.items():
+            for statement in statements[schema_editor.connection.vendor]:
+                cursor.execute(statement.format(table=table, key=key))
 
 
 def forwards(apps, schema_editor) -> None:

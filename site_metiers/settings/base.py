@@ -16,6 +16,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 
 INSTALLED_APPS = [
     "home",
+    "alertes",
     "search",
     "emplois",
     "vitrines",
@@ -24,6 +25,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
@@ -117,6 +119,7 @@ CACHES = {
     | {"TIMEOUT": 86_400},
 }
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=300)
+CONTENT_IS_KEPT = True  # By each process, until it changes: see core.kept.
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "OPTIONS": {}}}
 

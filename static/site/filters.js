@@ -1,2 +1,63 @@
-/* On a narrow screen the filters start folded, so that the offers come first. Without this script they stand open. */
-if (matchMedia("(max-width: 61.99em)").matches) document.querySelector(".site-filters__fold").open = false;
+/* Filters that act as soon as they change: the page of the new address is fetched, and its results and counts shown in
+   place. Address bar, back button and focus follow, and screen readers are told. Without this script a button does it. */
+const form = document.getElementById("filtres");
+const results = document.getElementById("resultats");
+const facets = document.getElementById("facettes");
+const announcement = document.getElementById("annonce");
+let turn = 0;
+
+function asked() {
+  const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  return location.pathname + (query.size ? `?${query}` : "");
+}
+
+async function show(address, { isNew }) {
+  const mine = ++turn;
+  results.setAttribute("aria-busy", "true");
+  let page;
+  try {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(answer.status);
+    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    location.assign(address);
+    return;
+  }
+  if (mine !== turn) return; /* A later change has been asked meanwhile. */
+  if (isNew) history.pushState(null, "", address);
+  const focused = document.activeElement?.id;
+  const open = new Set([...facets.querySelectorAll("details[open]")].map((facet) => facet.dataset.facet));
+  const scrolled = new Map([...facets.querySelectorAll("details")].map((facet) => [facet.dataset.facet, facet.querySelector("fieldset").scrollTop]));
+  results.replaceChildren(...page.getElementById("resultats").childNodes);
+  facets.replaceChildren(...page.getElementById("facettes").childNodes);
+  for (const facet of facets.querySelectorAll("details")) {
+    facet.open = facet.open || open.has(facet.dataset.facet);
+    facet.querySelector("fieldset").scrollTop = scrolled.get(facet.dataset.facet) ?? 0;
+  }
+  if (!isNew) fill(page.getElementById("filtres"));
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  results.removeAttribute("aria-busy");
+  announcement.textContent = document.getElementById("compte").textContent;
+  document.title = page.title;
+}
+
+/* Going back, the fields say again what the address asks. */
+function fill(other) {
+  for (const field of other.elements) {
+    const here = field.id && document.getElementById(field.id);
+    if (here?.name && !facets.contains(here)) Object.assign(here, { value: field.value, checked: field.checked });
+  }
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.form === form) show(asked(), { isNew: true });
+});
+document.addEventListener("submit", (event) => {
+  if (event.target !== form) return;
+  event.preventDefault();
+  show(asked(), { isNew: true }).then(() => {
+    if (matchMedia("(max-width: 61.99em)").matches) form.querySelector(".site-filters__fold").open = false;
+    results.focus();
+  });
+});
+addEventListener("popstate", () => show(location.href, { isNew: false }));

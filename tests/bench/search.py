@@ -22,20 +22,21 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.http import QueryDict  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from wagtail.models import Page  # noqa: E402
 
-from emplois.filters import OffreFilter  # noqa: E402
+from emplois.browsing import facts  # noqa: E402
+from emplois.browsing.results import find  # noqa: E402
 from emplois.models import Lieu, Offre  # noqa: E402
 from home.demonstration.source_files import rows, texts  # noqa: E402
 from referentiels.models import Commune, Metier  # noqa: E402
 from search.documents import rebuild  # noqa: E402
-from search.engines import ENGINES  # noqa: E402
+from search.engines import described  # noqa: E402
 from search.models import OffreDocument  # noqa: E402
-from search.queries import parse  # noqa: E402
 from vitrines.models import VitrinePage  # noqa: E402
 
 WORDS = [
@@ -97,16 +98,15 @@ def timed(ask) -> list[float]:
     return taken
 
 
-def listed(query: str) -> tuple[int, list]:
-    """What the list shows: the total and the first page."""
-    found = OffreFilter(QueryDict(query), queryset=Offre.objects.public()).qs.with_card()
-    return found.count(), list(found[:20])
+def listed(query: str) -> tuple:
+    """What the list shows: the total, the first page and the counts of all facets."""
+    results = find(QueryDict(query))
+    return len(results), results[:20], results.facets
 
 
-def floor(words: str) -> int:
+def floor(words: str) -> list:
     """The same words asked of the database's index alone."""
-    found = OffreDocument.objects.all() if connection.vendor == "postgresql" else Offre.objects.all()
-    return found.filter(ENGINES[connection.vendor].holds(parse(words).groups)).count()
+    return described(OffreDocument, words).steps
 
 
 def say(label: str, ask: Callable[[str], object]) -> None:
@@ -116,10 +116,12 @@ def say(label: str, ask: Callable[[str], object]) -> None:
 
 
 def main() -> None:
+    settings.CONTENT_IS_KEPT = True
     call_command("migrate", verbosity=0)
     for size in map(int, sys.argv[1:] or ["10000"]):
         print(f"{connection.vendor}, {size} offres", flush=True)
         grow(size)
+        facts.kept.forget()
         say("mots", lambda words: listed(f"q={words}"))
         say("mots et trois filtres", lambda words: listed(f"q={words}{FILTERS}"))
         say("plancher : index seul", floor)

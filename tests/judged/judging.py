@@ -5,9 +5,12 @@ import tomllib
 from math import log2
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.http import QueryDict
 
 from core.text import fold
-from emplois import finding
+from emplois.browsing.results import find
 from emplois.models import Offre
 
 QUERIES = tomllib.loads((Path(__file__).parent / "queries.toml").read_text(encoding="utf-8"))
@@ -26,8 +29,8 @@ def judge(query: str, pattern: str, titles: dict[int, str]) -> Judgement | None:
     wanted = {pk for pk, title in titles.items() if re.search(pattern, fold(title))}
     if not wanted:
         return None
-    matched = finding.matching(Offre.objects.public(), query).order_by("relevance", "-first_published_at", "-pk")
-    ranked = list(matched.values_list("pk", flat=True))
+    results = find(QueryDict(urlencode({"q": query, "exact": 1})))
+    ranked = [offre.pk for offre in results[: len(results)]]
     gain = sum(1 / log2(place + 2) for place, pk in enumerate(ranked[:DEPTH]) if pk in wanted)
     ideal = sum(1 / log2(place + 2) for place in range(min(DEPTH, len(wanted))))
     return Judgement(query, gain / ideal, len(wanted & set(ranked)) / len(wanted), len(wanted))

@@ -4,10 +4,13 @@ from search.documents import rebuild
 
 
 class Command(BaseCommand):
-    help = "Ajoute à l’index de recherche les offres qu’il n’a pas. Rejouable ; la recherche répond pendant ce temps."
+    help = (
+        "Ajoute à l’index de recherche les offres et les pages qu’il n’a pas. Rejouable ; "
+        "la recherche répond pendant ce temps."
+    )
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--tout", action="store_true", help="réécrire aussi celles qu’il a")
+        parser.add_argument("--tout", action="store_true", help="réécrire aussi ce qu’il a")
 
     def handle(self, *, tout: bool, **options) -> None:
-        self.stdout.write(f"Offres indexées : {rebuild(missing=not tout)}.")
+        self.stdout.write(f"Offres et pages indexées : {rebuild(missing=not tout)}.")

@@ -1,0 +1,13 @@
+from django.core.management.base import BaseCommand
+
+from alertes.digests import forget_sent
+from alertes.subscribing import erase_ended, remind
+
+
+class Command(BaseCommand):
+    help = "Efface les alertes échues ou jamais confirmées, propose de renouveler celles qui finissent. Rejouable."
+
+    def handle(self, **options) -> None:
+        erased, told = erase_ended(), remind()
+        forget_sent()
+        self.stdout.write(f"Alertes effacées : {erased}. Fins annoncées : {told}.")

@@ -1,0 +1,79 @@
+"""From a search to an alert: asked for, confirmed by mail, renewed, ended."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.admin.utils import get_admin_base_url
+
+from core.mail import send_on_commit
+from emplois.browsing.criteria import Criteria
+
+from .models import CONFIRMED_WITHIN, Alerte
+
+EVERYTHING = "toutes les offres"
+MAILS_A_DAY = 3
+"""To one address, however often the form is sent with it."""
+MOST_RUNNING = 50
+"""Alerts of one address."""
+REMINDED = dt.timedelta(days=15)
+"""So long before its end, an alert offers to go on."""
+
+
+def label(criteria: Criteria) -> str:
+    """What a search asks, in words."""
+    told = [text for name, _value, text in criteria.active if name != "publiee_depuis"]
+    return (", ".join(told) or EVERYTHING)[:300]
+
+
+@transaction.atomic
+def ask(criteria: Criteria, *, email: str, frequence: str) -> None:
+    """Keep an alert that waits for its confirmation, and mail the link, unless this address was asked enough today."""
+    same = Alerte.objects.filter(email__iexact=email)
+    since = timezone.now() - dt.timedelta(days=1)
+    if same.filter(created_at__gt=since).count() >= MAILS_A_DAY or same.running().count() >= MOST_RUNNING:
+        return
+    query = criteria.data.copy()
+    for name in ("page", "tri", "publiee_depuis", "exact"):
+        query.pop(name, None)
+    alerte = Alerte.objects.create(
+        email=email,
+        frequence=frequence,
+        criteria=criteria.lasting,
+        query=query.urlencode()[:2000],
+        label=label(criteria),
+    )
+    url = get_admin_base_url() + reverse("alertes:confirmer", args=[alerte.token])
+    body = render_to_string("alertes/mails/confirm.txt", {"alerte": alerte, "url": url})
+    send_on_commit("Confirmez votre alerte", body, email)
+
+
+def remind() -> int:
+    """Offer to go on to those whose alert ends soon, once; how many."""
+    now, told = timezone.now(), 0
+    ending = Alerte.objects.running().filter(expires_at__lte=now + REMINDED, reminded_at__isnull=True)
+    for alerte in ending.iterator():
+        with transaction.atomic():
+            if not Alerte.objects.filter(pk=alerte.pk, reminded_at__isnull=True).update(reminded_at=now):
+                continue
+            site = get_admin_base_url()
+            links = {
+                name: site + reverse(f"alertes:{name}", args=[alerte.token]) for name in ("renouveler", "desabonner")
+            }
+            body = render_to_string("alertes/mails/ending.txt", {"alerte": alerte, **links})
+            send_on_commit("Votre alerte prend bientôt fin", body, alerte.email)
+            told += 1
+    return told
+
+
+def erase_ended() -> int:
+    """Erase, with their address, the alerts past their end and those never confirmed; how many."""
+    now = timezone.now()
+    ended = Alerte.objects.filter(expires_at__lte=now)
+    never = Alerte.objects.filter(expires_at__isnull=True, created_at__lte=now - CONFIRMED_WITHIN)
+    erased = ended.count() + never.count()
+    ended.delete()
+    never.delete()
+    return erased

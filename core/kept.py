@@ -1,0 +1,38 @@
+"""What a process reads of the content once and keeps until content, or the day in Paris, changes."""
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Generic, TypeVar
+
+from django.conf import settings
+
+from .page_cache import stamp
+
+Content = TypeVar("Content")
+
+
+class Kept(Generic[Content]):
+    """What `read` gives, as of the current `page_cache.stamp`. One thread reads, others go on with what there is."""
+
+    def __init__(self, read: Callable[[], Content]) -> None:
+        self.read = read
+        self._content: Content | None = None
+        self._stamp: str | None = None
+        self._reading = Lock()
+
+    def current(self) -> Content:
+        """The content of this moment; of a second ago where another process changed it."""
+        if not settings.CONTENT_IS_KEPT:
+            return self.read()
+        now = stamp()
+        if self._stamp != now and self._reading.acquire(blocking=self._content is None):
+            try:
+                if self._stamp != now:
+                    self._content, self._stamp = self.read(), now
+            finally:
+                self._reading.release()
+        return self._content
+
+    def forget(self) -> None:
+        """Read it again the next time."""
+        self._content = self._stamp = None

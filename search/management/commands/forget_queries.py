@@ -1,0 +1,10 @@
+from django.core.management.base import BaseCommand
+
+from search.fruitless import forget
+
+
+class Command(BaseCommand):
+    help = "Efface les recherches sans résultat comptées il y a plus d’un an. Rejouable."
+
+    def handle(self, **options) -> None:
+        self.stdout.write(f"Recherches effacées : {forget()}.")

@@ -1,0 +1,59 @@
+"""The public addresses of the search."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from emplois import finding
+from emplois.browsing.criteria import LONGEST_TEXT
+from emplois.models import Offre
+
+from .models import Kind
+from .site import PageSearch, offer_group, offers, promoted
+from .suggestions import suggest
+
+A_PAGE = 20
+
+
+def asked(request: HttpRequest) -> str:
+    """The words of the query string, without what no database takes."""
+    return request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_TEXT]
+
+
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """What may be meant by the text typed so far, `q`: kind, label, detail and address of each, as JSON."""
+    return JsonResponse({"suggestions": [suggestion._asdict() for suggestion in suggest(asked(request))]})
+
+
+def recherche(request: HttpRequest) -> HttpResponse:
+    """Everything that the words `q` describe, a few of each kind; or all of one kind of page, `type`."""
+    text, kind = asked(request), request.GET.get("type")
+    context = {"asked": text, "trail": [], "trail_end": "Recherche"}
+    if not text:
+        return render(request, "search/recherche.html", context)
+    if kind in Kind.values:
+        found = PageSearch(text)
+        page_obj = Paginator(found.by_kind[kind], A_PAGE).get_page(request.GET.get("page"))
+        hits = found.hits(list(page_obj.object_list)).values()
+        query = request.GET.copy()
+        query.pop("page", None)
+        return render(
+            request,
+            "search/une_sorte.html",
+            context
+            | {"label": Kind(kind).label, "hits": hits, "page_obj": page_obj, "paginator": page_obj.paginator}
+            | {"query": query.urlencode()},
+        )
+    results = offers(text)
+    if results.is_fruitless:
+        finding.fruitless.send(sender=Offre, text=text)
+    meant = results.corrected or text
+    groups = [offer_group(results, meant), *PageSearch(meant).groups()]
+    groups = [group for group in groups if group.hits]
+    return render(
+        request,
+        "search/recherche.html",
+        context
+        | {"groups": groups, "promoted": promoted(text), "results": results}
+        | {"corrected": results.corrected if groups else ""},
+    )
