@@ -44,10 +44,17 @@ def stamp() -> str:
             _known["stamp"] = f"{number} {timezone.localdate(timezone=timezone.get_default_timezone())}"
         except DatabaseError:
             pass
-        finally:
-            close_old_connections()
         _known["until"] = now + READ_EVERY
     return _known["stamp"]
+
+
+def stamp_before_request() -> str:
+    """The stamp, for who stands before Django and so has to give the database back."""
+    asks = time.monotonic() >= _known["until"]
+    found = stamp()
+    if asks:
+        close_old_connections()
+    return found
 
 
 def drop_all() -> None:
@@ -140,7 +147,7 @@ def _key(environ: dict) -> tuple | None:
     if cookies and any(name in cookies for name in PERSONAL_COOKIES):
         return None
     return (
-        stamp(),
+        stamp_before_request(),
         path,
         environ.get("QUERY_STRING", ""),
         environ.get("HTTP_HOST", ""),

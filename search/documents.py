@@ -12,6 +12,7 @@ from vitrines.wording import plain
 
 from .analysis import analyse
 from .engines import at_level
+from .extracts import readable
 from .models import Document, Kind, OffreDocument, PageDocument
 from .queries import Phrase, phrases_in, synonyms
 
@@ -71,7 +72,7 @@ def kind(page: Page) -> Kind:
 
 
 def page_document(page: Page, known: Sequence[Phrase]) -> PageDocument:
-    text = " ".join(plain(told) for told in searchable(page))
+    text = " ".join(readable(told) for told in searchable(page))
     said = tokens((f"{page.title} {getattr(page, 'sigle', '')}", "", "", text), known)
     return PageDocument(page_id=page.pk, kind=kind(page), text=text, **said)
 

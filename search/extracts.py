@@ -6,6 +6,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from core.text import fold
+from vitrines.wording import plain
 
 from .analysis import stem
 from .models import JOINT
@@ -16,6 +17,11 @@ WORDS = 32
 BEFORE = 8
 """So many of them come before the first marked one."""
 _WORD = re.compile(r"[\w+#]+")
+
+
+def readable(html: str) -> str:
+    """The words of an HTML text, the items of its lists apart."""
+    return plain(html.replace("</li>", " · </li>"))
 
 
 def wanted(query: Query) -> frozenset[str]:

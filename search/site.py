@@ -12,11 +12,10 @@ from wagtail.models import Page
 from emplois.browsing.results import Results, find
 from emplois.models import Offre
 from vitrines.models import VitrinePage
-from vitrines.wording import plain
 
 from .analysis import analyse
 from .engines import described
-from .extracts import extract, marked, wanted
+from .extracts import extract, marked, readable, wanted
 from .models import Kind, PageDocument
 from .queries import parse
 
@@ -55,7 +54,7 @@ def offer_group(results: Results, text: str) -> Group:
             marked(offre.title, tokens),
             offre.get_absolute_url(),
             " · ".join(filter(None, [offre.vitrine.title, offre.places])),
-            extract(plain(f"{offre.missions} {offre.profile}"), tokens),
+            extract(readable(f"{offre.missions} {offre.profile}"), tokens),
         )
         for offre in (found[key] for key in keys if key in found)
     ]

@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import page_cache
+from emplois import carte
 from emplois.browsing import bits, facts
 from emplois.browsing.results import find
 from emplois.models import Lieu, Offre
-from referentiels.models import Commune, Metier
+from referentiels import contours
+from referentiels.models import Commune, Departement, Metier
 from search import spelling
 
 from .factories import OffreFactory, add_vitrine
@@ -165,6 +167,10 @@ class TestNearest:
     def test_fewer_words(self, offers):
         assert self.alternatives("q=rennes+cobol") == {"« rennes »": 1, "Sans « rennes cobol »": 4}
 
+    def test_each_filter_alone_where_no_single_one_is_to_blame(self, offers):
+        found = self.alternatives("q=cobol+rennes&commune=Brest&contrat=CDI")
+        assert found == {"Seulement CDI": 2, "« rennes »": 1}
+
     def test_page_links_to_them_with_their_counts(self, client, offers):
         page = client.get("/emplois/?commune=Brest&contrat=CDI").content.decode()
         assert 'href="/emplois/?contrat=CDI"' in page
@@ -243,6 +249,12 @@ class TestKeptFacts:
             offers["Rennes"].mark_filled()
         assert len(titles("")) == 3
 
+    def test_reading_them_leaves_the_connection_at_hand_open(self, offers, monkeypatch):
+        """Closing it is for who stands before Django: here, a transaction or a reading may be under way."""
+        monkeypatch.setattr(page_cache, "close_old_connections", lambda: pytest.fail("closed"))
+        page_cache._known["until"] = 0
+        assert len(titles("")) == 4
+
     def test_an_offer_that_has_just_closed_is_not_shown(self, offers):
         """Even by a process that does not know yet."""
         assert len(titles("")) == 4
@@ -272,3 +284,40 @@ def test_content_is_kept_in_production():
 def test_commune_of_a_name_is_the_most_populous():
     assert str(Commune.objects.matching("Saint-Denis").first()) in ("Saint-Denis (93)", "Saint-Denis (974)")
     assert Commune.objects.matching("saint-denis (93)").get().departement_id == "93"
+
+
+@pytest.mark.django_db
+class TestMap:
+    def test_places_are_counted_under_the_filters_and_lead_to_the_list(self, client, offers):
+        page = client.get("/emplois/carte/?contrat=CDI").content.decode()
+        assert 'href="/emplois/?contrat=CDI&amp;departement=35" aria-label="Ille-et-Vilaine (35) : 2 offres"' in page
+        assert "Loire-Atlantique (44) : pas d’offre" in page
+        assert page.count("<table>") == 1
+
+    def test_every_link_finds_what_it_promises(self, client, offers):
+        context = client.get("/emplois/carte/?contrat=CDD&commune=rennes&rayon=5").context
+        areas = [area for region, inside in context["table"] for area in (region, *inside)]
+        assert areas
+        for area in areas:
+            assert len(find(QueryDict(area.query))) == area.count
+
+    @pytest.mark.parametrize(
+        ("count", "most", "level"), [(0, 9, 0), (1, 1, 1), (1, 122, 1), (8, 122, 2), (122, 122, 4)]
+    )
+    def test_colours_go_by_orders_of_size(self, count, most, level):
+        assert carte.level(count, most) == level
+
+    def test_all_departements_are_drawn(self):
+        """The collectivities overseas, of which the IGN gives no outline, are in the table."""
+        drawn = {shape.code for shape in contours.shapes()}
+        others = set(Departement.objects.values_list("code", flat=True)) - drawn
+        assert others <= {"975", "977", "978", "984", "986", "987", "988"}
+        assert len(drawn) == 101
+        assert all(shape.path.startswith("M") for shape in contours.shapes())
+
+    @pytest.mark.parametrize("query", ["?commune=nulle-part", "?departement=zz", "?q=%00", "?contrat=STAGE"])
+    def test_any_question_is_answered(self, client, offers, query):
+        assert client.get(f"/emplois/carte/{query}").status_code == 200
+
+    def test_no_offer_takes_its_address(self, vitrine):
+        assert OffreFactory(vitrine=vitrine, title="Carte", first_published_at=None, live=False).slug == "carte-2"

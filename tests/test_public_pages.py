@@ -98,6 +98,7 @@ def portal(home, institutions) -> dict[str, str]:
         "&region=53&entite=ministere&salaire_min=0&publiee_depuis=3650&tri=salaire",
         "offre": offre.get_absolute_url(),
         "offres d’une entité": f"{entity.get_url()}offres/",
+        "carte": "/emplois/carte/?contrat=CDI",
         "recherche": "/recherche/?q=offre",
         "recherche d’une sorte": "/recherche/?q=offre&type=pages",
         "plan des machines": "/sitemap.xml",
@@ -107,7 +108,7 @@ def portal(home, institutions) -> dict[str, str]:
 NAMES = [
     "accueil", "annuaire", "ministère", "vitrine", "rubrique", "projets d’une entité", "projet", "témoignages",
     "témoignage", "métiers", "métier", "projets", "plan", "contenu", "rejoindre", "offres", "offres filtrées", "offre",
-    "offres d’une entité", "recherche", "recherche d’une sorte", "plan des machines",
+    "offres d’une entité", "carte", "recherche", "recherche d’une sorte", "plan des machines",
 ]  # fmt: skip
 
 

@@ -140,9 +140,9 @@ class Results(Sequence):
     def _around(self, kilometres: float) -> int:
         return self.facts.in_communes(code for code, away in self.near.items() if away <= kilometres)
 
-    def under_the_others(self, name: str) -> int:
-        """The offers that meet every filter in force but `name`."""
-        return reduce(and_, (found for other, found in self.conditions.items() if other != name), self.base)
+    def under_the_others(self, *names: str) -> int:
+        """The offers that meet every filter in force but those of `names`."""
+        return reduce(and_, (found for other, found in self.conditions.items() if other not in names), self.base)
 
     def __len__(self) -> int:
         return self.found.bit_count()
@@ -229,20 +229,38 @@ class Results(Sequence):
             labels = [label for parameter, _value, label in criteria.active if parameter == name]
             count = self.under_the_others(name).bit_count()
             proposed.append(Alternative(f"Sans {' ni '.join(labels)}", criteria.without(name).urlencode(), count))
-        proposed += self._with_fewer_words()
+        proposed += self._with_fewer_words(self.under_the_others("q"), criteria.data)
+        if not any(alternative.count for alternative in proposed):
+            proposed = self._one_at_a_time()
         return [alternative for alternative in proposed if alternative.count][:MOST_ALTERNATIVES]
 
-    def _with_fewer_words(self) -> list[Alternative]:
+    def _one_at_a_time(self) -> list[Alternative]:
+        """Each filter alone, then each word, for a question of which no single part is to blame."""
+        alone = []
+        for name, members in self.conditions.items():
+            kept = [name, *(["rayon", "partout"] if name == "commune" else [])]
+            query = QueryDict(mutable=True)
+            for parameter in kept:
+                query.setlist(parameter, self.criteria.data.getlist(parameter))
+            labels = [label for parameter, _value, label in self.criteria.active if parameter == name]
+            count = (members & self.base).bit_count()
+            alone.append(Alternative(f"Seulement {' ou '.join(labels)}", query.urlencode(), count))
+        return alone + self._with_fewer_words(self.base, QueryDict())
+
+    def _with_fewer_words(self, others: int, data: QueryDict) -> list[Alternative]:
+        """The words but one, among the offers `others` and with the rest of the question that is in `data`."""
         words = (self.criteria.cleaned_data.get("q") or "").split()
         if not 2 <= len(words) <= 4:
             return []
-        others = self.under_the_others("q")
         found = []
         for number in range(len(words)):
             text = " ".join(words[:number] + words[number + 1 :])
             layers = self._layers(text)
             count = (layers.all & others).bit_count() if layers else 0
-            found.append(Alternative(f"« {text} »", self.criteria.instead(q=text).urlencode(), count))
+            query = data.copy()
+            query["q"] = text
+            query.pop("page", None)
+            found.append(Alternative(f"« {text} »", query.urlencode(), count))
         return found
 
 

@@ -22,6 +22,8 @@ from emplois.querysets import OffreQuerySet
 from vitrines.wording import Finding
 
 logger = logging.getLogger(__name__)
+PAGES_BESIDE = {"carte", "profil", "favoris", "comparer", "flux"}
+"""Addresses beside those of offers, which no offer takes."""
 TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
 
 
@@ -172,7 +174,7 @@ class Offre(
     def _free_slug(self) -> str:
         base, number = to_slug(self.title)[:240] or "offre", 1
         slug = base
-        while Offre.objects.exclude(pk=self.pk).filter(slug=slug).exists():
+        while slug in PAGES_BESIDE or Offre.objects.exclude(pk=self.pk).filter(slug=slug).exists():
             number += 1
             slug = f"{base}-{number}"
         return slug

@@ -6,6 +6,7 @@ from django.db import transaction
 from wagtail.models import Page, Workflow
 
 from core.tasks import make_renditions
+from search.documents import rebuild
 from vitrines.enums import Role
 from vitrines.models import ProjetPage, VitrinePage
 from vitrines.roles import (
@@ -34,6 +35,7 @@ def load(*, password: str) -> None:
         workflow = _accounts(home, list(vitrines.values()), password)
         load_offers(vitrines, workflow)
         tell_home(home)
+    rebuild(missing=True)
     most_seen_first = [ProjetPage.objects.order_by("-first_published_at"), VitrinePage.objects.order_by("path")]
     for page_id in [home.pk, *(page.pk for pages in most_seen_first for page in pages.live())]:
         make_renditions.enqueue(page_id=page_id)

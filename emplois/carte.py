@@ -1,0 +1,89 @@
+"""The map of open offers: how many in each département and region, under the filters of the list."""
+
+import math
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from referentiels import contours
+from referentiels.models import Departement, Region
+
+from .browsing.criteria import PLACES
+from .browsing.facts import reference_departements
+from .browsing.results import Results, find
+
+DARKEST = 4
+"""Levels of colour, from 1 for a single offer."""
+
+
+class Area(NamedTuple):
+    name: str
+    count: int
+    query: str
+    level: int
+    """Of colour, from 0 for none to the darkest."""
+
+
+class Shape(NamedTuple):
+    area: Area
+    path: str
+    echo: bool
+
+
+def level(count: int, most: int) -> int:
+    """The colour of a place with `count` offers where one has `most`: by orders of size, so much has Paris."""
+    if not count:
+        return 0
+    return 1 + min(int(DARKEST * math.log(count) / math.log(most + 1)), DARKEST - 1)
+
+
+def areas(results: Results, places: list[Departement] | list[Region], parameter: str) -> dict[str, Area]:
+    """By code, each place with its offers under the filters in force, but for those of place, which it stands for."""
+    others = results.under_the_others(*PLACES)
+    elsewhere: dict = {name: [] for name in (*PLACES, "rayon", "partout")}
+    counts = {place.pk: (results.facts.values[parameter].get(place.pk, 0) & others).bit_count() for place in places}
+    most = max(counts.values(), default=0)
+    return {
+        place.pk: Area(
+            str(place),
+            counts[place.pk],
+            results.criteria.instead(**elsewhere | {parameter: place.pk}).urlencode(),
+            level(counts[place.pk], most),
+        )
+        for place in places
+    }
+
+
+def carte(request: HttpRequest) -> HttpResponse:
+    """The offers that the query string asks for, on a map and, for who does not see it, in a table."""
+    results = find(request.GET)
+    departements = reference_departements()
+    by_departement = areas(results, departements, "departement")
+    by_region = areas(results, list({d.region_id: d.region for d in departements}.values()), "region")
+    table = [
+        (area, [by_departement[d.pk] for d in departements if d.region_id == code and by_departement[d.pk].count])
+        for code, area in sorted(by_region.items(), key=lambda item: item[1].name)
+        if area.count
+    ]
+    anywhere = results.facts.any_of("teletravail", ["TOTAL"]) & results.found
+    context = {
+        "shapes": [
+            Shape(by_departement[shape.code], shape.path, shape.echo)
+            for shape in contours.shapes()
+            if shape.code in by_departement
+        ],
+        "width": contours.WIDTH,
+        "height": contours.HEIGHT,
+        "table": table,
+        "total": len(results),
+        "most": max((area.count for area in by_departement.values()), default=0),
+        "anywhere": anywhere.bit_count(),
+        "anywhere_query": results.criteria.instead(teletravail="TOTAL").urlencode(),
+        "active": [label for _name, _value, label in results.criteria.active],
+        "ignored": results.criteria.ignored,
+        "query": results.criteria.instead().urlencode(),
+        "trail": [("Offres d’emploi", "/emplois/")],
+        "trail_end": "Carte",
+    }
+    return render(request, "emplois/carte.html", context)
