@@ -11,6 +11,7 @@ from core.preloading import preload
 from vitrines.models import VitrinePage
 
 from . import finding
+from .browsing.paths import paths
 from .browsing.results import Results, find
 from .models import Lieu, Offre
 from .structured_data import job_posting
@@ -107,6 +108,7 @@ def page_context(found: Offre, request: HttpRequest) -> dict:
     url = request.build_absolute_uri(found.get_absolute_url()) if found.slug else ""
     return {
         "places": places,
+        "paths": paths(found, places) if found.vitrine_id else [],
         "vitrine": found.vitrine,
         "trail": [("Offres d’emploi", "/emplois/")],
         "trail_end": found.title,

@@ -311,7 +311,7 @@ class TestMap:
         """The collectivities overseas, of which the IGN gives no outline, are in the table."""
         drawn = {shape.code for shape in contours.shapes()}
         others = set(Departement.objects.values_list("code", flat=True)) - drawn
-        assert others <= {"975", "977", "978", "984", "986", "987", "988"}
+        assert others <= {"975", "977", "978", "984", "986", "987", "988", "989"}
         assert len(drawn) == 101
         assert all(shape.path.startswith("M") for shape in contours.shapes())
 

@@ -23,6 +23,19 @@ class StatutProjet(TextChoices):
     TERMINE = "TERMINE", "Terminé"
 
 
+class Theme(TextChoices):
+    """What a project is about, for those who look across entities."""
+
+    DEMARCHES = "DEMARCHES", "Démarches en ligne"
+    DONNEES = "DONNEES", "Données et intelligence artificielle"
+    SECURITE = "SECURITE", "Sécurité et identité"
+    INFRASTRUCTURES = "INFRASTRUCTURES", "Infrastructures et réseaux"
+    COMMUNS = "COMMUNS", "Communs et logiciels libres"
+    SANTE = "SANTE", "Santé et solidarités"
+    EDUCATION = "EDUCATION", "Éducation, recherche et culture"
+    TERRITOIRES = "TERRITOIRES", "Territoires et environnement"
+
+
 class Reseau(TextChoices):
     LINKEDIN = "linkedin", "LinkedIn"
     MASTODON = "mastodon", "Mastodon"

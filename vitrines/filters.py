@@ -1,8 +1,12 @@
-"""The filters of the directory of entities."""
+"""The filters of the directory of entities, and of projects."""
+
+from collections import Counter
 
 from django import forms
 
 from core.text import fold
+
+from .enums import Theme
 
 
 class DirectoryFilter(forms.Form):
@@ -43,3 +47,51 @@ class DirectoryFilter(forms.Form):
         if region := chosen.get("region"):
             found = [v for v in found if v.place and v.place.departement.region_id == region]
         return found
+
+
+class ProjetFilter(forms.Form):
+    """Narrows projects by theme and technology: there are hundreds, not thousands. A bad value is ignored, and said."""
+
+    theme = forms.ChoiceField(label="Thème", required=False)
+    technologie = forms.ChoiceField(label="Technologie", required=False)
+
+    def __init__(self, data, *, projets):
+        super().__init__(data)
+        self.projets = projets
+        self._rows = [
+            (pk, theme, {fold(name): name.strip() for name in technologies.split(",") if name.strip()})
+            for pk, theme, technologies in projets.values_list("pk", "theme", "technologies")
+        ]
+        themes = Counter(theme for _pk, theme, _technologies in self._rows)
+        names = {key: name for _pk, _theme, technologies in self._rows for key, name in technologies.items()}
+        technologies = Counter(key for _pk, _theme, technologies in self._rows for key in technologies)
+        shown = [(theme.value, f"{theme.label} ({themes[theme]})") for theme in Theme if themes[theme]]
+        self.fields["theme"].choices = [("", "Tous"), *shown]
+        self.fields["technologie"].choices = [
+            ("", "Toutes"),
+            *((key, f"{names[key]} ({count})") for key, count in sorted(technologies.items())),
+        ]
+        self.is_valid()
+
+    @property
+    def ignored(self) -> list[str]:
+        """Labels of the filters whose value means nothing."""
+        return [str(self.fields[name].label) for name in self.errors]
+
+    @property
+    def is_narrowing(self) -> bool:
+        return any(self.cleaned_data.values())
+
+    def matching(self) -> list[int]:
+        """The keys of the projects that are asked for, in their order."""
+        theme, technologie = (self.cleaned_data.get(name) for name in ("theme", "technologie"))
+        return [
+            pk
+            for pk, of, technologies in self._rows
+            if (not theme or of == theme) and (not technologie or technologie in technologies)
+        ]
+
+    def read(self, keys: list[int]) -> list:
+        """The projects of these keys, in that order."""
+        found = self.projets.in_bulk(list(keys))
+        return [found[key] for key in keys if key in found]

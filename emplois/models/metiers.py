@@ -9,9 +9,18 @@ from core.fields import BodyField
 from core.pages import SitePage
 from core.preloading import preload
 from referentiels.models import Famille, Metier
-from vitrines.models import TemoignagePage
+from vitrines.models import TemoignagePage, VitrinePage
 
 from .offre import Offre
+
+
+def recruiters(metier: Metier) -> list[VitrinePage]:
+    """The entities with open offers of a métier, those with the most first, each with its `open_offers`."""
+    counts = Offre.objects.public().filter(metier=metier).count_by_vitrine()
+    found = list(VitrinePage.objects.live().filter(pk__in=counts).only("title", "sigle", "url_path", "path", "depth"))
+    for vitrine in found:
+        vitrine.open_offers = counts[vitrine.pk]
+    return sorted(found, key=lambda vitrine: (-vitrine.open_offers, vitrine.title))
 
 
 class MetiersPage(SitePage):
@@ -83,6 +92,7 @@ class MetierPage(SitePage):
         context = {
             "metier": metier,
             "offres": list(offres.annotate(total=models.Window(models.Count("pk")))[:6]),
+            "recruiters": recruiters(metier),
             "temoignages": list(TemoignagePage.objects.live().filter(metier=metier).order_by("-pk")[:3]),
             "neighbours": list(
                 MetierPage.objects.live().filter(metier__famille=metier.famille).exclude(pk=self.pk).defer("body")

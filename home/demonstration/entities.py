@@ -240,6 +240,7 @@ def _projets(vitrine: VitrinePage, projets: list[dict], number: int, collection:
             slug=slug,
             summary=told["summary"],
             status=told["status"],
+            theme=told["theme"],
             problem=told["problem"],
             built=told["built"],
             impact=_figures(told.get("impact", []), number + place),

@@ -9,7 +9,9 @@ from core.blocks.figures import FigureBlock
 from core.fields import BlocksField, BodyField
 from core.pages import SitePage
 from core.preloading import preload
-from vitrines.enums import StatutProjet
+from core.text import fold
+from vitrines.enums import StatutProjet, Theme
+from vitrines.filters import ProjetFilter
 from vitrines.guidance import GuidancePanel
 
 from .below_entity import BelowEntityManager, entity_above
@@ -38,12 +40,16 @@ class ProjetsPage(SitePage):
     def get_context(self, request, *args, **kwargs) -> dict:
         above = self.path[: -self.steplen]
         projets = ProjetPage.objects.live().filter(path__startswith=above).order_by("-first_published_at", "-pk")
-        paginator = Paginator(projets, 24)
+        form = ProjetFilter(request.GET, projets=projets)
+        paginator = Paginator(form.matching(), 24)
         page_obj = paginator.get_page(request.GET.get("page"))
-        page_obj.object_list = list(page_obj.object_list)
+        page_obj.object_list = form.read(page_obj.object_list)
         vitrine = entity_above(self, levels=1)
         preload(*page_obj.object_list, *filter(None, [vitrine]))
-        return super().get_context(request, paginator=paginator, page_obj=page_obj, vitrine=vitrine, **kwargs)
+        query = request.GET.copy()
+        query.pop("page", None)
+        listed = {"form": form, "paginator": paginator, "page_obj": page_obj, "query": query.urlencode()}
+        return super().get_context(request, vitrine=vitrine, **listed, **kwargs)
 
 
 class ProjetPage(SitePage):
@@ -51,6 +57,7 @@ class ProjetPage(SitePage):
 
     summary = models.CharField("résumé", max_length=250)
     status = models.CharField("avancement", max_length=15, choices=StatutProjet.choices, default=StatutProjet.SERVICE)
+    theme = models.CharField("thème", max_length=20, choices=Theme.choices, blank=True)
     cover = models.ForeignKey(
         "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="image"
     )
@@ -79,7 +86,9 @@ class ProjetPage(SitePage):
     content_panels = [
         GuidancePanel(heading="Conseils"),
         *Page.content_panels,
-        MultiFieldPanel([FieldPanel("summary"), FieldPanel("status"), FieldPanel("cover")], heading="En bref"),
+        MultiFieldPanel(
+            [FieldPanel("summary"), FieldPanel("theme"), FieldPanel("status"), FieldPanel("cover")], heading="En bref"
+        ),
         FieldPanel("problem"),
         FieldPanel("built"),
         FieldPanel("impact"),
@@ -108,8 +117,10 @@ class ProjetPage(SitePage):
         return bool(under_entity) and super().can_create_at(parent)
 
     @property
-    def technology_list(self) -> list[str]:
-        return [name.strip() for name in self.technologies.split(",") if name.strip()]
+    def technology_list(self) -> list[tuple[str, str]]:
+        """Each technology, and how the list of all projects is asked for it."""
+        names = (name.strip() for name in self.technologies.split(","))
+        return [(name, fold(name)) for name in names if name]
 
     def get_context(self, request, *args, **kwargs) -> dict:
         return super().get_context(request, vitrine=entity_above(self), **kwargs)
