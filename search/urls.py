@@ -5,5 +5,6 @@ from . import views
 app_name = "search"
 urlpatterns = [
     path("", views.recherche, name="recherche"),
+    path("profil/", views.profil, name="profil"),
     path("suggestions/", views.suggestions, name="suggestions"),
 ]

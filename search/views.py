@@ -3,12 +3,16 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 
 from emplois import finding
 from emplois.browsing.criteria import LONGEST_TEXT
 from emplois.models import Offre
 
+from .forms import ProfileForm
 from .models import Kind
+from .profile import match
 from .site import PageSearch, offer_group, offers, promoted
 from .suggestions import suggest
 
@@ -57,3 +61,20 @@ def recherche(request: HttpRequest) -> HttpResponse:
         | {"groups": groups, "promoted": promoted(text), "results": results}
         | {"corrected": results.corrected if groups else ""},
     )
+
+
+@never_cache
+@sensitive_post_parameters()
+def profil(request: HttpRequest) -> HttpResponse:
+    """Offers for the skills or the CV that are pasted. Sent by POST, so that no address or log holds the text."""
+    form = ProfileForm(request.POST or None)
+    matches = None
+    if request.method == "POST" and form.is_valid():
+        matches = match(form.cleaned_data["text"], form.cleaned_data["commune"])
+    context = {
+        "form": form,
+        "matches": matches,
+        "trail": [("Offres d’emploi", "/emplois/")],
+        "trail_end": "Selon vos compétences",
+    }
+    return render(request, "search/profil.html", context, status=422 if form.errors else 200)

@@ -22,7 +22,7 @@ from emplois.querysets import OffreQuerySet
 from vitrines.wording import Finding
 
 logger = logging.getLogger(__name__)
-PAGES_BESIDE = {"carte", "profil", "favoris", "comparer", "flux"}
+PAGES_BESIDE = {"carte", "favoris", "comparer"}
 """Addresses beside those of offers, which no offer takes."""
 TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
 

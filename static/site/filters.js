@@ -39,6 +39,7 @@ async function show(address, { isNew }) {
   results.removeAttribute("aria-busy");
   announcement.textContent = document.getElementById("compte").textContent;
   document.title = page.title;
+  document.dispatchEvent(new Event("offres"));
 }
 
 /* Going back, the fields say again what the address asks. */

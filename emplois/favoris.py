@@ -1,0 +1,78 @@
+"""Offers that a visitor has put aside, and some of them side by side. Which ones, only their browser keeps.
+
+The pages are asked for the offers by their addresses, so that they work, and can be sent on, without a script.
+"""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format
+
+from .models import Offre
+
+MOST_KEPT = 50
+MOST_COMPARED = 4
+
+
+class Chosen(NamedTuple):
+    offers: list[Offre]
+    lost: int
+    """How many of those asked for are no longer there."""
+
+
+def chosen(request: HttpRequest, at_most: int) -> Chosen:
+    """The offers that the query string names, in its order, closed ones included while they keep their address."""
+    slugs = [slug.replace("\x00", "") for slug in dict.fromkeys(request.GET.getlist("offre"))][:at_most]
+    rows = Offre.objects.filter(slug__in=slugs, first_published_at__isnull=False).select_related("vitrine", "metier")
+    found = {offre.slug: offre for offre in rows if not offre.is_gone}
+    offers = [found[slug] for slug in slugs if slug in found]
+    return Chosen(offers, len(slugs) - len(offers))
+
+
+def favoris(request: HttpRequest) -> HttpResponse:
+    offers, lost = chosen(request, MOST_KEPT)
+    context = {"offers": offers, "lost": lost, "most": MOST_COMPARED}
+    trail = {"trail": [("Offres d’emploi", "/emplois/")], "trail_end": "Favoris"}
+    return render(request, "emplois/favoris.html", context | trail)
+
+
+def comparer(request: HttpRequest) -> HttpResponse:
+    """Up to four offers side by side; what they say, in the same order for all."""
+    offers, lost = chosen(request, MOST_COMPARED)
+    context = {
+        "offers": offers,
+        "lost": lost,
+        "rows": rows(offers),
+        "most": MOST_COMPARED,
+        "left_out": max(len(set(request.GET.getlist("offre"))) - MOST_COMPARED, 0),
+        "trail": [("Offres d’emploi", "/emplois/"), ("Favoris", "/emplois/favoris/")],
+        "trail_end": "Comparer",
+    }
+    return render(request, "emplois/comparer.html", context)
+
+
+def rows(offers: list[Offre]) -> list[tuple[str, list[str]]]:
+    """Label, and what each offer says of it; what none of them says is left out."""
+    told = {
+        "Entité": [offre.vitrine.title for offre in offers],
+        "Lieu": [offre.places for offre in offers],
+        "Rémunération": [offre.pay for offre in offers],
+        "Contrat": [", ".join(offre.contract_labels) for offre in offers],
+        "Télétravail": [offre.get_teletravail_display() for offre in offers],
+        "Métier": [offre.metier.name if offre.metier else "" for offre in offers],
+        "Expérience": [offre.get_experience_display() for offre in offers],
+        "Catégorie": [", ".join(offre._meta.get_field("categories").labels(offre.categories)) for offre in offers],
+        "Ouverture": [offre.get_ouverture_display() for offre in offers],
+        "Temps de travail": [offre.get_working_time_display() for offre in offers],
+        "Encadrement": [offre.get_management_display() for offre in offers],
+        "Prise de poste": [date_format(offre.start_on, "j F Y") if offre.start_on else "" for offre in offers],
+        "Candidater": [_until(offre) for offre in offers],
+    }
+    return [(label, values) for label, values in told.items() if any(values)]
+
+
+def _until(offre: Offre) -> str:
+    if not offre.is_open:
+        return "Pourvue" if offre.filled_on else "Expirée"
+    return f"jusqu’au {date_format(offre.deadline, 'j F Y')}" if offre.deadline else "sans date limite"
