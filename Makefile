@@ -23,8 +23,8 @@ lint: setup ## Style et cohérence
 	@.venv/bin/djlint templates --lint --quiet
 	@DATABASE_URL=sqlite:///:memory: DJANGO_SETTINGS_MODULE=site_metiers.settings.test $(PYTHON) manage.py makemigrations --check --dry-run
 
-bench: setup ## Mesurer ce que promettent les budgets (deux minutes)
-	@$(PYTHON) tests/bench/run.py
+bench: setup ## Mesurer ce que promettent les budgets (dix minutes ; SIZES="1000 10000" en prend trois)
+	@bash scripts/bench.sh
 
 lock: setup ## Verrouiller à nouveau les dépendances
 	@$(UV_COMPILE) pyproject.toml -o requirements/base.txt

@@ -32,7 +32,7 @@ def known_phrases() -> list[Phrase]:
     return [phrase for phrase in synonyms() if len(phrase) > 1]
 
 
-def tokens(texts: Sequence[str], known: Sequence[Phrase]) -> dict[str, str]:
+def tokens(texts: Sequence[str], known: Sequence[Phrase]) -> str:
     """The tokens of a thing whose words weigh by the text they stand in, the heaviest text first.
 
     A word of the n-th text, or one of the `known` phrases, is said at level n and at all levels after it.
@@ -42,7 +42,7 @@ def tokens(texts: Sequence[str], known: Sequence[Phrase]) -> dict[str, str]:
     for first, found in enumerate(analysed, 1):
         for level in range(first, len(texts) + 1):
             said |= dict.fromkeys(at_level(token, level) for token in found)
-    return {"title": " ".join(dict.fromkeys(analysed[0])), "tokens": " ".join(said)}
+    return " ".join(said)
 
 
 def _said(text: str, known: Sequence[Phrase]) -> list[str]:
@@ -58,13 +58,14 @@ def offre_document(offre: Offre, known: Sequence[Phrase]) -> OffreDocument:
         f"{offre.vitrine.title} {offre.vitrine.sigle} {offre.places} {plain(offre.profile)}",
         " ".join(plain(getattr(offre, name)) for name in TEXTS),
     )
-    return OffreDocument(offre=offre, **tokens(told, known))
+    return OffreDocument(offre=offre, tokens=tokens(told, known))
 
 
 def searchable(page: Page) -> list[str]:
     """What the page's type says of itself in its `search_fields`, its title left out."""
     fields = [f for f in page.get_searchable_search_fields() if isinstance(f, SearchField) and f.field_name != "title"]
-    return [str(value) for field in fields if (value := field.get_value(page))]
+    values = (field.get_value(page) for field in fields)
+    return [" ".join(map(str, told)) if isinstance(told, list) else str(told) for told in values if told]
 
 
 def kind(page: Page) -> Kind:
@@ -74,7 +75,7 @@ def kind(page: Page) -> Kind:
 def page_document(page: Page, known: Sequence[Phrase]) -> PageDocument:
     text = " ".join(readable(told) for told in searchable(page))
     said = tokens((f"{page.title} {getattr(page, 'sigle', '')}", "", "", text), known)
-    return PageDocument(page_id=page.pk, kind=kind(page), text=text, **said)
+    return PageDocument(page_id=page.pk, kind=kind(page), text=text, tokens=said)
 
 
 def write(documents: Sequence[Document]) -> int:

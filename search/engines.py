@@ -40,9 +40,6 @@ class SqliteEngine:
     def keys(told: str | None) -> Keys:
         return [int(key) for key in told.split(",")] if told else []
 
-    def by_title(self, table: str, query: Query) -> list[Keys]:
-        return self.ask(table, [(query.exact, TITLE), (query.groups, TITLE), (query.groups, ANYWHERE)])
-
     def ask(self, table: str, asked: list[tuple[Groups, int]]) -> list[Keys]:
         """Keys of the documents that say a token of each group at its level, for several such questions at once."""
         select = " UNION ALL ".join([self.condition.format(table=table)] * len(asked))
@@ -67,13 +64,6 @@ class PostgresEngine(SqliteEngine):
             keys.byteswap()
         return keys
 
-    def by_title(self, table: str, query: Query) -> list[Keys]:
-        questions = [self.question(groups, ANYWHERE) for groups in (query.exact, query.groups)]
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT step, keys FROM {table}_by_title(%s::tsquery, %s::tsquery)", questions)  # noqa: S608
-            told = dict(cursor.fetchall())
-        return [self.keys(told.get(step)) for step in range(3)]
-
 
 def engine() -> SqliteEngine:
     return PostgresEngine() if connection.vendor == "postgresql" else SqliteEngine()
@@ -84,17 +74,20 @@ class Described:
 
     def __init__(self, model: type[Model], query: Query) -> None:
         self.table, self.query = model._meta.db_table, query
-        self.steps = engine().by_title(self.table, query)
-        """Keys of all that is found: what says the words in its title, what means the same there, and the rest."""
+        self.steps = engine().ask(self.table, [(query.exact, TITLE), (query.groups, ANYWHERE)])
+        """Keys of all that is found, what says the words themselves in its title first."""
 
     def ranked(self) -> Iterator[Keys]:
-        """The keys after those of the title, in finer groups, the best first; asked only when a list gets there.
+        """The keys after those of the title, in finer groups, the best first. A key may stand in several groups.
 
-        A key may stand in several groups; its first counts.
+        Most lists are filled by their first group or two: the others are asked for when a list gets there.
         """
-        exact, meant = self.query.exact, self.query.groups
-        levels = [(groups, level) for level in LEVELS[1:-1] for groups in (exact, meant)]
-        yield from engine().ask(self.table, [*levels, (exact, ANYWHERE)])
+        meant, exact = self.query
+        for levels in (
+            [(meant, TITLE), (exact, 2), (meant, 2)],
+            [(exact, 3), (meant, 3), (exact, ANYWHERE)],
+        ):
+            yield from engine().ask(self.table, levels)
 
 
 def described(model: type[Model], text: str) -> Described | None:

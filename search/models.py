@@ -11,12 +11,8 @@ JOINT = "_"
 
 
 class Document(models.Model):
-    """The tokens of one thing, each once, one space apart. The database's own index follows this table by itself.
+    """The tokens of one thing, each once, one space apart. The database's own index follows this table by itself."""
 
-    What it says in its title stands apart as well, without levels.
-    """
-
-    title = models.TextField()
     tokens = models.TextField()
 
     class Meta:

@@ -17,6 +17,10 @@ from .spelling import vocabulary
 SHORTEST = 2
 """Letters under which nothing is proposed."""
 MOST_OF_A_KIND = 3
+LOOKED_AT = 20
+"""So many communes, the most populous, are looked at for some with offers."""
+ENOUGH = 4
+"""Letters from which a commune without offers is proposed: its surroundings may have some."""
 MOST_ENDINGS = 12
 """How many words that begin as the last one typed are tried in titles."""
 
@@ -74,12 +78,16 @@ def _values(facts: Facts, name: str, kind: str, typed: str) -> list[Suggestion]:
 
 
 def _communes(facts: Facts, text: str) -> list[Suggestion]:
-    communes = Commune.objects.starting_with(text)[:MOST_OF_A_KIND]
+    counted = [
+        (commune, facts.in_communes([commune.pk]).bit_count())
+        for commune in Commune.objects.starting_with(text)[:LOOKED_AT]
+    ]
+    said = [(commune, count) for commune, count in counted if count or len(text.strip()) >= ENOUGH]
+    said.sort(key=lambda pair: -pair[1])
     return [
-        Suggestion("Lieux", str(commune), _offers_told(facts.in_communes([commune.pk]).bit_count()),
-                   _list(commune=str(commune)))
-        for commune in communes
-    ]  # fmt: skip
+        Suggestion("Lieux", str(commune), _offers_told(count) if count else "", _list(commune=str(commune)))
+        for commune, count in said[:MOST_OF_A_KIND]
+    ]
 
 
 def _skills(typed: str) -> list[Suggestion]:

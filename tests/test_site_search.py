@@ -78,6 +78,14 @@ class TestWholeSite:
         assert "Personne ne voyait les <mark>satellites</mark>." in page
         assert "Agence des satellites" in page  # Whose the project is.
 
+    def test_blocks_of_a_page_read_as_text(self, client, home):
+        page = ContentPage(title="Foire")
+        page.body = [("text", "<p>Un satellite</p>"), ("text", "<p>Une orbite</p>")]
+        published(home, page)
+        text = PageDocument.objects.get(page=page).text
+        assert text.split() == ["Un", "satellite", "Une", "orbite"]
+        assert not {"[", "'", "<"} & set(text)
+
     def test_what_is_unpublished_is_found_no_more(self, client, site):
         rebuild()
         page = ContentPage.objects.get()

@@ -14,7 +14,7 @@ function show() {
     button.hidden = false;
     button.setAttribute("aria-pressed", isKept);
     button.title = isKept ? "Retirer des favoris" : "Garder en favori";
-    button.classList.toggle("fr-icon-heart-fill", isKept);
+    button.classList.toggle(button.dataset.kept, isKept);
     button.classList.toggle("fr-icon-heart-line", !isKept);
   }
   for (const link of document.querySelectorAll("[data-favorites-count]")) {

@@ -1,10 +1,12 @@
 /* Filters that act as soon as they change: the page of the new address is fetched, and its results and counts shown in
-   place. Address bar, back button and focus follow, and screen readers are told. Without this script a button does it. */
-const form = document.getElementById("filtres");
-const results = document.getElementById("resultats");
-const facets = document.getElementById("facettes");
-const announcement = document.getElementById("annonce");
+   place. Address bar, back button and focus follow, and screen readers are told. Without this script a button does it.
+   It runs as soon as the form is read: on a narrow screen the filters start folded, so that the offers come first. */
+(() => {
+const named = (id) => document.getElementById(id);
+const form = named("filtres"), fold = form.querySelector(".site-filters__fold");
+const isNarrow = () => matchMedia("(max-width: 61.99em)").matches;
 let turn = 0;
+if (isNarrow()) fold.open = false;
 
 function asked() {
   const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
@@ -12,7 +14,7 @@ function asked() {
 }
 
 async function show(address, { isNew }) {
-  const mine = ++turn;
+  const results = named("resultats"), facets = named("facettes"), mine = ++turn;
   results.setAttribute("aria-busy", "true");
   let page;
   try {
@@ -35,9 +37,9 @@ async function show(address, { isNew }) {
     facet.querySelector("fieldset").scrollTop = scrolled.get(facet.dataset.facet) ?? 0;
   }
   if (!isNew) fill(page.getElementById("filtres"));
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  if (focused) named(focused)?.focus({ preventScroll: true });
   results.removeAttribute("aria-busy");
-  announcement.textContent = document.getElementById("compte").textContent;
+  named("annonce").textContent = named("compte").textContent;
   document.title = page.title;
   document.dispatchEvent(new Event("offres"));
 }
@@ -45,8 +47,8 @@ async function show(address, { isNew }) {
 /* Going back, the fields say again what the address asks. */
 function fill(other) {
   for (const field of other.elements) {
-    const here = field.id && document.getElementById(field.id);
-    if (here?.name && !facets.contains(here)) Object.assign(here, { value: field.value, checked: field.checked });
+    const here = field.id && named(field.id);
+    if (here?.name && !named("facettes").contains(here)) Object.assign(here, { value: field.value, checked: field.checked });
   }
 }
 
@@ -57,8 +59,9 @@ document.addEventListener("submit", (event) => {
   if (event.target !== form) return;
   event.preventDefault();
   show(asked(), { isNew: true }).then(() => {
-    if (matchMedia("(max-width: 61.99em)").matches) form.querySelector(".site-filters__fold").open = false;
-    results.focus();
+    if (isNarrow()) fold.open = false;
+    named("resultats").focus();
   });
 });
 addEventListener("popstate", () => show(location.href, { isNew: false }));
+})();
