@@ -8,6 +8,7 @@ relevance is the first level at which all words of a question are said, the word
 import sys
 from array import array
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from django.db import connection
 from django.db.models import Model
@@ -94,6 +95,15 @@ def described(model: type[Model], text: str) -> Described | None:
     """What `text` describes among the documents of `model`; None where it says nothing that can be searched."""
     query = parse(text)
     return Described(model, query) if query.groups else None
+
+
+def in_order(model: type[Model], text: str) -> list[int]:
+    """Keys of the documents of `model` that `text` describes, the best first, in one question: for a small model."""
+    meant, exact = parse(text)
+    if not meant:
+        return []
+    asked = [(groups, level) for level in LEVELS for groups in (exact, meant)]
+    return list(dict.fromkeys(chain(*engine().ask(model._meta.db_table, asked))))
 
 
 def titled(groups: Groups) -> Keys:

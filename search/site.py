@@ -1,7 +1,6 @@
 """The search across the whole site: offers, entities, métiers, projects, testimonials, pages."""
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import NamedTuple
 
 from django.http import QueryDict
@@ -14,7 +13,7 @@ from emplois.models import Offre
 from vitrines.models import VitrinePage
 
 from .analysis import analyse
-from .engines import described
+from .engines import in_order
 from .extracts import extract, marked, readable, wanted
 from .models import Kind, PageDocument
 from .queries import parse
@@ -67,13 +66,11 @@ class PageSearch:
     def __init__(self, text: str) -> None:
         self.query = parse(text)
         self.by_kind: dict[str, list[int]] = {kind: [] for kind in Kind.values}
-        if question := described(PageDocument, text):
-            keys = set(chain(*question.steps))
-            kinds = dict(PageDocument.objects.filter(pk__in=keys, page__live=True).values_list("pk", "kind"))
-            in_order = chain(*question.steps[:-1], *question.ranked(), question.steps[-1])
-            for key in dict.fromkeys(in_order):
-                if key in kinds:
-                    self.by_kind[kinds[key]].append(key)
+        keys = in_order(PageDocument, text)
+        kinds = dict(PageDocument.objects.filter(pk__in=keys, page__live=True).values_list("pk", "kind"))
+        for key in keys:
+            if key in kinds:
+                self.by_kind[kinds[key]].append(key)
 
     def groups(self) -> list[Group]:
         """The first few of each kind that has any."""

@@ -1,5 +1,7 @@
 """A thousand query strings that nobody would write: each is answered, none breaks the page."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
@@ -37,7 +39,27 @@ def test_any_query_string_is_answered(client, offre, pairs):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", NAMES)
-def test_each_parameter_takes_the_worst(client, vitrine, name):
+@pytest.mark.parametrize("path", ["/emplois/", "/emplois/carte/", "/alertes/creer/"])
+def test_each_parameter_takes_the_worst(client, vitrine, path, name):
     OffreFactory(vitrine=vitrine)
     for value in NASTY:
-        assert client.get("/emplois/", {name: value}).status_code == 200, value
+        assert client.get(path, {name: value}).status_code == 200, value
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/recherche/", "q"),
+        ("/recherche/?q=direction", "type"),
+        ("/recherche/?q=direction&type=entites", "page"),
+        ("/recherche/suggestions/", "q"),
+        ("/emplois/favoris/", "offre"),
+        ("/emplois/comparer/", "offre"),
+    ],
+)
+def test_the_other_pages_take_the_worst_too(client, vitrine, path, name):
+    OffreFactory(vitrine=vitrine)
+    for value in NASTY:
+        query = urlencode({name: value.encode("utf-8", "replace")})
+        assert client.get(f"{path}{'&' if '?' in path else '?'}{query}").status_code == 200, value

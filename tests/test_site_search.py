@@ -124,7 +124,7 @@ class TestWholeSite:
     def test_query_count_is_constant(self, client, home, vitrine, settings, count, django_assert_max_num_queries):
         for number in range(count):
             published(home, ContentPage(title=f"Satellite {number}"))
-            OffreFactory(vitrine=vitrine, title=f"Pilote de satellites {number}")
+            OffreFactory(vitrine=vitrine, title=f"Pilote {number}", missions="<p>Des satellites.</p>")
         settings.CONTENT_IS_KEPT = True
         facts.kept.forget()
         client.get("/recherche/?q=autre")
@@ -143,6 +143,18 @@ class TestPromotions:
             assert [pick.title for pick in page.context["promoted"]] == ["Contact"]
             assert "Commencez ici." in page.content.decode()
         assert client.get("/recherche/?q=radar").context["promoted"] == []
+
+    def test_mission_talents_chooses_them_in_the_cms(self, client, site, django_user_model):
+        create_central_roles(ContentPage.objects.get().get_parent())
+        user = django_user_model.objects.create_user("talents", password="x")
+        user.groups.add(Group.objects.get(name=MISSION_TALENTS))
+        client.force_login(user)
+        page = ContentPage.objects.get()
+        form = {"editors_picks-TOTAL_FORMS": 1, "editors_picks-INITIAL_FORMS": 0, "query_string": "espace"}
+        form |= {"editors_picks-0-page": page.pk, "editors_picks-0-ORDER": 1, "editors_picks-0-description": ""}
+        assert client.post("/admin/searchpicks/add/", form).status_code == 302
+        assert [pick.title for pick in client.get("/recherche/?q=espaces").context["promoted"]] == [page.title]
+        assert "searchpicks" in client.get("/admin/").content.decode()
 
     def test_what_is_not_live_is_not_promoted(self, client, site):
         query = Query.objects.create(query_string="espace")

@@ -178,6 +178,8 @@ class Results(Sequence):
         for layer in self.described.in_order() if self.described and by_relevance else ():
             yield from (layer & left & ring for ring in rings)
             left &= ~layer
+            if left.bit_count() < 2:  # Nothing more to put in order.
+                break
         yield from (left & ring for ring in rings)
 
     def _rings(self) -> list[int]:
