@@ -60,7 +60,7 @@ class PostgresEngine(SqliteEngine):
 
     @staticmethod
     def keys(told: bytes | None) -> Keys:
-        keys = array("q", bytes(told or b""))
+        keys = array("i", bytes(told or b""))
         if sys.byteorder == "little":  # The network's order is the other one.
             keys.byteswap()
         return keys

@@ -43,6 +43,12 @@ def forget() -> None:
     _known["until"] = 0.0
 
 
+def may_be_near(word: str, other: str) -> bool:
+    """Whether two words have letters enough in common to be as alike as NEAR wants; cheap, and never wrong to say no."""
+    length = len(word)
+    return len(set(word).difference(other)) <= length - NEAR * (length + len(other)) / 2
+
+
 def corrected(text: str) -> str:
     """`text` with each word that nothing says replaced by its nearest spelling; empty where none is."""
     known = vocabulary()
@@ -50,7 +56,7 @@ def corrected(text: str) -> str:
     for word in words(text):
         near = []
         if stem(word) not in roots and len(word) >= SHORTEST:
-            near = get_close_matches(word, [w for w in known if abs(len(w) - len(word)) <= 2], n=1, cutoff=NEAR)
+            near = get_close_matches(word, [w for w in known if may_be_near(word, w)], n=1, cutoff=NEAR)
         changed |= bool(near)
         told.append(known[near[0]] if near else known.get(word, word))
     return " ".join(told) if changed else ""

@@ -28,7 +28,7 @@ POSTGRESQL = (
     "ALTER TABLE {table} SET (toast_tuple_target = 128)",
     "CREATE INDEX {table}_document ON {table} USING gin (document)",
     """CREATE FUNCTION {table}_keys(question tsquery) RETURNS bytea LANGUAGE sql STABLE SET enable_seqscan = off
-        AS $$ SELECT string_agg(int8send({key}), '') FROM {table} WHERE document @@ question $$""",
+        AS $$ SELECT string_agg(int4send({key}::int4), '') FROM {table} WHERE document @@ question $$""",
 )
 """A question finds up to a third of all rows, and visits each. So what they say is kept out of line (TOAST), which
 PostgreSQL does only for rows over 2 KB: `weight`, of which compression leaves 40 bytes, makes every row one. At 100,000
