@@ -44,7 +44,7 @@ def forget() -> None:
 
 
 def may_be_near(word: str, other: str) -> bool:
-    """Whether two words have letters enough in common to be as alike as NEAR wants; cheap, and never wrong to say no."""
+    """Whether two words have letters enough in common to be as alike as NEAR wants; cheap, and its no is sure."""
     length = len(word)
     return len(set(word).difference(other)) <= length - NEAR * (length + len(other)) / 2
 
