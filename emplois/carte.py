@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.text import fold
 from referentiels import contours
 from referentiels.models import Departement, Region
 
@@ -63,7 +64,7 @@ def carte(request: HttpRequest) -> HttpResponse:
     by_region = areas(results, list({d.region_id: d.region for d in departements}.values()), "region")
     table = [
         (area, [by_departement[d.pk] for d in departements if d.region_id == code and by_departement[d.pk].count])
-        for code, area in sorted(by_region.items(), key=lambda item: item[1].name)
+        for code, area in sorted(by_region.items(), key=lambda item: fold(item[1].name))
         if area.count
     ]
     anywhere = results.facts.any_of("teletravail", ["TOTAL"]) & results.found

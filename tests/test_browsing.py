@@ -84,6 +84,10 @@ class TestFacets:
         assert "STAGE" not in counts("", "contrat")
         assert counts("contrat=STAGE", "contrat")["STAGE"] == 0
 
+    def test_places_come_by_name_whatever_their_accents(self, db):
+        names = [name for _code, name in facts.Facts().labels["region"][""]]
+        assert names.index("Hauts-de-France") < names.index("Île-de-France") < names.index("Normandie")
+
     def test_closed_offers_count_nowhere(self, offers):
         offers["Rennes"].mark_filled()
         assert counts("", "contrat") == {"CDI": 1, "CDD": 2}

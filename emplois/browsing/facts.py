@@ -16,6 +16,7 @@ from django.db.models import ExpressionWrapper, F, QuerySet, TextField
 from wagtail.models import Page
 
 from core.kept import Kept
+from core.text import fold
 from emplois import enums
 from emplois.models import Lieu, Offre
 from referentiels.models import Departement, Metier
@@ -140,8 +141,8 @@ class Facts:
         self.values["departement"] = {code: bits.of(found, self.size) for code, found in departements.items() if code}
         self.values["region"] = {code: bits.of(found, self.size) for code, found in regions.items() if code}
         known = reference_departements()
-        names = sorted({(departement.region.name, departement.region.code) for departement in known})
-        self.labels["region"] = {"": [(code, name) for name, code in names]}
+        regions_by_code = {departement.region.code: departement.region.name for departement in known}
+        self.labels["region"] = {"": sorted(regions_by_code.items(), key=lambda item: fold(item[1]))}
         self.labels["departement"] = {"": [(departement.code, str(departement)) for departement in known]}
 
     def of_offers(self, keys: Sequence[int]) -> int:
