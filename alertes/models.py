@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from django.core import signing
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from core.single_use import TokenQuerySet, WithToken
 from emplois.deadlines import PARIS
 
 KEPT_FOR = dt.timedelta(days=365)
@@ -26,7 +26,7 @@ class Frequence(models.TextChoices):
         return 1 if self == Frequence.QUOTIDIENNE else 7
 
 
-class AlerteQuerySet(models.QuerySet):
+class AlerteQuerySet(TokenQuerySet):
     def running(self) -> "AlerteQuerySet":
         """Confirmed, and not past their end."""
         return self.filter(expires_at__gt=timezone.now())
@@ -34,15 +34,8 @@ class AlerteQuerySet(models.QuerySet):
     def due(self) -> "AlerteQuerySet":
         return self.running().filter(next_at__lte=timezone.now())
 
-    def from_token(self, token: str) -> "Alerte | None":
-        """The alert that `token` was made for; None for one that was erased, or a token that was not made here."""
-        try:
-            return self.filter(pk=signing.loads(token, salt=self.model._meta.label)).first()
-        except signing.BadSignature:
-            return None
 
-
-class Alerte(models.Model):
+class Alerte(WithToken, models.Model):
     """New offers of a search, sent to an address that confirmed it. Erased with its address when no longer wanted."""
 
     email = models.EmailField("adresse de courriel")
@@ -72,17 +65,13 @@ class Alerte(models.Model):
         return f"Alerte n° {self.pk}"  # Logged and shown: without the address.
 
     @property
-    def token(self) -> str:
-        return signing.dumps(self.pk, salt=self._meta.label)
-
-    @property
     def is_running(self) -> bool:
         return self.expires_at is not None and self.expires_at > timezone.now()
 
     @property
     def is_waiting(self) -> bool:
         """Not confirmed yet, and still in time."""
-        return self.expires_at is None and timezone.now() < self.created_at + CONFIRMED_WITHIN
+        return self.expires_at is None and timezone.now() < self.confirmed_before
 
     @property
     def confirmed_before(self) -> dt.datetime:

@@ -9,6 +9,11 @@ from .preloading import preload
 from .schedule_forms import SitePageForm
 
 
+def paths_down_to(path: str) -> list[str]:
+    """The paths in the tree of the pages from the root down to the one at `path`, itself included."""
+    return [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
+
+
 class SitePage(Page):
     """A page of the portal: public as soon as it is live, in the site's breadcrumb, with an image for sharing."""
 

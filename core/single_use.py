@@ -8,16 +8,24 @@ from django.db import models
 from django.utils import timezone
 
 
-class SingleUseLinkQuerySet(models.QuerySet):
+class TokenQuerySet(models.QuerySet):
     def from_token(self, token: str):
-        """The link that `token` was made for, spent or not, late or not; None for a token that was not made here."""
+        """What `token` was made for; None for a token that was not made here, or whose object is gone."""
         try:
             return self.filter(pk=signing.loads(token, salt=self.model._meta.label)).first()
         except signing.BadSignature:
             return None
 
 
-class SingleUseLink(models.Model):
+class WithToken:
+    """A model whose objects are named in links by a signed key, which tells nothing and cannot be guessed."""
+
+    @property
+    def token(self) -> str:
+        return signing.dumps(self.pk, salt=self._meta.label)
+
+
+class SingleUseLink(WithToken, models.Model):
     """A link to one thing that whoever reads the mail sent to `email` may do. Subclasses say what, and for how long."""
 
     VALID_FOR = dt.timedelta(days=7)
@@ -27,14 +35,10 @@ class SingleUseLink(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     used_at = models.DateTimeField(null=True, editable=False)
 
-    objects = SingleUseLinkQuerySet.as_manager()
+    objects = TokenQuerySet.as_manager()
 
     class Meta:
         abstract = True
-
-    @property
-    def token(self) -> str:
-        return signing.dumps(self.pk, salt=self._meta.label)
 
     @property
     def expires_at(self) -> dt.datetime:

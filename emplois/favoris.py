@@ -74,5 +74,5 @@ def rows(offers: list[Offre]) -> list[tuple[str, list[str]]]:
 
 def _until(offre: Offre) -> str:
     if not offre.is_open:
-        return "Pourvue" if offre.filled_on else "Expirée"
+        return offre.etat.label
     return f"jusqu’au {date_format(offre.deadline, 'j F Y')}" if offre.deadline else "sans date limite"

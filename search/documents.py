@@ -10,11 +10,10 @@ from emplois.models import MetierPage, Offre
 from vitrines.models import ProjetPage, TemoignagePage, VitrinePage
 from vitrines.wording import plain
 
-from .analysis import analyse
 from .engines import at_level
 from .extracts import readable
 from .models import Document, Kind, OffreDocument, PageDocument
-from .queries import Phrase, phrases_in, synonyms
+from .queries import Phrase, known_phrases, said
 
 TEXTS = ("context", "missions", "team", "benefits", "special_conditions", "process")
 KINDS = {
@@ -27,27 +26,17 @@ KINDS = {
 BATCH = 500
 
 
-def known_phrases() -> list[Phrase]:
-    """Terms of several words that have synonyms: each is a token of its own."""
-    return [phrase for phrase in synonyms() if len(phrase) > 1]
-
-
 def tokens(texts: Sequence[str], known: Sequence[Phrase]) -> str:
     """The tokens of a thing whose words weigh by the text they stand in, the heaviest text first.
 
     A word of the n-th text, or one of the `known` phrases, is said at level n and at all levels after it.
     """
-    said: dict[str, None] = {}
-    analysed = [_said(text, known) for text in texts]
+    told: dict[str, None] = {}
+    analysed = [said(text, known) for text in texts]
     for first, found in enumerate(analysed, 1):
         for level in range(first, len(texts) + 1):
-            said |= dict.fromkeys(at_level(token, level) for token in found)
-    return " ".join(said)
-
-
-def _said(text: str, known: Sequence[Phrase]) -> list[str]:
-    found = analyse(text)
-    return [*found, *phrases_in(found, known)]
+            told |= dict.fromkeys(at_level(token, level) for token in found)
+    return " ".join(told)
 
 
 def offre_document(offre: Offre, known: Sequence[Phrase]) -> OffreDocument:
@@ -74,8 +63,8 @@ def kind(page: Page) -> Kind:
 
 def page_document(page: Page, known: Sequence[Phrase]) -> PageDocument:
     text = " ".join(readable(told) for told in searchable(page))
-    said = tokens((f"{page.title} {getattr(page, 'sigle', '')}", "", "", text), known)
-    return PageDocument(page_id=page.pk, kind=kind(page), text=text, tokens=said)
+    told = tokens((f"{page.title} {getattr(page, 'sigle', '')}", "", "", text), known)
+    return PageDocument(page_id=page.pk, kind=kind(page), text=text, tokens=told)
 
 
 def write(documents: Sequence[Document]) -> int:

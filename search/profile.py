@@ -21,7 +21,7 @@ from referentiels.models import Commune, distance
 from .analysis import analyse
 from .engines import ANYWHERE, engine
 from .models import OffreDocument
-from .queries import Groups, parse, phrases_in, synonyms
+from .queries import Groups, known_phrases, parse, said
 
 LONGEST = 20_000
 """Characters of a text that are read; a CV has some 5,000."""
@@ -39,8 +39,6 @@ class Match(NamedTuple):
     offre: Offre
     skills: list[str]
     """What the person and the offer have in common."""
-    asked: int
-    """How many skills the offer names in all."""
     reasons: list[str]
 
 
@@ -61,11 +59,6 @@ def _read_skills() -> list[Skill]:
 skills = Kept(_read_skills)
 
 
-def said(tokens: list[str]) -> set[str]:
-    """The tokens of a text, with the terms of several words that have synonyms."""
-    return {*tokens, *phrases_in(tokens, [phrase for phrase in synonyms() if len(phrase) > 1])}
-
-
 def named(known: Iterable[Skill], tokens: set[str]) -> list[Skill]:
     """Those skills that `tokens` say."""
     return [skill for skill in known if all(tokens.intersection(group) for group in skill.groups)]
@@ -73,7 +66,7 @@ def named(known: Iterable[Skill], tokens: set[str]) -> list[Skill]:
 
 def match(text: str, commune: Commune | None = None) -> Matches:
     """The public offers nearest to what `text` says, those around `commune` first among equals."""
-    facts, known, spoken = kept.current(), skills.current(), said(analyse(text[:LONGEST]))
+    facts, known, spoken = kept.current(), skills.current(), set(said(text[:LONGEST], known_phrases()))
     own = named(known, spoken)[:MOST_SKILLS]
     metiers = {slug: name for slug, name in _metiers(facts) if set(analyse(_masculine(name))) <= spoken}
     sets = [facts.any_of("metier", metiers)] if metiers else []
@@ -130,7 +123,7 @@ def _told(offers: list[Offre], known: list[Skill], own: list[Skill], away: dict[
             reasons.append(f"{away[offre.pk]:.0f} km")
         if offre.teletravail in (Teletravail.PARTIEL, Teletravail.TOTAL):
             reasons.append(offre.get_teletravail_display().lower())
-        found.append(Match(offre, common, len(its), reasons))
+        found.append(Match(offre, common, reasons))
     return found
 
 

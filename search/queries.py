@@ -3,7 +3,7 @@
 A synonym of several words is one token of the index, so that no engine has to look for words side by side.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -46,14 +46,17 @@ def _same(groups: tuple[str, ...]) -> dict[Phrase, list[Phrase]]:
     return same
 
 
-def phrases_in(tokens: Sequence[str], known: Iterable[Phrase]) -> list[str]:
-    """Those of the `known` phrases of several words that `tokens` say, as tokens."""
+def known_phrases() -> list[Phrase]:
+    """Terms of several words that have synonyms: each is a token of its own."""
+    return [phrase for phrase in synonyms() if len(phrase) > 1]
+
+
+def said(text: str, known: Iterable[Phrase]) -> list[str]:
+    """The tokens of `text`, then those of the `known` phrases that it says."""
+    tokens = analyse(text)
     spaced, present = f" {' '.join(tokens)} ", set(tokens)
-    return [
-        joined(phrase)
-        for phrase in known
-        if len(phrase) > 1 and phrase[0] in present and f" {' '.join(phrase)} " in spaced
-    ]
+    phrases = (joined(phrase) for phrase in known if phrase[0] in present and f" {' '.join(phrase)} " in spaced)
+    return [*tokens, *phrases]
 
 
 def parse(text: str) -> Query:

@@ -1,6 +1,5 @@
 """The search across the whole site: offers, entities, métiers, projects, testimonials, pages."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.http import QueryDict
@@ -8,6 +7,7 @@ from django.utils.safestring import SafeString
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Page
 
+from core.pages import paths_down_to
 from emplois.browsing.results import Results, find
 from emplois.models import Offre
 from vitrines.models import VitrinePage
@@ -98,9 +98,9 @@ class PageSearch:
         }
 
 
-def _above(page: Page) -> Iterator[str]:
+def _above(page: Page) -> list[str]:
     """The paths of what stands above a page, the nearest first."""
-    return (page.path[:end] for end in range(len(page.path) - Page.steplen, 0, -Page.steplen))
+    return paths_down_to(page.path)[-2::-1]
 
 
 def _entities_above(pages: list[Page]) -> dict[str, str]:

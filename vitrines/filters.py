@@ -9,8 +9,22 @@ from core.text import fold
 from .enums import Theme
 
 
-class DirectoryFilter(forms.Form):
-    """Narrows entities already at hand: there are hundreds, not thousands. A bad value is ignored, and said."""
+class LenientFilter(forms.Form):
+    """A filter whose bad values are ignored, and said."""
+
+    @property
+    def ignored(self) -> list[str]:
+        """Labels of the filters whose value means nothing."""
+        return [str(self.fields[name].label) for name in self.errors]
+
+    @property
+    def is_narrowing(self) -> bool:
+        self.is_valid()
+        return any(self.cleaned_data.values())
+
+
+class DirectoryFilter(LenientFilter):
+    """Narrows entities already at hand: there are hundreds, not thousands."""
 
     q = forms.CharField(label="Nom ou sigle", max_length=100, required=False)
     ministere = forms.ChoiceField(label="Ministère ou tutelle", required=False)
@@ -26,16 +40,6 @@ class DirectoryFilter(forms.Form):
         self.fields["ministere"].choices = [("", "Tous"), *((v.slug, v.title) for v in ministries)]
         self.fields["region"].choices = [("", "Toutes"), *sorted(regions.items(), key=lambda item: fold(item[1]))]
 
-    @property
-    def ignored(self) -> list[str]:
-        """Labels of the filters whose value means nothing."""
-        return [str(self.fields[name].label) for name in self.errors]
-
-    @property
-    def is_narrowing(self) -> bool:
-        self.is_valid()
-        return any(self.cleaned_data.values())
-
     def matching(self) -> list:
         self.is_valid()
         chosen = self.cleaned_data
@@ -49,8 +53,8 @@ class DirectoryFilter(forms.Form):
         return found
 
 
-class ProjetFilter(forms.Form):
-    """Narrows projects by theme and technology: there are hundreds, not thousands. A bad value is ignored, and said."""
+class ProjetFilter(LenientFilter):
+    """Narrows projects by theme and technology: there are hundreds, not thousands."""
 
     theme = forms.ChoiceField(label="Thème", required=False)
     technologie = forms.ChoiceField(label="Technologie", required=False)
@@ -72,15 +76,6 @@ class ProjetFilter(forms.Form):
             *((key, f"{names[key]} ({count})") for key, count in sorted(technologies.items())),
         ]
         self.is_valid()
-
-    @property
-    def ignored(self) -> list[str]:
-        """Labels of the filters whose value means nothing."""
-        return [str(self.fields[name].label) for name in self.errors]
-
-    @property
-    def is_narrowing(self) -> bool:
-        return any(self.cleaned_data.values())
 
     def matching(self) -> list[int]:
         """The keys of the projects that are asked for, in their order."""

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 
 from django.db.models import ExpressionWrapper, F, QuerySet, TextField
-from wagtail.models import Page
 
+from core.fields import SEPARATOR
 from core.kept import Kept
+from core.pages import paths_down_to
 from core.text import fold
 from emplois import enums
 from emplois.models import Lieu, Offre
@@ -30,6 +31,11 @@ PAY_BUCKET = 1000
 """Euros a year by which offers are grouped, so that those above a pay are found without looking at each."""
 Groups = dict[str, list[tuple[str, str]]]
 """By heading (empty for none), codes and labels of the values that a facet may take."""
+
+
+def _codes(stored: str) -> list[str]:
+    """The codes of a ChoiceSetField as the database has them."""
+    return stored.strip(SEPARATOR).split(SEPARATOR)
 
 
 @cache
@@ -76,8 +82,8 @@ class Facts:
             name: self._sets(column)
             for name, column in zip(("teletravail", "versant", "experience"), plain, strict=True)
         }
-        self.values["contrat"] = self._united(self._sets(contracts), lambda codes: codes.split("|"))
-        self.values["categorie"] = self._united(self._sets(categories), lambda codes: codes.split("|"))
+        self.values["contrat"] = self._united(self._sets(contracts), _codes)
+        self.values["categorie"] = self._united(self._sets(categories), _codes)
         self._read_metiers(self._sets(metiers))
         self._read_entities(self._sets(paths))
         self._read_places(places)
@@ -115,11 +121,7 @@ class Facts:
         """An entity has its own offers and those of all below it."""
         entities = list(VitrinePage.objects.live().order_by("title").values_list("path", "slug", "title", "sigle"))
         slugs = {path: slug for path, slug, *_names in entities}
-
-        def above(path: str) -> list[str]:
-            return [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
-
-        self.entities = self._united(sets, above)
+        self.entities = self._united(sets, paths_down_to)
         """By the path of a page in the tree."""
         self.values["entite"] = self._united(
             {path: members for path, members in self.entities.items() if path in slugs}, lambda path: [slugs[path]]
@@ -184,8 +186,7 @@ class Facts:
 
     def published_since(self, moment: dt.datetime) -> int:
         """The offers first published at `moment` or later: the first positions."""
-        dates = [published for published in self.published if published is not None]
-        older = bisect_left(dates, True, key=lambda published: published < moment)
+        older = bisect_left(self.published, True, key=lambda published: published is None or published < moment)
         return (1 << older) - 1
 
     @cached_property

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from core.pages import SitePage
+from core.pages import SitePage, paths_down_to
 from core.preloading import preload
 from core.text import fold
 from vitrines.filters import DirectoryFilter
@@ -48,6 +48,6 @@ def open_offers(entities: list[VitrinePage]) -> Counter[str]:
     own = VitrinePage.offre_objects().public().count_by_vitrine()
     totals: Counter[str] = Counter()
     for vitrine in entities:
-        for end in range(Page.steplen, len(vitrine.path) + 1, Page.steplen):
-            totals[vitrine.path[:end]] += own.get(vitrine.pk, 0)
+        for path in paths_down_to(vitrine.path):
+            totals[path] += own.get(vitrine.pk, 0)
     return totals
