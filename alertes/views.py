@@ -21,8 +21,7 @@ def creer(request: HttpRequest) -> HttpResponse:
     criteria = Criteria(request.GET, kept.current())
     form = AlerteForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
-        if not form.is_robot:
-            ask(criteria, email=form.cleaned_data["email"], frequence=form.cleaned_data["frequence"])
+        ask(criteria, email=form.cleaned_data["email"], frequence=form.cleaned_data["frequence"])
         return redirect("alertes:envoyee")
     context = {
         "form": form,

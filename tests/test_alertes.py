@@ -109,8 +109,8 @@ class TestSubscribing:
         assert "Sans votre accord" in html
         assert 'value="pas une adresse"' in html
 
-    def test_a_robot_is_thanked_and_kept_out(self, client, clock):
-        assert subscribe(client, clock, site="http://spam.invalid").status_code == 302
+    def test_who_fills_in_everything_is_slowed_down(self, client, clock):
+        assert subscribe(client, clock, site="http://spam.invalid").status_code == 422
         assert not Alerte.objects.exists()
 
     def test_an_address_is_written_to_three_times_a_day_at_most(

@@ -78,8 +78,7 @@ def ask(request: HttpRequest, page: RejoindrePage) -> HttpResponse:
     """The page with its form; sent, it thanks in the same words whatever becomes of what was sent."""
     form = EntityRequestForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
-        if not form.is_robot:
-            _keep(form)
+        _keep(form)
         return redirect(f"{page.url}?envoyee=1")
     context = page.get_context(request, form=form, sent="envoyee" in request.GET)
     response = TemplateResponse(request, page.get_template(request), context, status=422 if form.errors else 200)

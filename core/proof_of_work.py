@@ -1,0 +1,36 @@
+"""A small computation that a browser does before a form is sent (ALTCHA): seconds for one, dear for a thousand.
+
+Signed, dated and good for once. static/site/challenge.js does it.
+"""
+
+import base64
+import datetime as dt
+import json
+
+import altcha
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+ALGORITHM, COST = "PBKDF2/SHA-256", 2000
+"""Some 256 derivations of that many rounds: half a second on a laptop, three on an old phone."""
+VALID_FOR = dt.timedelta(minutes=30)
+
+
+def _secret() -> str:
+    return salted_hmac("core.proof_of_work", "", secret=settings.SECRET_KEY).hexdigest()
+
+
+def challenge() -> str:
+    """A new computation to do, as JSON."""
+    made = altcha.create_challenge(ALGORITHM, COST, expires_at=timezone.now() + VALID_FOR, hmac_secret=_secret())
+    return json.dumps(made.to_dict())
+
+
+def is_solved(payload: str) -> bool:
+    """Whether `payload` (base64 of JSON: challenge and solution) solves a challenge of ours that nobody has used yet."""
+    if not payload or not altcha.verify_solution(payload, _secret()).verified:
+        return False
+    nonce = json.loads(base64.b64decode(payload))["challenge"]["parameters"]["nonce"]
+    return cache.add(f"proof_of_work-{nonce}", 1, VALID_FOR.total_seconds())
