@@ -38,6 +38,7 @@ COMPONENTS = [
     "sidemenu",
     "skiplink",
     "tag",
+    "upload",
 ]
 WEIGHTS = ("Regular", "Medium", "Bold")
 LETTERS = [*range(0x20, 0x180), *range(0x2010, 0x2040), 0x20AC, 0x2122, *range(0x2190, 0x2194), 0x2212, 0x2264, 0x2265]

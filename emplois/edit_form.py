@@ -36,6 +36,7 @@ HELP = {
     "vacant_on": "Depuis quand, ou à partir de quand, l’emploi est sans titulaire.",
     "start_on": "Même approximative, elle aide à se décider.",
     "deadline": "Jusqu’à la fin de ce jour, heure de Paris. Un mois et demi est un bon délai.",
+    "apply_here": "Vous recevez les candidatures dans « Candidatures » ; chaque personne a un accusé et un suivi.",
     "apply_email": "Une boîte de service, que plusieurs personnes lisent.",
     "apply_url": "Si l’on candidate sur un autre site.",
     "apply_to": "Le service destinataire : « Bureau du recrutement ».",
@@ -107,7 +108,7 @@ EDIT_HANDLER = TabbedInterface(
         ObjectList(
             [
                 _group("Dates", _row("deadline", "start_on"), *_fields("vacant_on")),
-                _group("Où candidater", *_fields("apply_email", "apply_url", "apply_to", "contact")),
+                _group("Où candidater", *_fields("apply_here", "apply_email", "apply_url", "apply_to", "contact")),
                 *_fields("recruiting_authority"),
                 _group("Choisir le service public", *_fields("csp_reference", "csp_url"), folded=True),
                 _group("Une mention obligatoire manque", *_fields("derogation"), folded=True),

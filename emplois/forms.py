@@ -33,6 +33,8 @@ class OffreForm(ServedScheduleMixin, WagtailAdminModelForm):
     def __init__(self, data=None, *args, **kwargs) -> None:
         """Offers the entities where the author may write; an existing offer moves only to where they may publish."""
         super().__init__(without_empty_places(data) if data else data, *args, **kwargs)
+        if not self.instance.pk and "apply_here" in self.fields:
+            self.initial["apply_here"] = True
         self.formsets["lieux"].error_messages["too_few_forms"] = "Indiquez au moins un lieu : une commune suffit."
         if (field := self.fields.get("vitrine")) is None or self.for_user is None:
             return
@@ -67,9 +69,10 @@ class OffreForm(ServedScheduleMixin, WagtailAdminModelForm):
                 self.add_error(mention.field, mention.message)
 
     def _require_a_way_to_apply(self, cleaned: dict) -> None:
-        ways = self.instance.apply_here, cleaned.get("apply_email"), cleaned.get("apply_url")
+        ways = cleaned.get("apply_here"), cleaned.get("apply_email"), cleaned.get("apply_url")
         if not any(ways) and not {"apply_email", "apply_url"} & self.errors.keys():
-            self.add_error("apply_email", "Indiquez au moins une façon de candidater : un courriel ou une adresse.")
+            message = "Indiquez au moins une façon de candidater : sur ce site, par courriel ou à une adresse."
+            self.add_error("apply_email", message)
 
     def _require_a_deadline_to_come(self, cleaned: dict) -> None:
         """Before its first publication only: an offer that has been public may well have expired."""

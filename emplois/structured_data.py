@@ -41,6 +41,7 @@ def job_posting(offre: Offre, places: list[Lieu], *, url: str) -> dict:
         "jobLocation": [_location(place) for place in places],
         "baseSalary": _salary(offre),
         "jobStartDate": offre.start_on.isoformat() if offre.start_on else None,
+        "directApply": offre.apply_here,
         "url": url,
     }
     if offre.teletravail == Teletravail.TOTAL:

@@ -25,6 +25,7 @@ FORMER_ADDRESSES = [
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("candidatures.urls")),
     path("emplois/", include("emplois.urls")),
     re_path(
         r"^institutions/(?P<path>[-\w/]+)/offres/$", emplois_views.EntityOffreListView.as_view(), name="offres_entite"

@@ -199,9 +199,10 @@ def _tell_texts(offre: Offre, kind: dict, shared: dict, chance: random.Random) -
 
 def _tell_ways_to_apply(offre: Offre, number: int) -> None:
     slug = offre.vitrine.slug
+    offre.apply_here = number % 5 in (0, 1, 3)
     if number % 5 == 2:
         offre.apply_url = f"https://recrutement.exemple.invalid/{slug}/{offre.reference}"
-    else:
+    elif not offre.apply_here:
         offre.apply_email = f"recrutement-{slug}@exemple.invalid"
     offre.contact = f"Bureau du recrutement, questions-{slug}@exemple.invalid"
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 
@@ -18,6 +19,7 @@ INSTALLED_APPS = [
     "home",
     "alertes",
     "search",
+    "candidatures",
     "emplois",
     "vitrines",
     "referentiels",
@@ -162,19 +164,32 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "candidatures": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "candidatures", "base_url": None, "file_permissions_mode": 0o600},
+    },
 }
-if env("S3_BUCKET", default=""):
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": env("S3_BUCKET"),
-            "endpoint_url": env("S3_ENDPOINT_URL", default=None),
-            "access_key": env("S3_ACCESS_KEY", default=None),
-            "secret_key": env("S3_SECRET_KEY", default=None),
-            "region_name": env("S3_REGION", default=None),
-        },
+"""What candidates send ("candidatures") is kept apart: no address leads to it, only views that ask who may."""
+
+
+def s3(bucket: str, **options) -> dict:
+    """A bucket of S3-compatible storage, as a storage of Django's."""
+    told = {
+        "bucket_name": bucket,
+        "endpoint_url": env("S3_ENDPOINT_URL", default=None),
+        "access_key": env("S3_ACCESS_KEY", default=None),
+        "secret_key": env("S3_SECRET_KEY", default=None),
+        "region_name": env("S3_REGION", default=None),
     }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": told | options}
+
+
+if env("S3_BUCKET", default=""):
+    STORAGES["default"] = s3(env("S3_BUCKET"))
+    if env("S3_PRIVATE_BUCKET", default="") in ("", env("S3_BUCKET")):
+        raise ImproperlyConfigured("S3_BUCKET demande S3_PRIVATE_BUCKET, un autre : les CV y sont gardés.")
+    STORAGES["candidatures"] = s3(env("S3_PRIVATE_BUCKET"), default_acl="private", file_overwrite=False)
+CLAMAV_URL = env("CLAMAV_URL", default="")  # tcp://host:port or unix:///path; none checks no file for viruses.
 
 vars().update(env.email_url_config(env("EMAIL_URL", default="filemail://")))
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")

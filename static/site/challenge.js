@@ -15,16 +15,21 @@ async function solve(challenge) {
   }
 }
 
-for (const asked of document.querySelectorAll("script[data-challenge]")) {
-  if (!globalThis.crypto?.subtle) continue;
-  const challenge = JSON.parse(asked.textContent);
-  const field = document.getElementById(asked.dataset.challenge), form = field.form;
-  const solved = solve(challenge).then((solution) => { field.value = btoa(JSON.stringify({ challenge, solution })); });
-  form.addEventListener("submit", (event) => {
-    if (field.value) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    const { submitter } = event;
-    solved.then(() => form.requestSubmit(submitter));
-  }, { capture: true });
+export function solveAll() {
+  for (const asked of document.querySelectorAll("script[data-challenge]:not([data-taken])")) {
+    if (!globalThis.crypto?.subtle) continue;
+    asked.dataset.taken = "";
+    const challenge = JSON.parse(asked.textContent);
+    const field = document.getElementById(asked.dataset.challenge), form = field.form;
+    const solved = solve(challenge).then((solution) => { field.value = btoa(JSON.stringify({ challenge, solution })); });
+    form.addEventListener("submit", (event) => {
+      if (field.value) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const { submitter } = event;
+      solved.then(() => form.requestSubmit(submitter));
+    }, { capture: true });
+  }
 }
+
+solveAll();

@@ -1,0 +1,256 @@
+"""The two forms by which one applies: to an offer, and spontaneously. They ask nothing that the law forbids to ask."""
+
+import uuid
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.db.models import Exists, OuterRef
+from django.utils.datastructures import MultiValueDict
+
+from core.form_guard import GuardedForm
+from emplois.enums import Contrat, Experience, Teletravail
+from referentiels.models import Metier, Region
+from vitrines.choices import as_tree
+from vitrines.models import VitrinePage
+
+from .enums import Disponibilite
+from .models import Candidature, Dossier, Piece
+from .pdf import checks
+from .sending import keep_upload
+from .uploads import was_too_large
+
+MOST_ENTITIES = 5
+MOST_EXCLUDED = 3
+MOST_METIERS = 3
+MOST_LINKS = 5
+TAKES_NO_MORE = (
+    "Une des entités choisies ne prend plus de candidature spontanée pour l’instant : elle n’est plus dans la liste. "
+    "Le reste est gardé."
+)
+FILE_ERRORS = {"empty": "Ce fichier est vide.", "invalid": "Ce fichier n’est pas arrivé : choisissez-le à nouveau."}
+
+
+class SeveralSelects(forms.SelectMultiple):
+    """As many lists as may be chosen from: no key has to be held down, and it works everywhere."""
+
+    template_name = "candidatures/widgets/several_selects.html"
+
+    def __init__(self, number: int, *, label: str) -> None:
+        super().__init__()
+        self.number, self.label = number, label
+
+    def value_from_datadict(self, data: MultiValueDict, files, name: str) -> list[str]:
+        return [value for value in dict.fromkeys(data.getlist(name)) if value]
+
+    def get_context(self, name: str, value, attrs: dict | None) -> dict:
+        context = super().get_context(name, None, attrs)
+        chosen = [str(pk) for pk in value or []][: self.number]
+        options = [("", "Aucune précision"), *((str(pk), label) for pk, label in self.choices)]
+        start = context["widget"]["attrs"]["id"]
+        context["selects"] = [
+            {"id": f"{start}_{place}", "label": f"{self.label} {place}", "chosen": pk}
+            for place, pk in enumerate(chosen + [""] * (self.number - len(chosen)), 1)
+        ]
+        return context | {"options": options}
+
+    def id_for_label(self, id_: str, index=None) -> str:
+        return f"{id_}_1"
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Some of many objects, `most` at most."""
+
+    def __init__(self, queryset, *, most: int, choice: str, **kwargs) -> None:
+        self.most = most
+        super().__init__(queryset, widget=SeveralSelects(most, label=choice), required=False, **kwargs)
+
+    def clean(self, value) -> list:
+        chosen = list(super().clean(value))
+        if len(chosen) > self.most:
+            raise forms.ValidationError(f"Choisissez-en {self.most} au plus.")
+        return chosen
+
+
+def open_to_spontaneous():
+    """The entities on line that answer what they were sent."""
+    overdue = Candidature.objects.overdue().filter(vitrine=OuterRef("pk"))
+    return VitrinePage.objects.live().filter(~Exists(overdue))
+
+
+class ApplicationForm(GuardedForm):
+    """What every application says. A CV that was accepted is not asked for again when another field is refused."""
+
+    counted_fields = ("email",)
+    dossier_fields: tuple[str, ...] = ("name", "email", "phone", "motivation", "links", "disponibilite")
+
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
+    name = forms.CharField(
+        label="Nom et prénom",
+        max_length=150,
+        help_text="Ou le nom que vous utilisez.",
+        error_messages={"required": "Indiquez votre nom."},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label="Adresse de courriel",
+        max_length=254,
+        help_text="Format attendu : nom@domaine.fr. Vous y recevrez un lien pour confirmer, puis pour suivre.",
+        error_messages={"required": "Indiquez votre adresse.", "invalid": "Cette adresse n’est pas complète."},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    phone = forms.CharField(
+        label="Téléphone (facultatif)",
+        max_length=30,
+        required=False,
+        validators=[RegexValidator(r"^[\d\s().+-]{6,30}$", "Ce numéro n’est pas complet.")],
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+    )
+    motivation = forms.CharField(
+        label="Pourquoi ce poste, pourquoi vous",
+        max_length=6000,
+        help_text="Quelques lignes suffisent. Ni âge, ni situation de famille, ni numéro de sécurité sociale.",
+        error_messages={
+            "required": "Écrivez quelques lignes : c’est ce qu’on lit d’abord.",
+            "max_length": "Ce texte est trop long : 6 000 caractères au plus. Il est gardé, raccourcissez-le.",
+        },
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    cv = forms.FileField(
+        label="CV",
+        required=False,
+        help_text="Un PDF de 5 Mo au plus, sans mot de passe.",
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+        error_messages=FILE_ERRORS,
+    )
+    links = forms.CharField(
+        label="Liens (facultatif)",
+        max_length=1500,
+        required=False,
+        help_text="Un par ligne : dépôt de code, site, publications.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    disponibilite = forms.ChoiceField(
+        label="Disponibilité", choices=[("", "Sans précision"), *Disponibilite.choices], required=False
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.form_key = self._read_key()
+        self.fields["key"].initial = self.form_key
+        self.kept_cv: Piece | None = None
+        if self.is_bound:
+            self.kept_cv = Piece.objects.pending(self.form_key).last()
+
+    def _read_key(self) -> uuid.UUID:
+        """The form's own; a new one for a form that has none, or a forged one."""
+        try:
+            return uuid.UUID(self.data.get(self.add_prefix("key"), ""))
+        except ValueError:
+            key = uuid.uuid4()
+            if self.is_bound:
+                self.data = self.data.copy()
+                self.data[self.add_prefix("key")] = str(key)
+            return key
+
+    def clean_cv(self) -> Piece | None:
+        file = self.cleaned_data["cv"]
+        if file:
+            pages = checks.check(file)
+            self.kept_cv = keep_upload(file, key=self.form_key, pages=pages)
+        elif was_too_large(self.request):
+            raise forms.ValidationError(f"Ce fichier pèse plus de 5 Mo. {checks.REMEDY}")
+        elif self.kept_cv is None and not Dossier.objects.filter(key=self.form_key).exists():
+            raise forms.ValidationError("Joignez votre CV, en PDF.")
+        return self.kept_cv
+
+    def clean_links(self) -> str:
+        links = self.cleaned_data["links"].split()
+        if len(links) > MOST_LINKS:
+            raise forms.ValidationError(f"{MOST_LINKS} liens au plus.")
+        check = forms.URLField(assume_scheme="https")
+        try:
+            return "\n".join(check.clean(link) for link in links)
+        except forms.ValidationError:
+            raise forms.ValidationError("Un de ces liens n’est pas complet. Exemple : https://exemple.fr/moi") from None
+
+    @property
+    def dossier_values(self) -> dict:
+        return {name: self.cleaned_data[name] for name in self.dossier_fields}
+
+
+class OffreApplicationForm(ApplicationForm):
+    dossier_fields = (*ApplicationForm.dossier_fields, "agrees_to_pool")
+
+    agrees_to_pool = forms.BooleanField(
+        label="Si ma candidature n’est pas retenue, j’accepte de rejoindre le vivier",
+        required=False,
+        help_text=(
+            "Les entités du portail pourront alors lire ce dossier et vous signaler leurs offres, pendant deux ans "
+            "après votre dernier contact. Vous en sortez d’un clic."
+        ),
+    )
+
+
+class SpontaneousForm(ApplicationForm):
+    dossier_fields = (
+        *ApplicationForm.dossier_fields,
+        *("experience", "contracts", "teletravail", "metiers", "regions", "agrees_to_pool"),
+    )
+
+    entities = SeveralField(
+        VitrinePage.objects.none(),
+        most=MOST_ENTITIES,
+        choice="Entité",
+        label="À qui l’envoyer",
+        help_text="Cinq entités au plus. Chacune la reçoit, la lit et vous répond de son côté.",
+        error_messages=dict.fromkeys(["invalid_choice", "invalid_pk_value"], TAKES_NO_MORE),
+    )
+    agrees_to_pool = forms.BooleanField(
+        label="J’accepte de rejoindre le vivier partagé",
+        required=False,
+        help_text=(
+            "Toutes les entités du portail, sauf celles que vous excluez, peuvent lire ce dossier et vous signaler "
+            "leurs offres, pendant deux ans après votre dernier contact. Vous en sortez d’un clic."
+        ),
+    )
+    excluded = SeveralField(
+        VitrinePage.objects.none(),
+        most=MOST_EXCLUDED,
+        choice="Entité à qui me cacher",
+        label="Me cacher à ces entités",
+        help_text="Votre employeur, par exemple. Celles qui dépendent d’elles ne vous verront pas non plus.",
+    )
+    metiers = SeveralField(
+        Metier.objects.all(), most=MOST_METIERS, choice="Métier", label="Métiers souhaités (facultatif)"
+    )
+    regions = forms.ModelMultipleChoiceField(
+        Region.objects.order_by("name"),
+        label="Régions souhaitées (facultatif)",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    contracts = forms.MultipleChoiceField(
+        label="Contrats souhaités (facultatif)",
+        choices=Contrat.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    teletravail = forms.ChoiceField(
+        label="Télétravail (facultatif)", choices=[("", "Sans précision"), *Teletravail.choices], required=False
+    )
+    experience = forms.ChoiceField(
+        label="Expérience (facultatif)", choices=[("", "Sans précision"), *Experience.choices], required=False
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        as_tree(self.fields["entities"], open_to_spontaneous())
+        as_tree(self.fields["excluded"], VitrinePage.objects.live())
+        self.fields["motivation"].label = "Ce que vous cherchez, ce que vous apportez"
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        nowhere = not cleaned.get("entities") and not cleaned.get("agrees_to_pool")
+        if nowhere and not {"entities", "agrees_to_pool"} & self.errors.keys():
+            self.add_error("entities", "Choisissez au moins une entité, ou rejoignez le vivier ci-dessous.")
+        return cleaned

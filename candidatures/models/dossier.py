@@ -1,0 +1,131 @@
+"""What a person sends: once, whoever it goes to. All personal data of a candidate hangs on it, and goes with it."""
+
+import datetime as dt
+import uuid
+
+from django.core import signing
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.utils import timezone
+
+from candidatures.enums import Disponibilite, Nature
+from core.fields import ChoiceSetField
+from emplois.enums import Contrat, Experience, Teletravail
+
+LINK_VALID_FOR = dt.timedelta(days=60)
+"""A link to a person's own page opens it for so long; after that, it only has a new one sent to them."""
+CONFIRMED_WITHIN = dt.timedelta(days=7)
+"""What is not confirmed is erased after that."""
+
+
+class DossierQuerySet(models.QuerySet):
+    def from_link(self, token: str) -> tuple["Dossier | None", bool]:
+        """Whose page `token` leads to, and whether it still opens it. (None, False) for one that was not made here."""
+        for limit in (LINK_VALID_FOR, None):
+            try:
+                key = signing.loads(token, salt=Dossier.LINK_SALT, max_age=limit)
+            except signing.SignatureExpired:
+                continue
+            except signing.BadSignature:
+                break
+            dossier = self.filter(pk=key).first()
+            return dossier, dossier is not None and limit is not None
+        return None, False
+
+
+class Dossier(models.Model):
+    """A person's application, as they wrote it. Shown to the entities it was sent to and, if agreed, in the pool."""
+
+    LINK_SALT = "candidatures.suivi"
+
+    key = models.UUIDField("clé du formulaire", unique=True, editable=False)
+    fingerprint = models.CharField("empreinte du contenu", max_length=64, db_index=True, editable=False)
+    name = models.CharField("nom", max_length=150)
+    email = models.EmailField("adresse de courriel")
+    phone = models.CharField("téléphone", max_length=30, blank=True)
+    motivation = models.TextField("motivation", max_length=6000)
+    links = models.TextField("liens", max_length=1500, blank=True)
+    disponibilite = models.CharField("disponibilité", max_length=15, choices=Disponibilite.choices, blank=True)
+    experience = models.CharField("expérience", max_length=10, choices=Experience.choices, blank=True)
+    metiers = models.ManyToManyField("referentiels.Metier", blank=True, related_name="+", verbose_name="métiers")
+    regions = models.ManyToManyField("referentiels.Region", blank=True, related_name="+", verbose_name="régions")
+    contracts = ChoiceSetField("contrats", choices=Contrat.choices)
+    teletravail = models.CharField("télétravail", max_length=10, choices=Teletravail.choices, blank=True)
+    agrees_to_pool = models.BooleanField("accepte de rejoindre le vivier", default=False)
+    sent_at = models.DateTimeField("envoyée le", default=timezone.now)
+    confirmed_at = models.DateTimeField("adresse confirmée le", null=True, editable=False)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dossier"
+        indexes = [models.Index(fields=["confirmed_at", "sent_at"]), models.Index(fields=["email"])]
+
+    def __str__(self) -> str:
+        return f"Dossier n° {self.pk}"  # Logged and shown: without the person's name.
+
+    @property
+    def link_token(self) -> str:
+        """For a link that opens the person's page from now on."""
+        return signing.dumps(self.pk, salt=self.LINK_SALT)
+
+    @property
+    def confirmed_before(self) -> dt.datetime:
+        return self.sent_at + CONFIRMED_WITHIN
+
+    @property
+    def is_waiting(self) -> bool:
+        """Not confirmed, and still in time."""
+        return self.confirmed_at is None and timezone.now() < self.confirmed_before
+
+    @property
+    def link_list(self) -> list[str]:
+        return self.links.split()
+
+    @property
+    def contract_labels(self) -> list[str]:
+        return self._meta.get_field("contracts").labels(self.contracts)
+
+    @property
+    def masked_email(self) -> str:
+        """Enough of the address for its owner to see a slip, and for nobody else to write to it."""
+        local, _at, domain = self.email.partition("@")
+        return f"{local[:2]}{'•' * max(len(local) - 2, 1)}@{domain}"
+
+
+def private_storage() -> Storage:
+    return storages["candidatures"]
+
+
+def stored_name(piece: "Piece", name: str) -> str:
+    """A name that says nothing of whose it is."""
+    return f"{uuid.uuid4().hex}.pdf"
+
+
+class PieceQuerySet(models.QuerySet):
+    def pending(self, key: uuid.UUID) -> "PieceQuerySet":
+        """Those that came with the form `key`, which has not been sent whole yet."""
+        return self.filter(form_key=key, dossier=None)
+
+
+class Piece(models.Model):
+    """A PDF that was checked. Without a dossier until its form is complete: an upload is not asked for twice."""
+
+    form_key = models.UUIDField(db_index=True, editable=False)
+    dossier = models.ForeignKey(Dossier, models.CASCADE, null=True, related_name="pieces")
+    nature = models.CharField("nature", max_length=10, choices=Nature.choices, default=Nature.CV)
+    file = models.FileField("fichier", storage=private_storage, upload_to=stored_name)
+    name = models.CharField("nom", max_length=100)
+    size = models.PositiveIntegerField("taille", help_text="En octets.")
+    pages = models.PositiveSmallIntegerField("pages")
+    digest = models.CharField("empreinte (SHA-256)", max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PieceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pièce"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"Pièce n° {self.pk}"

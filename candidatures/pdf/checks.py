@@ -1,0 +1,87 @@
+"""Whether a file may be kept as a CV, and a CV as pictures that can be looked at without risk."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from core.text import to_slug
+
+from . import antivirus
+
+LARGEST = 5 * 1024 * 1024
+"""Bytes."""
+MOST_PAGES = 20
+SECONDS = 2.0
+"""For one document, however it is made; drawing ten pages takes less."""
+REMEDY = "Le plus souvent, « Imprimer » puis « Enregistrer au format PDF » donne un fichier accepté."
+_CONFINED = Path(__file__).with_name("confined.py")
+
+
+class Unreadable(Exception):
+    """No answer within time and memory, or none that makes sense."""
+
+
+class Page(NamedTuple):
+    picture: str
+    """WebP, in base64."""
+    text: str
+
+
+class Shown(NamedTuple):
+    pages: list[Page]
+    total: int
+    """Pages of the document; the first ten are shown."""
+
+
+def _ask(task: str, content: bytes) -> dict:
+    """What the confined process says of `content`. Raises Unreadable."""
+    command = [sys.executable, "-I", str(_CONFINED), task]
+    try:
+        answer = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=True)  # noqa: S603
+        return json.loads(answer.stdout)
+    except (subprocess.SubprocessError, ValueError) as error:
+        raise Unreadable from error
+
+
+def check(file: UploadedFile) -> int:
+    """How many pages the PDF `file` has. ValidationError, in French, where it cannot be taken."""
+    if file.size > LARGEST:
+        raise ValidationError(f"Ce fichier pèse {_megabytes(file.size)} : 5 Mo au plus. {REMEDY}")
+    content = file.read()
+    file.seek(0)
+    if not content.startswith(b"%PDF-"):
+        raise ValidationError(f"Ce fichier n’est pas un PDF. {REMEDY}")
+    antivirus.scan(content)
+    try:
+        told = _ask("check", content)
+    except Unreadable:
+        raise ValidationError(f"Ce PDF est abîmé ou trop complexe : nous n’arrivons pas à le lire. {REMEDY}") from None
+    if told.get("encrypted"):
+        raise ValidationError("Ce PDF est protégé par un mot de passe. Enregistrez-le sans protection.")
+    if told["active"]:
+        raise ValidationError(f"Ce PDF contient {', '.join(told['active'])}, que nous n’acceptons pas. {REMEDY}")
+    if not 1 <= told["pages"] <= MOST_PAGES:
+        raise ValidationError(f"Ce PDF a {told['pages']} pages : {MOST_PAGES} au plus.")
+    return told["pages"]
+
+
+def show(content: bytes) -> Shown:
+    """The pages of a PDF that was accepted, as pictures. Raises Unreadable."""
+    told = _ask("show", content)
+    return Shown([Page(page["picture"], page["text"]) for page in told["pages"]], told["total"])
+
+
+def normalised(name: str) -> str:
+    """A file's name in letters, digits and dashes, ending in .pdf; « cv.pdf » where nothing is left of it."""
+    stem = re.sub(r"\.pdf$", "", (name or "").replace("_", " "), flags=re.IGNORECASE)
+    return f"{to_slug(stem)[:80].strip('-') or 'cv'}.pdf"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1024 / 1024:.1f}\u00a0Mo".replace(".", ",")

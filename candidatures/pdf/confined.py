@@ -1,0 +1,119 @@
+"""Run by `candidatures.pdf.checks` in a process of its own: `confined.py check|show`, a PDF on standard input.
+
+It knows nothing of Django, and limits itself before it reads anything. Answers JSON on standard output.
+"""
+
+import base64
+import io
+import json
+import resource
+import sys
+
+CPU_SECONDS = 2
+MEMORY = 200 * 1024 * 1024
+"""Bytes of address space beyond what the process itself has when it begins to read."""
+ACTIVE = {
+    "/JavaScript": "un programme (JavaScript)",
+    "/Launch": "une action qui lance un programme",
+    "/SubmitForm": "un formulaire qui envoie des données",
+    "/ImportData": "une action qui lit des fichiers",
+    "/GoToE": "un renvoi vers un fichier joint",
+    "/Rendition": "un contenu multimédia",
+    "/Movie": "un contenu multimédia",
+    "/Sound": "un contenu multimédia",
+    "/RichMedia": "un contenu multimédia",
+    "/RichMediaExecute": "un contenu multimédia",
+}
+"""Types of actions (ISO 32000-2, 12.6.4) and of annotations that act, with what they are called."""
+CARRIED = {
+    "/JavaScript": "un programme (JavaScript)",
+    "/EmbeddedFiles": "un fichier joint",
+    "/XFA": "un formulaire XFA",
+    "/JS": "un programme (JavaScript)",
+    "/EF": "un fichier joint",
+}
+"""Keys whose presence alone says so."""
+SHOWN = 10
+"""Pages that are drawn."""
+SCALE = 1.5
+"""108 points an inch."""
+WIDEST = 1400
+"""Pixels of a page that is drawn, at most."""
+
+
+def limit() -> None:
+    if sys.platform == "linux":  # Elsewhere nothing limits what is mapped, or nothing says what is.
+        with open("/proc/self/statm") as statm:
+            mapped = int(statm.read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (mapped + MEMORY, mapped + MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+
+
+def check(content: bytes, pikepdf) -> dict:
+    """Number of pages, and the names of what is active in it."""
+    try:
+        pdf = pikepdf.open(io.BytesIO(content))
+    except pikepdf.PasswordError:
+        return {"encrypted": True}
+    if pdf.is_encrypted:
+        return {"encrypted": True}
+    active = set()
+    for found in pdf.objects:
+        active |= _active_in(found, pikepdf)
+    return {"pages": len(pdf.pages), "active": sorted(active)}
+
+
+def _active_in(found, pikepdf) -> set[str]:
+    """What is active in an object, and in the dictionaries that stand directly in it."""
+    active, waiting, depth = set(), [found], 0
+    while waiting and depth < 10_000:
+        depth += 1
+        value = waiting.pop()
+        if isinstance(value, pikepdf.Array):
+            waiting += [entry for entry in value if not getattr(entry, "is_indirect", False)]
+        if not isinstance(value, (pikepdf.Dictionary, pikepdf.Stream)):
+            continue
+        keys = set(value.keys())
+        active |= {name for key, name in CARRIED.items() if key in keys}
+        for key in ("/S", "/Subtype"):
+            if key in keys and str(value[key]) in ACTIVE:
+                active.add(ACTIVE[str(value[key])])
+        entries = (value[key] for key in keys)
+        waiting += [
+            entry
+            for entry in entries
+            if isinstance(entry, (pikepdf.Dictionary, pikepdf.Array)) and not entry.is_indirect
+        ]
+    return active
+
+
+def show(content: bytes, pypdfium2) -> dict:
+    """The first pages as pictures (WebP, base64) with their text, and how many there are."""
+    pdf = pypdfium2.PdfDocument(content)
+    pages = []
+    for number in range(min(len(pdf), SHOWN)):
+        page = pdf[number]
+        scale = min(SCALE, WIDEST / max(page.get_width(), 1), 2 * WIDEST / max(page.get_height(), 1))
+        drawn = io.BytesIO()
+        page.render(scale=scale).to_pil().convert("RGB").save(drawn, "WEBP", quality=70, method=2)
+        text = page.get_textpage().get_text_range()[:20_000]
+        pages.append({"picture": base64.b64encode(drawn.getvalue()).decode(), "text": text})
+    return {"total": len(pdf), "pages": pages}
+
+
+def main() -> None:
+    task = sys.argv[1]
+    if task == "check":
+        import pikepdf as library
+    else:
+        import PIL.WebPImagePlugin  # noqa: F401  before memory is limited
+        import pypdfium2 as library
+    limit()
+    content = sys.stdin.buffer.read()
+    print(json.dumps({"check": check, "show": show}[task](content, library)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,186 @@
+"""How long what candidates send is kept, and its end (CNIL, guide du recrutement, 2023; docs/donnees-personnelles.md).
+
+| what | until |
+|---|---|
+| not confirmed | 7 days after it was sent |
+| undecided | 6 months after the last exchange; the person is warned a month before and may prolong |
+| decided | 3 months after the decision; what may serve as evidence then waits in an archive, for 5 years |
+| taken back by the person | one month after; the entity reads nothing of it from the first instant |
+| in the pool | 2 years after the last contact; the person is warned a month before and may stay |
+
+The archive keeps name, address, dates and reason until an action for discrimination is barred (five years: article
+L. 1134-5 of the Code du travail, article 2224 of the Code civil). Erasure asked by the person leaves nothing at all.
+"""
+
+import datetime as dt
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from .enums import DECIDED, UNDECIDED, Etat
+from .models import Archive, Candidature, Dossier, Piece, Profil
+from .models.dossier import CONFIRMED_WITHIN, private_storage
+
+UNDECIDED_FOR = relativedelta(months=6)
+DECIDED_FOR = relativedelta(months=3)
+WITHDRAWN_FOR = relativedelta(months=1)
+POOL_FOR = relativedelta(years=2)
+ARCHIVED_FOR = relativedelta(years=5)
+WARNED = relativedelta(months=1)
+"""So long before the end a person is told."""
+UPLOADS_FOR = dt.timedelta(days=1)
+"""A file whose form was never completed."""
+
+
+class Deletion(NamedTuple):
+    """When something is erased (a day in Paris), and by which rule."""
+
+    on: dt.date
+    rule: str
+
+
+def _day(moment: dt.datetime) -> dt.date:
+    return timezone.localtime(moment).date()
+
+
+def deletion_of(candidature: Candidature) -> Deletion:
+    """When the application is erased as things stand."""
+    if candidature.etat == Etat.RETIREE:
+        return Deletion(_day(candidature.decided_at + WITHDRAWN_FOR), "un mois après votre retrait")
+    if candidature.etat in DECIDED:
+        rule = "trois mois après la décision ; nom, dates et motif restent en archive cinq ans, comme preuve"
+        return Deletion(_day(candidature.decided_at + DECIDED_FOR), rule)
+    return Deletion(_day(candidature.last_activity_at + UNDECIDED_FOR), "six mois après le dernier échange")
+
+
+def pool_deletion(profil: Profil) -> Deletion:
+    return Deletion(_day(profil.last_contact_at + POOL_FOR), "deux ans après le dernier contact")
+
+
+def _ended(now: dt.datetime) -> Q:
+    """The applications whose time is up at `now`."""
+    return (
+        Q(etat__in=UNDECIDED, last_activity_at__lte=now - UNDECIDED_FOR)
+        | Q(etat__in=DECIDED, decided_at__lte=now - DECIDED_FOR)
+        | Q(etat=Etat.RETIREE, decided_at__lte=now - WITHDRAWN_FOR)
+    )
+
+
+class Purged(NamedTuple):
+    """What a purge erased, or would erase."""
+
+    non_confirmees: int
+    anonymisees: int
+    archivees: int
+    dossiers: int
+    vivier: int
+    archives_effacees: int
+    fichiers: int
+
+
+def purge(*, dry_run: bool = False) -> Purged:
+    """Erase what is past its time. Rejouable; killed half-way, what is done is done and the rest is done next time."""
+    now = timezone.now()
+    unconfirmed = Dossier.objects.filter(confirmed_at=None, sent_at__lte=now - CONFIRMED_WITHIN)
+    ended = Candidature.objects.received().filter(_ended(now), dossier__isnull=False)
+    decided = ended.filter(etat__in=DECIDED)
+    pool = Profil.objects.filter(last_contact_at__lte=now - POOL_FOR)
+    archives = Archive.objects.filter(expires_on__lte=_day(now))
+    uploads = Piece.objects.filter(dossier=None, created_at__lte=now - UPLOADS_FOR)
+    counts = [unconfirmed.count(), ended.count(), decided.count(), 0, pool.count(), archives.count(), uploads.count()]
+    if dry_run:
+        return Purged(*counts)
+    for dossier in unconfirmed.iterator():
+        with transaction.atomic():
+            dossier.candidatures.all().delete()
+            dossier.delete()
+    for candidature in ended.select_related("dossier", "motif").iterator():
+        with transaction.atomic():
+            forget(candidature, archive=candidature.etat in DECIDED)
+    pool.delete()
+    archives.delete()
+    uploads.delete()
+    useless = Dossier.objects.filter(confirmed_at__isnull=False, candidatures=None, profil=None)
+    counts[3] = useless.count()
+    useless.delete()
+    counts[6] += _sweep(now)
+    return Purged(*counts)
+
+
+def _sweep(now: dt.datetime) -> int:
+    """Delete the files that no piece names: those of a transaction that failed, or whose deletion was cut short."""
+    storage, swept = private_storage(), 0
+    _folders, names = storage.listdir("") if storage.exists("") else ([], [])
+    known = set(Piece.objects.values_list("file", flat=True))
+    for name in names:
+        if name not in known and storage.get_modified_time(name) < now - UPLOADS_FOR:
+            storage.delete(name)
+            swept += 1
+    return swept
+
+
+def forget(candidature: Candidature, *, archive: bool = False) -> None:
+    """Anonymise one application; with `archive`, what may serve as evidence is set apart."""
+    if archive:
+        history = candidature.evenements.values_list("name", "from_etat", "to_etat", "at")
+        Archive.objects.create(
+            candidature=candidature,
+            name=candidature.dossier.name,
+            email=candidature.dossier.email,
+            history=[[name, before, after, at.isoformat()] for name, before, after, at in history],
+            reason=candidature.reason,
+            expires_on=_day(timezone.now() + ARCHIVED_FOR),
+        )
+    for told in (candidature.messages, candidature.notes, candidature.avis, candidature.etiquettes):
+        told.all().delete()
+    Candidature.objects.filter(pk=candidature.pk).update(dossier=None, motif_text="")
+
+
+@transaction.atomic
+def erase(dossier: Dossier) -> None:
+    """Everything of a person's application, everywhere: what they wrote, what was written of it, files, mail waiting.
+
+    What is left says that an entity received something and when, without of whom.
+    """
+    if dossier.confirmed_at is None:
+        dossier.candidatures.all().delete()
+    for candidature in dossier.candidatures.all():
+        forget(candidature)
+    dossier.delete()
+
+
+@transaction.atomic
+def renew(dossier: Dossier) -> None:
+    """The person says that they are still interested: as good as an exchange."""
+    now = timezone.now()
+    dossier.candidatures.undecided().update(last_activity_at=now, warned_at=None)
+    Profil.objects.filter(dossier=dossier).update(last_contact_at=now, warned_at=None)
+
+
+def warn() -> int:
+    """Tell those whose application or place in the pool ends within a month, once; how many."""
+    from .courriels import post
+
+    now, told = timezone.now(), 0
+    limit = now - UNDECIDED_FOR + WARNED
+    ending = Candidature.objects.readable().undecided().filter(last_activity_at__lte=limit, warned_at=None)
+    for candidature in ending.select_related("dossier").iterator():
+        with transaction.atomic():
+            if Candidature.objects.filter(pk=candidature.pk, warned_at=None).update(warned_at=now):
+                key = f"{candidature.pk}-{deletion_of(candidature).on}"
+                told += post("fin", candidature.dossier, key, about=candidature.pk)
+    leaving = Profil.objects.filter(last_contact_at__lte=now - POOL_FOR + WARNED, warned_at=None)
+    for profil in leaving.select_related("dossier").iterator():
+        with transaction.atomic():
+            if Profil.objects.filter(pk=profil.pk, warned_at=None).update(warned_at=now):
+                told += post("fin_vivier", profil.dossier, f"{profil.pk}-{pool_deletion(profil).on}")
+    return told
+
+
+def remove_file(*, instance: Piece, **_signal) -> None:
+    """Receiver of a piece's deletion: its file goes with it, once that is committed."""
+    name, storage = instance.file.name, instance.file.storage
+    transaction.on_commit(lambda: storage.delete(name))

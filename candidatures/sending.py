@@ -1,0 +1,145 @@
+"""A form that is complete becomes a dossier, once; confirmed by its author, it reaches the entities."""
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from emplois.models import Offre
+from vitrines.models import VitrinePage
+
+from .courriels import post
+from .enums import Nature
+from .models import Candidature, Courriel, Dossier, Piece
+from .pdf import checks
+from .vivier import join
+
+MAILS_A_DAY = 5
+"""To one address, however often it asks for a link."""
+WISHES = ("metiers", "regions")
+
+
+class OfferClosed(Exception):
+    """The offer was filled, or its deadline passed, before the application was whole."""
+
+
+class Sent(NamedTuple):
+    dossier: Dossier
+    is_new: bool
+    """False where the same had been sent before: by a second click, or after going back."""
+
+
+def keep_upload(file: UploadedFile, *, key: uuid.UUID, pages: int, nature: str = Nature.CV) -> Piece:
+    """Keep a file that was checked until its form `key` is complete; one sent before with it makes room."""
+    content = file.read()
+    file.seek(0)
+    Piece.objects.pending(key).delete()
+    return Piece.objects.create(
+        form_key=key,
+        nature=nature,
+        file=file,
+        name=checks.normalised(file.name),
+        size=len(content),
+        pages=pages,
+        digest=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def submit(
+    *,
+    key: uuid.UUID,
+    cv: Piece,
+    fields: dict,
+    offre: Offre | None = None,
+    entities: Sequence[VitrinePage] = (),
+    to_pool: bool = False,
+    excluded: Iterable[VitrinePage] = (),
+) -> Sent:
+    """Keep an application with its CV, to an offer or spontaneous to `entities` or the pool, and mail its confirmation.
+
+    Raises OfferClosed; and then, as when anything else fails, nothing is kept but the CV that waits for its form.
+    """
+    wishes = {name: fields.pop(name, ()) for name in WISHES}
+    fingerprint = _fingerprint(fields, cv, offre, entities)
+    try:
+        with transaction.atomic():
+            if offre is not None:
+                # Held until the end, so that nobody closes it between the question and the answer.
+                held = Offre.objects.select_for_update().public().filter(pk=offre.pk, apply_here=True)
+                if (offre := held.first()) is None:
+                    raise OfferClosed
+            if same := _same(key, fingerprint):
+                return Sent(same, False)
+            dossier = Dossier.objects.create(key=key, fingerprint=fingerprint, **fields)
+            for name, chosen in wishes.items():
+                getattr(dossier, name).set(chosen)
+            Piece.objects.filter(pk=cv.pk).update(dossier=dossier)
+            _address(dossier, offre, entities)
+            if to_pool:
+                join(dossier, excluded=excluded)  # Nobody sees it before it is confirmed.
+            post("confirmer", dossier, f"{dossier.pk}-1")
+    except IntegrityError:  # A second click, at the same moment.
+        return Sent(Dossier.objects.get(key=key), False)
+    return Sent(dossier, True)
+
+
+def _address(dossier: Dossier, offre: Offre | None, entities: Sequence[VitrinePage]) -> None:
+    if offre is not None:
+        Candidature.objects.create(dossier=dossier, vitrine_id=offre.vitrine_id, offre=offre, offer_title=offre.title)
+    for vitrine in entities:
+        Candidature.objects.create(dossier=dossier, vitrine=vitrine, spontaneous=True)
+
+
+def _fingerprint(fields: dict, cv: Piece, offre: Offre | None, entities: Sequence[VitrinePage]) -> str:
+    to = [offre.pk] if offre else sorted(vitrine.pk for vitrine in entities)
+    content = [fields["email"].lower(), fields["motivation"], cv.digest, bool(offre), to]
+    return salted_hmac("candidatures.fingerprint", repr(content), algorithm="sha256").hexdigest()
+
+
+def _same(key: uuid.UUID, fingerprint: str) -> Dossier | None:
+    """What was sent with the same form, or with the same content within a day: after going back the form is new."""
+    if known := Dossier.objects.filter(key=key).first():
+        return known
+    since = timezone.now() - dt.timedelta(days=1)
+    return Dossier.objects.filter(fingerprint=fingerprint, sent_at__gte=since).first()
+
+
+@transaction.atomic
+def confirm(dossier: Dossier) -> bool:
+    """Let the entities have it: the address is the person's. Once more changes nothing; False when it is too late."""
+    if dossier.confirmed_at is None:
+        now = timezone.now()
+        waiting = Dossier.objects.filter(pk=dossier.pk, confirmed_at=None)
+        if not dossier.is_waiting or not waiting.update(confirmed_at=now):
+            dossier.refresh_from_db()
+            return dossier.confirmed_at is not None
+        dossier.confirmed_at = now
+        dossier.candidatures.update(received_at=dossier.sent_at, last_activity_at=now)
+        post("recu", dossier, str(dossier.pk))
+    return True
+
+
+@transaction.atomic
+def change_address(dossier: Dossier, email: str) -> bool:
+    """Correct the address of what is not confirmed yet, and write to the new one; False where it is confirmed."""
+    if not Dossier.objects.filter(pk=dossier.pk, confirmed_at=None).update(email=email):
+        return False
+    dossier.email = email
+    return send_link(dossier)
+
+
+def send_link(dossier: Dossier) -> bool:
+    """Mail the person the link to what is theirs, to confirm it or to follow it; False after five a day."""
+    since = timezone.now() - dt.timedelta(days=1)
+    today = Courriel.objects.filter(dossier=dossier, kind__in=("confirmer", "lien"), created_at__gte=since)
+    if today.count() >= MAILS_A_DAY:
+        return False
+    kind = "lien" if dossier.confirmed_at else "confirmer"
+    number = Courriel.objects.filter(dossier=dossier, kind=kind).count() + 1
+    return post(kind, dossier, f"{dossier.pk}-{number}")

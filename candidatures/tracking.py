@@ -1,0 +1,209 @@
+"""A candidate's own pages, by signed link: where things stand, messages, documents, taking back, taking away, erasing.
+
+Never cached, never indexed, and open to who holds the link only; a link that has grown old has a new one mailed to the
+address, to nobody else.
+"""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.generic import View
+
+from . import lifecycle, vivier
+from .enums import Nature
+from .models import Candidature, Dossier, Message, Profil
+from .personal_data import archive_of
+from .retention import deletion_of, erase, pool_deletion, renew
+from .sending import confirm, keep_upload, send_link
+from .tracking_forms import MOST_DOCUMENTS, DocumentForm, FindAgainForm, MessageForm
+from .uploads import DropTooLarge
+
+MOST_MESSAGES = 20
+"""A person's messages to one entity."""
+
+
+@method_decorator([never_cache, csrf_exempt], name="dispatch")
+class OwnView(View):
+    """A page of the dossier that the link leads to, while it does."""
+
+    def dispatch(self, request: HttpRequest, *args, token: str, **kwargs) -> HttpResponse:
+        request.upload_handlers.insert(0, DropTooLarge(request))
+        return self.protected(request, *args, token=token, **kwargs)
+
+    @method_decorator(csrf_protect)
+    def protected(self, request: HttpRequest, *args, token: str, **kwargs) -> HttpResponse:
+        self.token = token
+        self.dossier, opens = Dossier.objects.from_link(token)
+        if self.dossier is None:
+            response = render(request, "candidatures/lien_inconnu.html", {"trail": []}, status=404)
+        elif not opens:
+            response = self._send_another(request)
+        else:
+            response = super().dispatch(request, *args, **kwargs)
+        response["Referrer-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    def _send_another(self, request: HttpRequest) -> HttpResponse:
+        sent = send_link(self.dossier) if request.method == "POST" else None
+        return render(request, "candidatures/lien_expire.html", {"sent": sent, "trail": []}, status=410)
+
+    @property
+    def back(self) -> HttpResponse:
+        return redirect("candidatures:suivi", self.token)
+
+    def own(self, pk: int) -> Candidature:
+        """One of the dossier's applications; another's does not exist here."""
+        return get_object_or_404(self.dossier.candidatures.select_related("vitrine", "dossier"), pk=pk)
+
+
+class ConfirmView(OwnView):
+    """Opened from the mail; confirmed by a button, since mail scanners open links too."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if self.dossier.confirmed_at:
+            return self.back
+        return self._render()
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if confirm(self.dossier):
+            messages.success(request, "Votre adresse est confirmée : votre candidature est transmise.")
+            return self.back
+        return self._render()
+
+    def _render(self) -> HttpResponse:
+        sent_to = list(self.dossier.candidatures.select_related("vitrine"))
+        context = {"dossier": self.dossier, "sent_to": sent_to, "trail": []}
+        status = 200 if self.dossier.is_waiting else 410
+        return render(self.request, "candidatures/confirmer.html", context, status=status)
+
+
+class TrackView(OwnView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if self.dossier.confirmed_at is None:
+            return redirect("candidatures:confirmer", self.token)
+        return self.show()
+
+    def show(self, *, status: int = 200, **context) -> HttpResponse:
+        sent = self.dossier.candidatures.select_related("vitrine", "motif", "offre")
+        sent = sent.prefetch_related("messages", "evenements")
+        profil = Profil.objects.filter(dossier=self.dossier).first()
+        told = {
+            "dossier": self.dossier,
+            "token": self.token,
+            "sent": [(candidature, deletion_of(candidature)) for candidature in sent],
+            "profil": profil,
+            "pool_deletion": pool_deletion(profil) if profil else None,
+            "proposals": list(profil.propositions.select_related("offre", "vitrine")) if profil else [],
+            "pieces": list(self.dossier.pieces.all()),
+            "message_form": MessageForm(),
+            "document_form": DocumentForm(),
+            "refused_for": None,
+            "trail": [],
+        }
+        return render(self.request, "candidatures/suivi.html", told | context, status=status)
+
+
+class MessageView(TrackView):
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        candidature, form = self.own(pk), MessageForm(request.POST)
+        said = Message.objects.filter(candidature=candidature, from_candidate=True)
+        if not candidature.can_be_withdrawn:
+            raise Http404
+        if form.is_valid() and said.count() >= MOST_MESSAGES:
+            form.add_error("text", f"{MOST_MESSAGES} messages au plus : attendez la réponse de l’entité.")
+        if not form.is_valid():
+            return self.show(status=422, message_form=form, refused_for=candidature.pk)
+        if (last := said.last()) and last.text == form.cleaned_data["text"]:
+            return self.back  # A second click.
+        lifecycle.write(candidature, form.cleaned_data["text"], from_candidate=True)
+        messages.success(request, "Votre message est transmis.")
+        return self.back
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.back
+
+
+class DocumentView(TrackView):
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = DocumentForm(request.POST, request.FILES)
+        if form.is_valid() and self.dossier.pieces.count() > MOST_DOCUMENTS:
+            form.add_error("document", f"{MOST_DOCUMENTS} documents au plus, en plus du CV.")
+        if not form.is_valid():
+            return self.show(status=422, document_form=form)
+        piece = keep_upload(
+            form.cleaned_data["document"], key=self.dossier.key, pages=form.pages, nature=Nature.DOCUMENT
+        )
+        if self.dossier.pieces.filter(digest=piece.digest).exists():
+            piece.delete()
+        else:
+            piece.dossier = self.dossier
+            piece.save(update_fields=["dossier"])
+        messages.success(request, "Le document est ajouté : les entités peuvent le lire.")
+        return self.back
+
+
+class WithdrawView(OwnView):
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        candidature = self.own(pk)
+        lifecycle.withdraw(candidature)
+        messages.success(request, f"C’est retiré : {candidature.vitrine.title} ne lit plus rien de cette candidature.")
+        return self.back
+
+
+class LeavePoolView(OwnView):
+    def post(self, request: HttpRequest) -> HttpResponse:
+        vivier.leave(self.dossier)
+        messages.success(request, "Vous n’êtes plus dans le vivier.")
+        return self.back
+
+
+class RenewView(OwnView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "candidatures/renouveler.html", {"dossier": self.dossier, "trail": []})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        renew(self.dossier)
+        messages.success(request, "C’est noté : tout reste en place.")
+        return self.back
+
+
+class ExportView(OwnView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        response = HttpResponse(archive_of(self.dossier), content_type="application/zip")
+        response["Content-Disposition"] = 'attachment; filename="mes-donnees.zip"'
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+class EraseView(OwnView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        sent_to = list(self.dossier.candidatures.select_related("vitrine"))
+        context = {"dossier": self.dossier, "token": self.token, "sent_to": sent_to, "trail": []}
+        return render(request, "candidatures/effacer.html", context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        erase(self.dossier)
+        return redirect("candidatures:effacee")
+
+
+@never_cache
+def effacee(request: HttpRequest) -> HttpResponse:
+    return render(request, "candidatures/effacee.html", {"trail": []})
+
+
+@never_cache
+def retrouver(request: HttpRequest) -> HttpResponse:
+    """Ask for the links to one's applications; it answers in the same words whether there are any."""
+    form = FindAgainForm(request.POST or None, request=request)
+    sent = False
+    if request.method == "POST" and form.is_valid():
+        for dossier in Dossier.objects.filter(email__iexact=form.cleaned_data["email"]).order_by("-pk")[:20]:
+            if dossier.confirmed_at or dossier.is_waiting:
+                send_link(dossier)
+        sent = True
+    context = {"form": form, "sent": sent, "trail": [], "trail_end": "Retrouver ma candidature"}
+    return render(request, "candidatures/retrouver.html", context, status=422 if form.errors else 200)

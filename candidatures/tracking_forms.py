@@ -1,0 +1,52 @@
+"""The small forms of a candidate's own pages."""
+
+from django import forms
+
+from core.form_guard import GuardedForm
+
+from .pdf import checks
+
+MOST_DOCUMENTS = 5
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        label="Votre adresse",
+        max_length=254,
+        error_messages={"required": "Indiquez votre adresse.", "invalid": "Cette adresse n’est pas complète."},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class FindAgainForm(GuardedForm, AddressForm):
+    counted_fields = ("email",)
+
+
+class MessageForm(forms.Form):
+    text = forms.CharField(
+        label="Votre message",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Écrivez votre message.",
+            "max_length": "Ce message est trop long : 2 000 caractères au plus. Il est gardé, raccourcissez-le.",
+        },
+    )
+
+
+class DocumentForm(forms.Form):
+    document = forms.FileField(
+        label="Ajouter un document",
+        help_text="Un PDF de 5 Mo au plus : diplôme, portfolio, CV à jour.",
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+        error_messages={
+            "required": "Choisissez un fichier PDF, de 5 Mo au plus.",
+            "empty": "Ce fichier est vide.",
+            "invalid": "Ce fichier n’est pas arrivé : choisissez-le à nouveau.",
+        },
+    )
+
+    def clean_document(self):
+        file = self.cleaned_data["document"]
+        self.pages = checks.check(file)
+        return file

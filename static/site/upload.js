@@ -1,0 +1,50 @@
+/* Shows how far a form with a file has come while it is sent, and keeps everything in place when the network fails or
+   the answer is a refusal. Without this script the form is sent as any other. */
+const LOST = "L’envoi n’est pas arrivé. Rien n’est perdu : vérifiez votre connexion, puis envoyez de nouveau.";
+const PATIENCE = 300_000; /* Milliseconds. */
+
+function watch(form) {
+  const shown = document.getElementById("envoi"), told = document.getElementById("envoi-etat");
+  const bar = shown.querySelector("progress"), button = form.querySelector("button[type=submit]");
+  let isSending = false;
+
+  function say(text, { sending }) {
+    isSending = sending;
+    shown.hidden = false;
+    bar.hidden = !sending;
+    told.textContent = text;
+    button.setAttribute("aria-disabled", sending);
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (isSending) return;
+    const request = new XMLHttpRequest();
+    say("Envoi en cours…", { sending: true });
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      bar.value = Math.floor(100 * loaded / total);
+      told.textContent = loaded < total ? `Envoi en cours : ${bar.value} %` : "Vérification du fichier…";
+    });
+    request.addEventListener("load", () => {
+      if (request.status === 200) location.assign(request.responseURL);
+      else if (request.status < 500) show(request.responseText);
+      else say(LOST, { sending: false });
+    });
+    for (const failure of ["error", "timeout", "abort"]) request.addEventListener(failure, () => say(LOST, { sending: false }));
+    request.open("POST", form.action);
+    request.timeout = PATIENCE;
+    request.send(new FormData(form));
+  });
+}
+
+/* The refused form, with what is wrong in it, in place of the one that was sent. */
+async function show(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const main = document.getElementById("contenu"), challenge = page.querySelector("script[src*='challenge']");
+  main.replaceChildren(...page.getElementById("contenu").childNodes);
+  main.querySelector("[role=alert]")?.focus();
+  for (const form of main.querySelectorAll("form[data-upload]")) watch(form);
+  if (challenge) (await import(challenge.src)).solveAll();
+}
+
+for (const form of document.querySelectorAll("form[data-upload]")) watch(form);
