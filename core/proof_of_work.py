@@ -29,7 +29,7 @@ def challenge() -> str:
 
 
 def is_solved(payload: str) -> bool:
-    """Whether `payload` (base64 of JSON: challenge and solution) solves one of our challenges that nobody has used yet."""
+    """Whether `payload` (base64 of JSON: challenge and solution) solves one of our challenges, unused yet."""
     if not payload or not altcha.verify_solution(payload, _secret()).verified:
         return False
     nonce = json.loads(base64.b64decode(payload))["challenge"]["parameters"]["nonce"]

@@ -23,6 +23,10 @@ JOBS = {
     "remind_deadlines": DAY,
     "send_alerts": 5 * MINUTE,
     "expire_alerts": DAY,
+    "send_courriels": MINUTE,
+    "purge_candidatures": DAY,
+    "remind_unanswered": DAY,
+    "measure_answers": DAY,
 }
 """Command and period. A missed run is made up once, not as often as it was missed."""
 

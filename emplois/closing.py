@@ -4,6 +4,7 @@ import datetime as dt
 
 from django import forms
 from django.contrib.admin.utils import quote, unquote
+from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -18,6 +19,8 @@ from .deadlines import paris_today
 from .models import Offre
 
 FILLED, REOPENED, PROLONGED = "emplois.filled", "emplois.reopened", "emplois.prolonged"
+filled = Signal()
+"""Someone has marked an offer filled. Arguments: offre, request."""
 LONGEST = dt.timedelta(days=92)
 """How far from today a deadline may be moved at a time."""
 USUAL = dt.timedelta(days=30)
@@ -57,7 +60,11 @@ class StateChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templat
         getattr(self.object, self.change)()
         log(instance=self.object, action=self.action, user=request.user)
         messages.success(request, self.done)
+        self.after()
         return redirect(self.index_url_name)
+
+    def after(self) -> None:
+        """What else there is to say, once it is done."""
 
 
 class FilledView(StateChangeView):
@@ -75,6 +82,9 @@ class FilledView(StateChangeView):
     refused = "Seule une offre en ligne et pas encore pourvue peut être marquée pourvue."
     action = FILLED
     possible, change = "can_be_filled", "mark_filled"
+
+    def after(self) -> None:
+        filled.send(sender=Offre, offre=self.object, request=self.request)
 
 
 class ReopenView(StateChangeView):

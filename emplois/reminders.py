@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -13,8 +12,7 @@ from wagtail.admin.utils import get_admin_base_url
 from wagtail.permissions import policy_registry
 
 from core.mail import send_on_commit
-from vitrines.enums import Role
-from vitrines.roles import entity_groups
+from vitrines.roles import who_recruits
 
 from .deadlines import paris_today
 from .enums import Rappel
@@ -58,12 +56,7 @@ def recruiters(offre: Offre) -> list[AbstractBaseUser]:
         and policy.user_has_permission_for_instance(author, "change", offre)
     ):
         return [author]
-    groups = entity_groups(offre.vitrine)
-    active = get_user_model().objects.filter(is_active=True).exclude(email="")
-    for role in Role:
-        if role.value in groups and (found := list(active.filter(groups=groups[role.value]))):
-            return found
-    return []
+    return who_recruits(offre.vitrine)
 
 
 def _told(offre: Offre, kind: Rappel) -> dict:

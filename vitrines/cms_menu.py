@@ -7,7 +7,14 @@ from wagtail.admin.menu import MenuItem
 from .members import own_vitrines
 from .onboarding.team import managed
 
-KEPT = {"offres": "Mes offres", "images": "Images", "documents": "Documents"}
+KEPT = {
+    "offres": "Mes offres",
+    "candidatures": "Candidatures",
+    "vivier": "Vivier",
+    "lectures": "Lectures des CV",
+    "images": "Images",
+    "documents": "Documents",
+}
 """What of the menu stays for them, by name, and what it is called there."""
 
 

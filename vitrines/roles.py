@@ -5,7 +5,8 @@ Rights on pages (and so on offers) and on collections of images and documents ar
 
 from collections.abc import Iterable
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser, Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import (
@@ -41,7 +42,9 @@ STEERING = ("vitrines.change_entityrequest", "vitrines.view_entityrequest",
             "wagtailredirects.add_redirect", "wagtailredirects.change_redirect",
             "wagtailredirects.delete_redirect", "wagtailcore.add_collection", "wagtailcore.change_collection",
             "wagtailcore.add_workflow", "wagtailcore.change_workflow", "wagtailcore.add_task",
-            "wagtailcore.change_task")  # fmt: skip
+            "wagtailcore.change_task", "candidatures.view_archive", "candidatures.add_motif",
+            "candidatures.change_motif", "candidatures.delete_motif", "candidatures.add_modelereponse",
+            "candidatures.change_modelereponse", "candidatures.delete_modelereponse")  # fmt: skip
 """What Mission Talents steers beside pages: requests, accounts, the site's settings, redirects, workflows."""
 REVIEWING = ("vitrines.add_decisiontemplate", "vitrines.change_decisiontemplate", "vitrines.delete_decisiontemplate")
 """What both central roles do beside pages."""
@@ -135,6 +138,16 @@ def entity_groups(vitrine: VitrinePage) -> dict[str, Group]:
     """Its groups that exist, by role."""
     known = Group.objects.filter(name__endswith=f"(n° {vitrine.pk})")
     return {role: group for role in ENTITY_ROLES for group in known if group.name.startswith(role)}
+
+
+def who_recruits(vitrine: VitrinePage) -> list[AbstractBaseUser]:
+    """Those to write to about what an entity received: its recruiters who have an address; else its Responsables."""
+    groups = entity_groups(vitrine)
+    active = get_user_model().objects.filter(is_active=True).exclude(email="")
+    for role in Role:
+        if role.value in groups and (found := list(active.filter(groups=groups[role.value]))):
+            return found
+    return []
 
 
 def entity_group(vitrine: VitrinePage, role: str) -> Group:

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from wagtail.models import Page, Workflow
 
+from candidatures.figures import measure
 from core.tasks import make_renditions
 from search.documents import rebuild
 from vitrines.enums import Role
@@ -17,6 +18,7 @@ from vitrines.roles import (
     create_publication_workflow,
 )
 
+from .applications import load_applications
 from .entities import load_entities
 from .offers import load_offers
 from .site_pages import load_home, load_metiers, load_pages, tell_home
@@ -34,8 +36,10 @@ def load(*, password: str) -> None:
         load_pages(home)
         workflow = _accounts(home, list(vitrines.values()), password)
         load_offers(vitrines, workflow)
+        load_applications(vitrines)
         tell_home(home)
     rebuild(missing=True)
+    measure()
     most_seen_first = [ProjetPage.objects.order_by("-first_published_at"), VitrinePage.objects.order_by("path")]
     for page_id in [home.pk, *(page.pk for pages in most_seen_first for page in pages.live())]:
         make_renditions.enqueue(page_id=page_id)

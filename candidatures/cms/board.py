@@ -1,0 +1,83 @@
+"""The board: the applications that stand in each state, and what may be done with those that are ticked."""
+
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.permissions import policy_registry
+
+from candidatures.enums import Etat
+from candidatures.lifecycle import TRANSITIONS
+from candidatures.models import Candidature
+from emplois.models import Offre
+
+from .access import handled, readable
+from .answering import ACTIONS, WRITE
+
+SHOWN = 30
+"""In each column; the list has the others."""
+
+
+class BoardView(WagtailAdminTemplateMixin, TemplateView):
+    template_name = "candidatures/cms/board.html"
+    header_icon = "table"
+    page_title = "Tableau des candidatures"
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not policy_registry.get_by_type(Candidature).user_has_permission(request.user, "view"):
+            return redirect("wagtailadmin_home")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list:
+        return []
+
+    @property
+    def asked(self) -> str:
+        offre = self.request.GET.get("offre", "")
+        return offre if offre.isdecimal() else ""
+
+    def _narrowed(self, candidatures: QuerySet[Candidature]) -> QuerySet[Candidature]:
+        return candidatures.filter(offre=self.asked) if self.asked else candidatures
+
+    def get_context_data(self, **kwargs) -> dict:
+        user = self.request.user
+        found = self._narrowed(readable(user))
+        counts = dict(found.order_by().values_list("etat").annotate(Count("pk")))
+        columns = []
+        for etat in (etat for etat in Etat if etat != Etat.RETIREE):
+            shown = found.filter(etat=etat).select_related("dossier", "vitrine").defer("vitrine__body")
+            columns.append({"etat": etat, "count": counts.get(etat, 0), "shown": list(shown[:SHOWN])})
+        offers = Offre.objects.filter(pk__in=readable(user).order_by().values("offre"))
+        return super().get_context_data(
+            columns=columns,
+            withdrawn=self._withdrawn(),
+            offers=list(offers.order_by("-first_published_at", "-pk").values_list("pk", "title")[:100]),
+            asked=self.asked,
+            transitions=[*TRANSITIONS.values(), WRITE],
+            **kwargs,
+        )
+
+    def _withdrawn(self) -> int:
+        """How many were taken back: a number, and nothing that leads to anyone."""
+        own = policy_registry.get_by_type(Candidature).vitrines(self.request.user, {"view"})
+        taken_back = Candidature.objects.received().filter(etat=Etat.RETIREE, vitrine__in=own)
+        return self._narrowed(taken_back).count()
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """To the answer, with what is ticked; what changes no more than a state needs no question."""
+        action, ticked = request.POST.get("action"), request.POST.getlist("c")
+        if action not in ACTIONS or not ticked:
+            messages.warning(request, "Cochez des candidatures, puis choisissez ce qu’il faut en faire.")
+            return redirect(request.get_full_path())
+        possible = handled(request.user).filter(pk__in=[pk for pk in ticked if pk.isdecimal()])
+        if action != WRITE.name:
+            possible = possible.filter(etat__in=ACTIONS[action].sources)
+        keys = list(possible.values_list("pk", flat=True))
+        if not keys:
+            messages.warning(request, f"« {ACTIONS[action].label} » n’est possible pour aucune de celles-ci.")
+            return redirect(request.get_full_path())
+        return redirect(f"{reverse('answer', args=[action])}?{urlencode({'c': keys}, doseq=True)}")

@@ -1,0 +1,177 @@
+"""The filters of the lists of applications and of the pool; none offers what its user may not see."""
+
+import datetime as dt
+
+from django.contrib.admin import SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.permissions import policy_registry
+
+from candidatures.enums import Etat
+from candidatures.models import Candidature, Etiquette
+from emplois.enums import Contrat, Experience, Teletravail
+from emplois.models import Offre
+from referentiels.models import Metier, Region
+from vitrines.models import VitrinePage
+from vitrines.permissions import VISIBLE
+
+from .access import readable
+
+MOST_CHOICES = 200
+WAITING = "a-repondre"
+
+
+class FoldedFilter(SimpleListFilter):
+    template = "candidatures/cms/filter.html"
+
+
+class EtatFilter(FoldedFilter):
+    title, parameter_name = "État", "etat"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        return [(WAITING, "Sans réponse"), *(choice for choice in Etat.choices if choice[0] != Etat.RETIREE)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == WAITING:
+            return queryset.unanswered()
+        return queryset.filter(etat=self.value()) if self.value() in Etat.values else queryset
+
+
+class NatureFilter(FoldedFilter):
+    title, parameter_name = "Nature", "nature"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        return [("offre", "À une offre"), ("spontanee", "Spontanée")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() not in ("offre", "spontanee"):
+            return queryset
+        return queryset.filter(spontaneous=self.value() == "spontanee")
+
+
+class KeyFilter(FoldedFilter):
+    """One object among those offered, by its key. A value that is none narrows nothing."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        known = {str(key) for key, _label in self.lookup_choices}
+        return self.narrowed(queryset, self.value()) if self.value() in known else queryset
+
+    def narrowed(self, queryset: QuerySet, key: str) -> QuerySet:
+        raise NotImplementedError
+
+
+class OffreFilter(KeyFilter):
+    title, parameter_name = "Offre", "offre"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        offers = Offre.objects.filter(pk__in=readable(request.user).order_by().values("offre"))
+        return list(offers.order_by("-first_published_at", "-pk").values_list("pk", "title")[:MOST_CHOICES])
+
+    def narrowed(self, queryset: QuerySet, key: str) -> QuerySet:
+        return queryset.filter(offre=key)
+
+
+class EntityFilter(KeyFilter):
+    title, parameter_name = "Entité", "entite"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        own = policy_registry.get_by_type(Candidature).vitrines(request.user, VISIBLE)
+        choices = list(own.order_by("path").values_list("path", "title")[:MOST_CHOICES])
+        return choices if len(choices) > 1 else []
+
+    def narrowed(self, queryset: QuerySet, key: str) -> QuerySet:
+        return queryset.filter(vitrine__path__startswith=key)
+
+
+class ReceivedFilter(FoldedFilter):
+    title, parameter_name = "Reçue", "recue"
+    DAYS = {"1": "Aujourd’hui ou hier", "7": "Depuis sept jours", "30": "Depuis trente jours"}
+    OLD = "30+"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        return [*self.DAYS.items(), (self.OLD, "Il y a plus de trente jours")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        if self.value() == self.OLD:
+            return queryset.filter(received_at__lt=midnight - dt.timedelta(days=30))
+        if self.value() in self.DAYS:
+            return queryset.filter(received_at__gte=midnight - dt.timedelta(days=int(self.value())))
+        return queryset
+
+
+class MetierFilter(KeyFilter):
+    """The métier that a person wishes for, or that of the offer they applied to."""
+
+    title, parameter_name = "Métier", "metier"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        return list(Metier.objects.order_by("name").values_list("pk", "name"))
+
+    def narrowed(self, queryset: QuerySet, key: str) -> QuerySet:
+        wishing = Candidature.dossier.field.related_model.metiers.through.objects.filter(metier=key).values("dossier")
+        return queryset.filter(dossier__in=wishing) | queryset.filter(offre__metier=key)
+
+
+class EtiquetteFilter(KeyFilter):
+    title, parameter_name = "Étiquette", "etiquette"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        own = Etiquette.objects.filter(candidature__in=readable(request.user).order_by().values("pk"))
+        return [(name, name) for name in own.order_by("name").values_list("name", flat=True).distinct()[:MOST_CHOICES]]
+
+    def narrowed(self, queryset: QuerySet, key: str) -> QuerySet:
+        return queryset.filter(pk__in=Etiquette.objects.filter(name=key).values("candidature"))
+
+
+class WishFilter(KeyFilter):
+    """What someone of the pool wishes for: one value of a field of their dossier."""
+
+    field = ""
+
+    def narrowed(self, queryset: QuerySet, key: str) -> QuerySet:
+        return queryset.filter(**{f"dossier__{self.field}": key})
+
+
+class PoolMetierFilter(WishFilter):
+    title, parameter_name, field = "Métier souhaité", "metier", "metiers"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        return list(Metier.objects.order_by("name").values_list("pk", "name"))
+
+
+class PoolRegionFilter(WishFilter):
+    title, parameter_name, field = "Région souhaitée", "region", "regions"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        return list(Region.objects.order_by("name").values_list("pk", "name"))
+
+
+class PoolContractFilter(WishFilter):
+    title, parameter_name = "Contrat souhaité", "contrat"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        return Contrat.choices
+
+    def narrowed(self, queryset: QuerySet, key: str) -> QuerySet:
+        return queryset.filter(dossier__contracts__contains=f"|{key}|")
+
+
+class PoolExperienceFilter(WishFilter):
+    title, parameter_name, field = "Expérience", "experience", "experience"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        return Experience.choices
+
+
+class PoolTeletravailFilter(WishFilter):
+    title, parameter_name, field = "Télétravail", "teletravail", "teletravail"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        return Teletravail.choices
+
+
+def of_entity(request: HttpRequest) -> QuerySet[VitrinePage]:
+    """The entities in whose name the user may act."""
+    return policy_registry.get_by_type(Candidature).vitrines(request.user, {"change"}).order_by("path")

@@ -1,0 +1,120 @@
+"""The list of applications: filters, search, export."""
+
+from django.db.models import Avg, QuerySet
+from django.http import HttpRequest
+from django.urls import path
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from wagtail_modeladmin.helpers import ButtonHelper
+
+from candidatures.models import Candidature
+
+from . import filters
+from .access import CandidatureHelper, GuardedIndexView, ReadOnlyAdmin, readable
+from .dossier import DossierView, PieceView
+
+
+class OpenButtonHelper(ButtonHelper):
+    def inspect_button(self, pk, classnames_add=None, classnames_exclude=None) -> dict:
+        return super().inspect_button(pk, classnames_add, classnames_exclude) | {"label": "Ouvrir"}
+
+
+class CandidatureIndexView(GuardedIndexView):
+    export_headings = {
+        "person": "Personne",
+        "email": "Courriel",
+        "phone": "Téléphone",
+        "subject": "Poste",
+        "entity": "Entité",
+        "state": "État",
+        "received": "Reçue le",
+        "answered": "Première réponse le",
+        "rating": "Avis moyen",
+        "tags": "Étiquettes",
+    }
+
+    def get_heading(self, queryset: QuerySet, field: str) -> str:
+        return self.export_headings[field]
+
+
+class CandidatureAdmin(ReadOnlyAdmin):
+    model = Candidature
+    base_url_path = "candidatures"
+    menu_label, menu_item_name, menu_icon, menu_order = "Candidatures", "candidatures", "mail", 155
+    permission_helper_class = CandidatureHelper
+    button_helper_class = OpenButtonHelper
+    index_view_class = CandidatureIndexView
+    index_template_name = "candidatures/cms/list.html"
+    inspect_view_enabled = True
+    list_per_page = 50
+    list_display = ("person", "subject", "entity", "state", "received", "rating")
+    list_filter = (
+        filters.EtatFilter,
+        filters.NatureFilter,
+        filters.ReceivedFilter,
+        filters.OffreFilter,
+        filters.EntityFilter,
+        filters.MetierFilter,
+        filters.EtiquetteFilter,
+    )
+    search_fields = ("dossier__name", "dossier__email", "offer_title")
+    list_export = tuple(CandidatureIndexView.export_headings)
+    export_filename = "candidatures"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rated = readable(request.user).annotate(mean=Avg("avis__value")).prefetch_related("etiquettes")
+        return rated.select_related("dossier", "vitrine", "offre").defer("vitrine__body", "vitrine__figures")
+
+    def get_admin_urls_for_registration(self) -> tuple:
+        def of_one(view_class):
+            return lambda request, instance_pk, **kwargs: view_class.as_view(model_admin=self, instance_pk=instance_pk)(
+                request, **kwargs
+            )
+
+        name = self.url_helper.get_action_url_name
+        return (
+            *super().get_admin_urls_for_registration(),
+            path("candidatures/<int:instance_pk>/", of_one(DossierView), name=name("inspect")),
+            path("candidatures/<int:instance_pk>/piece/<int:piece_pk>/", of_one(PieceView), name=name("piece")),
+        )
+
+    def person(self, candidature: Candidature) -> str:
+        return candidature.dossier.name
+
+    def subject(self, candidature: Candidature) -> str:
+        return candidature.subject
+
+    def entity(self, candidature: Candidature) -> str:
+        return candidature.vitrine.short_name
+
+    def state(self, candidature: Candidature) -> str:
+        return candidature.get_etat_display()
+
+    def received(self, candidature: Candidature) -> str:
+        return _day(candidature.received_at)
+
+    def rating(self, candidature: Candidature) -> str:
+        return f"{candidature.mean:.1f}/5".replace(".", ",") if candidature.mean else ""
+
+    def email(self, candidature: Candidature) -> str:
+        return candidature.dossier.email
+
+    def phone(self, candidature: Candidature) -> str:
+        return candidature.dossier.phone
+
+    def answered(self, candidature: Candidature) -> str:
+        return _day(candidature.answered_at)
+
+    def tags(self, candidature: Candidature) -> str:
+        return ", ".join(tag.name for tag in candidature.etiquettes.all())
+
+    person.short_description, person.admin_order_field = "Personne", "dossier__name"
+    subject.short_description, subject.admin_order_field = "Poste", "offer_title"
+    entity.short_description = "Entité"
+    state.short_description, state.admin_order_field = "État", "etat"
+    received.short_description, received.admin_order_field = "Reçue le", "received_at"
+    rating.short_description = "Avis"
+
+
+def _day(moment) -> str:
+    return date_format(localtime(moment), "j F Y") if moment else ""

@@ -1,0 +1,163 @@
+"""The pool in the CMS: finding people who agreed to be found, and pointing out an offer to them."""
+
+from django import forms
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from wagtail.admin import messages
+from wagtail.permissions import policy_registry
+from wagtail_modeladmin.views import InspectView
+
+from candidatures import vivier
+from candidatures.models import Profil
+from candidatures.permissions import may_use_pool
+from candidatures.retention import pool_deletion
+from emplois.models import Offre
+
+from . import filters
+from .access import GuardedIndexView, GuardedInstanceView, ReadOnlyAdmin, ReadOnlyHelper
+from .dossier import journal, sent, shown
+from .listing import OpenButtonHelper
+
+
+class ProfilHelper(ReadOnlyHelper):
+    def user_can_list(self, user: AbstractBaseUser) -> bool:
+        return may_use_pool(user)
+
+    def user_can_inspect_obj(self, user: AbstractBaseUser, obj: Profil) -> bool:
+        return may_use_pool(user) and Profil.objects.visible_to(user).filter(pk=obj.pk).exists()
+
+
+class ProposalForm(forms.Form):
+    offre = forms.ModelChoiceField(
+        Offre.objects.none(), label="Offre", error_messages={"required": "Choisissez l’offre à proposer."}
+    )
+    message = forms.CharField(
+        label="Quelques mots (facultatif)",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="La personne les reçoit avec le lien vers l’offre. Rien de son dossier n’est copié.",
+    )
+
+    def __init__(self, *args, user: AbstractBaseUser, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        own = policy_registry.get_by_type(Offre).instances_user_has_any_permission_for(user, {"change"})
+        self.fields["offre"].queryset = own.public().select_related("vitrine").order_by("title", "pk")
+
+
+class ProfilView(GuardedInstanceView, InspectView):
+    template_name = "candidatures/cms/profil.html"
+    page_title = "Profil du vivier"
+
+    def get_template_names(self) -> list[str]:
+        return [self.template_name]
+
+    def get_page_subtitle(self) -> str:
+        return self.instance.dossier.name
+
+    def get_fields_dict(self) -> list:
+        return []  # The template shows what there is.
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        form = ProposalForm(request.POST, user=request.user)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        told = form.cleaned_data
+        if vivier.propose(self.instance, told["offre"], user=request.user, message=told["message"]):
+            messages.success(request, "L’offre lui est proposée par courriel.")
+        else:
+            messages.warning(request, "Cette offre lui a déjà été proposée.")
+        return redirect(request.path)
+
+    def get_context_data(self, **kwargs) -> dict:
+        profil = self.instance
+        context = {
+            "dossier": profil.dossier,
+            "pieces": list(profil.dossier.pieces.all()),
+            "proposals": list(profil.propositions.select_related("offre", "vitrine")),
+            "deletion": pool_deletion(profil),
+            "form": ProposalForm(user=self.request.user),
+        }
+        return super().get_context_data(**context | kwargs)
+
+
+class PoolPieceView(GuardedInstanceView):
+    """A file of someone of the pool. Written down for the first entity that the reader works for."""
+
+    template_name = "candidatures/cms/piece.html"
+
+    def get_page_title(self) -> str:
+        return self.piece.name
+
+    def get(self, request: HttpRequest, *args, piece_pk: int, **kwargs) -> HttpResponse:
+        self.piece = self.instance.dossier.pieces.filter(pk=piece_pk).first()
+        entity = filters.of_entity(request).first()
+        if self.piece is None or entity is None:
+            raise Http404
+        takes = "telecharger" in request.GET
+        journal(request.user, entity, takes=takes)
+        return sent(self.piece) if takes else self.render_to_response(self.get_context_data(**shown(self.piece)))
+
+
+class ProfilAdmin(ReadOnlyAdmin):
+    model = Profil
+    base_url_path = "vivier"
+    menu_label, menu_item_name, menu_icon, menu_order = "Vivier", "vivier", "group", 156
+    permission_helper_class = ProfilHelper
+    button_helper_class = OpenButtonHelper
+    index_view_class = GuardedIndexView
+    index_template_name = "candidatures/cms/pool.html"
+    inspect_view_enabled = True
+    list_per_page = 50
+    list_display = ("person", "metiers", "regions", "contracts", "experience", "contact")
+    list_filter = (
+        filters.PoolMetierFilter,
+        filters.PoolRegionFilter,
+        filters.PoolContractFilter,
+        filters.PoolExperienceFilter,
+        filters.PoolTeletravailFilter,
+    )
+    search_fields = ("dossier__name", "dossier__motivation")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        found = Profil.objects.visible_to(request.user).select_related("dossier")
+        return found.prefetch_related("dossier__metiers", "dossier__regions")
+
+    def get_admin_urls_for_registration(self) -> tuple:
+        def of_one(view_class):
+            return lambda request, instance_pk, **kwargs: view_class.as_view(model_admin=self, instance_pk=instance_pk)(
+                request, **kwargs
+            )
+
+        name = self.url_helper.get_action_url_name
+        return (
+            *super().get_admin_urls_for_registration(),
+            path("vivier/<int:instance_pk>/", of_one(ProfilView), name=name("inspect")),
+            path("vivier/<int:instance_pk>/piece/<int:piece_pk>/", of_one(PoolPieceView), name=name("piece")),
+        )
+
+    def person(self, profil: Profil) -> str:
+        return profil.dossier.name
+
+    def metiers(self, profil: Profil) -> str:
+        return ", ".join(map(str, profil.dossier.metiers.all()))
+
+    def regions(self, profil: Profil) -> str:
+        return ", ".join(map(str, profil.dossier.regions.all()))
+
+    def contracts(self, profil: Profil) -> str:
+        return ", ".join(profil.dossier.contract_labels)
+
+    def experience(self, profil: Profil) -> str:
+        return profil.dossier.get_experience_display()
+
+    def contact(self, profil: Profil):
+        return profil.last_contact_at.date()
+
+    person.short_description, person.admin_order_field = "Personne", "dossier__name"
+    metiers.short_description, regions.short_description = "Métiers", "Régions"
+    contracts.short_description, experience.short_description = "Contrats", "Expérience"
+    contact.short_description, contact.admin_order_field = "Dernier contact", "last_contact_at"
