@@ -1,10 +1,14 @@
 """The least that is valid."""
 
 import datetime as dt
+import uuid
 
 import factory
+from django.core.files.base import ContentFile
+from django.utils import timezone
 from wagtail.models import Page
 
+from candidatures.models import Candidature, Dossier, Piece
 from emplois.models import Offre
 from vitrines.models import VitrinePage
 
@@ -23,3 +27,36 @@ class OffreFactory(factory.django.DjangoModelFactory):
     apply_email = "recrutement@exemple.invalid"
     live = True
     first_published_at = factory.LazyFunction(lambda: dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC))
+
+
+class DossierFactory(factory.django.DjangoModelFactory):
+    """What a person sent and confirmed."""
+
+    class Meta:
+        model = Dossier
+
+    key = factory.LazyFunction(uuid.uuid4)
+    name = "Camille Essai"
+    email = factory.Sequence(lambda n: f"camille{n}@exemple.invalid")
+    motivation = "Je voudrais rendre les démarches plus simples."
+    confirmed_at = factory.LazyFunction(timezone.now)
+
+
+def dossier_of(*, content: bytes = b"", **fields) -> Dossier:
+    """A dossier, with a CV where there is `content`."""
+    dossier = DossierFactory(**fields)
+    if content:
+        told = {"name": "cv.pdf", "size": len(content), "pages": 1, "digest": "0" * 64}
+        Piece.objects.create(dossier=dossier, form_key=dossier.key, file=ContentFile(content, "cv.pdf"), **told)
+    return dossier
+
+
+def received(*, offre: Offre | None = None, vitrine: VitrinePage | None = None, confirmed: bool = True, **fields):
+    """An application to `offre`, else spontaneous to `vitrine`, as its entity received it."""
+    own = {name: fields.pop(name) for name in ("etat", "received_at", "answered_at", "decided_at") if name in fields}
+    dossier = dossier_of(**fields, **({} if confirmed else {"confirmed_at": None}))
+    to = {"vitrine": offre.vitrine, "offre": offre, "offer_title": offre.title} if offre else {"vitrine": vitrine}
+    at = own.pop("received_at", timezone.now()) if confirmed else None
+    return Candidature.objects.create(
+        dossier=dossier, spontaneous=offre is None, received_at=at, last_activity_at=at or timezone.now(), **to, **own
+    )

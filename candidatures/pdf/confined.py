@@ -10,8 +10,8 @@ import resource
 import sys
 
 CPU_SECONDS = 2
-MEMORY = 200 * 1024 * 1024
-"""Bytes of address space beyond what the process itself has when it begins to read."""
+MEMORY = 140 * 1024 * 1024
+"""Bytes of address space beyond what the process itself has when it begins to read: 200 MB in all."""
 ACTIVE = {
     "/JavaScript": "un programme (JavaScript)",
     "/Launch": "une action qui lance un programme",

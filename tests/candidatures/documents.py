@@ -24,7 +24,8 @@ def pdf(pages: int = 1, *, change=None, **options) -> bytes:
 
 def bomb() -> bytes:
     """A small file whose objects stand in a stream that inflates without end."""
-    packed = zlib.compress(b" " * PEAK, 9)
+    deflate, blank = zlib.compressobj(9), b" " * (1 << 20)
+    packed = b"".join(deflate.compress(blank) for _ in range(PEAK // len(blank))) + deflate.flush()
     body = b"%PDF-1.5\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
     second = len(body)
     body += b"5 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>\nstream\n" % len(packed)
