@@ -1,13 +1,14 @@
 """The list of applications: filters, search, export."""
 
-from django.db.models import Avg, QuerySet
+from django.db.models import Avg, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import path
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from wagtail_modeladmin.helpers import ButtonHelper
 
-from candidatures.models import Candidature
+from candidatures.models import Avis, Candidature
+from vitrines.choices import NOT_NEEDED
 
 from . import filters
 from .access import CandidatureHelper, GuardedIndexView, ReadOnlyAdmin, readable
@@ -15,6 +16,14 @@ from .dossier import DossierView, PieceView
 
 
 class OpenButtonHelper(ButtonHelper):
+    """One way in. The list holds what its user may open, and nothing else: no row is asked about again."""
+
+    def get_buttons_for_obj(self, obj, *args, **kwargs) -> list[dict]:
+        return [self.inspect_button(obj.pk)]
+
+    def get_primary_button(self, obj) -> dict:
+        return self.inspect_button(obj.pk)
+
     def inspect_button(self, pk, classnames_add=None, classnames_exclude=None) -> dict:
         return super().inspect_button(pk, classnames_add, classnames_exclude) | {"label": "Ouvrir"}
 
@@ -62,8 +71,10 @@ class CandidatureAdmin(ReadOnlyAdmin):
     export_filename = "candidatures"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rated = readable(request.user).annotate(mean=Avg("avis__value")).prefetch_related("etiquettes")
-        return rated.select_related("dossier", "vitrine", "offre").defer("vitrine__body", "vitrine__figures")
+        given = Avis.objects.filter(candidature=OuterRef("pk")).order_by().values("candidature")
+        rated = readable(request.user).annotate(mean=Subquery(given.annotate(mean=Avg("value")).values("mean")))
+        shown = rated.select_related("dossier", "vitrine").prefetch_related("etiquettes")
+        return shown.defer(*(f"vitrine__{name}" for name in NOT_NEEDED))
 
     def get_admin_urls_for_registration(self) -> tuple:
         def of_one(view_class):

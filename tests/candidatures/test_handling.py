@@ -1,0 +1,260 @@
+"""An entity handles applications: named transitions, one answer, and what follows from it."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from candidatures import figures, reminders
+from candidatures.enums import UNDECIDED, Etat
+from candidatures.lifecycle import TRANSITIONS, NotPossible, move, withdraw, write
+from candidatures.models import Candidature, Evenement, Message, Mesure, ModeleReponse, Motif, Profil
+from core import page_cache
+from vitrines.enums import Role
+from vitrines.roles import create_entity_roles
+
+from ..factories import add_vitrine, received
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def candidature(offre) -> Candidature:
+    return received(offre=offre)
+
+
+@pytest.fixture
+def recruteur(vitrine, django_user_model):
+    user = django_user_model.objects.create_user("recruteur", "recruteur@exemple.invalid", "x")
+    user.groups.add(create_entity_roles(vitrine)[Role.RECRUTEURS.value])
+    return user
+
+
+@pytest.mark.parametrize("etat", Etat)
+@pytest.mark.parametrize("name", TRANSITIONS)
+def test_only_the_transitions_of_the_table_happen(candidature, admin_user, etat, name):
+    Candidature.objects.filter(pk=candidature.pk).update(etat=etat, decided_at=timezone.now())
+    candidature.refresh_from_db()
+    transition = TRANSITIONS[name]
+    if etat in transition.sources:
+        move(candidature, name, user=admin_user)
+        event = Evenement.objects.get()
+        assert (event.name, event.from_etat, event.to_etat, event.user) == (name, etat, transition.target, admin_user)
+    else:
+        with pytest.raises(NotPossible):
+            move(candidature, name, user=admin_user)
+        assert not Evenement.objects.exists()
+    candidature.refresh_from_db()
+    assert candidature.etat == (transition.target if etat in transition.sources else etat)
+    assert bool(candidature.decided_at) or candidature.etat in UNDECIDED
+
+
+def test_two_decide_at_once_and_one_is_told(candidature, admin_user):
+    late = Candidature.objects.get(pk=candidature.pk)
+    move(candidature, "retenir", user=admin_user, message="Bravo.")
+    with pytest.raises(NotPossible):
+        move(late, "refuser", user=admin_user, message="Non.")
+    assert [message.text for message in Message.objects.all()] == ["Bravo."]
+
+
+def test_what_is_taken_back_is_decided_by_nobody(candidature, admin_user):
+    assert withdraw(Candidature.objects.get(pk=candidature.pk))
+    with pytest.raises(NotPossible):
+        move(candidature, "retenir", user=admin_user)
+
+
+def test_who_agreed_joins_the_pool_when_not_retained(offre, metier, admin_user):
+    offre.metier = metier
+    offre.save()
+    agreed, silent = received(offre=offre, agrees_to_pool=True), received(offre=offre)
+    for candidature in (agreed, silent):
+        move(candidature, "refuser", user=admin_user, motif=Motif.objects.first())
+    assert Profil.objects.get().dossier == agreed.dossier
+    assert list(agreed.dossier.metiers.all()) == [metier]
+
+
+class TestAnswering:
+    def url(self, action: str, *candidatures: Candidature) -> str:
+        return f"{reverse('answer', args=[action])}?{'&'.join(f'c={c.pk}' for c in candidatures)}"
+
+    def test_starts_from_a_wording_shows_the_mail_and_sends_it(self, client, candidature, recruteur, committed):
+        client.force_login(recruteur)
+        url = self.url("rencontrer", candidature)
+        text = client.get(url).context["form"]["text"].value()
+        assert "{nom}" in text
+        preview = client.post(url, {"text": text, "preview": "1"}).content.decode()
+        assert "Bonjour Camille Essai" in preview
+        assert not Message.objects.exists()
+        with committed():
+            client.post(url, {"text": text})
+        assert mail.outbox[-1].to == [candidature.dossier.email]
+        assert "Bonjour Camille Essai" in mail.outbox[-1].body
+        candidature.refresh_from_db()
+        assert candidature.etat == Etat.ENTRETIEN
+        assert candidature.answered_at is not None
+
+    def test_another_wording_is_taken(self, client, candidature, recruteur):
+        other = ModeleReponse.objects.create(title="Court", transition="refuser", text="Merci {nom}. {autre}")
+        client.force_login(recruteur)
+        page = client.get(f"{self.url('refuser', candidature)}&modele={other.pk}")
+        assert page.context["form"]["text"].value() == "Merci {nom}. {autre}"
+
+    @pytest.mark.parametrize("told", [{"text": "Non."}, {"text": "", "motif_text": "x"}])
+    def test_a_refusal_needs_a_reason_and_a_word(self, client, candidature, recruteur, told):
+        client.force_login(recruteur)
+        page = client.post(self.url("refuser", candidature), told)
+        assert page.status_code == 422
+        candidature.refresh_from_db()
+        assert candidature.etat == Etat.RECUE
+
+    def test_many_are_answered_at_once_each_by_name(self, client, offre, recruteur, committed):
+        several = [received(offre=offre, name=f"Personne {n}") for n in range(3)]
+        client.force_login(recruteur)
+        with committed():
+            client.post(self.url("refuser", *several), {"text": "Bonjour {nom}", "motif_text": "Le poste est pourvu."})
+        assert sorted(message.body.splitlines()[0] for message in mail.outbox) == [
+            f"Bonjour Personne {n}" for n in range(3)
+        ]
+
+    def test_a_filled_offer_s_others_are_answered_in_one_go(self, client, offre, recruteur, committed):
+        chosen, other = received(offre=offre), received(offre=offre, name="L’autre")
+        move(chosen, "retenir", user=recruteur)
+        client.force_login(recruteur)
+        filled = client.post(reverse(type(offre).snippet_viewset.get_url_name("filled"), args=[offre.pk]), follow=True)
+        url = f"{reverse('answer', args=['refuser'])}?offre={offre.pk}"
+        assert url in filled.content.decode()
+        assert url in client.get("/admin/").content.decode()
+        with committed():
+            client.post(url, {"text": "Merci.", "motif_text": "Le poste est pourvu."})
+        other.refresh_from_db()
+        chosen.refresh_from_db()
+        assert (other.etat, chosen.etat) == (Etat.NON_RETENUE, Etat.RETENUE)
+        assert url not in client.get("/admin/").content.decode()
+
+    def test_board_leads_to_the_answer_for_what_is_ticked_and_possible(self, client, offre, recruteur):
+        open_one, decided = received(offre=offre), received(offre=offre, etat="RETENUE", decided_at=timezone.now())
+        client.force_login(recruteur)
+        answer = client.post("/admin/candidatures/tableau/", {"action": "rencontrer", "c": [open_one.pk, decided.pk]})
+        assert answer.url == f"/admin/candidatures/repondre/rencontrer/?c={open_one.pk}"
+        for told in ({}, {"action": "rencontrer"}, {"action": "rencontrer", "c": decided.pk}, {"action": "x", "c": 1}):
+            assert client.post("/admin/candidatures/tableau/", told).url == "/admin/candidatures/tableau/"
+
+
+def test_notes_ratings_and_tags_are_kept_among_those_who_read(client, candidature, recruteur, admin_client):
+    client.force_login(recruteur)
+    url = f"/admin/candidatures/{candidature.pk}/"
+    client.post(url, {"form": "note", "text": "Très clair."})
+    client.post(url, {"form": "rating", "value": "4"})
+    client.post(url, {"form": "tags", "names": "python, à rappeler, python"})
+    admin_client.post(url, {"form": "rating", "value": "2"})
+    assert list(candidature.etiquettes.values_list("name", flat=True)) == ["python", "à rappeler"]
+    assert "Très clair." in client.get(url).content.decode()
+    assert "3,0/5" in client.get("/admin/candidatures/").content.decode()
+    client.post(url, {"form": "rating", "value": ""})
+    assert candidature.avis.count() == 1
+    for told in ({"form": "rating", "value": "9"}, {"form": "note", "text": ""}, {"form": "tags", "names": "x" * 41}):
+        assert client.post(url, told).status_code == 200
+    assert client.post(url, {"form": "autre"}).status_code == 404
+    client.post(url, {"form": "tags", "names": "python"})
+    assert "Camille Essai" in client.get("/admin/candidatures/?etiquette=python").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("etat=RECUE", {"à l’offre", "spontanée"}),
+        ("etat=a-repondre", {"à l’offre", "spontanée"}),
+        ("etat=RETENUE", {"retenue"}),
+        ("nature=spontanee", {"spontanée"}),
+        ("recue=7", {"à l’offre", "spontanée"}),
+        ("recue=30%2B", {"retenue"}),
+        ("q=spontanée", {"spontanée"}),
+        ("q=Python", {"à l’offre", "retenue"}),
+    ],
+)
+def test_list_is_filtered(admin_client, offre, vitrine, query, found):
+    received(offre=offre, name="à l’offre")
+    received(vitrine=vitrine, name="spontanée")
+    long_ago = timezone.now() - dt.timedelta(days=40)
+    decided = {"answered_at": timezone.now(), "decided_at": timezone.now()}
+    received(offre=offre, name="retenue", etat="RETENUE", received_at=long_ago, **decided)
+    page = admin_client.get(f"/admin/candidatures/?{query}")
+    assert {c.dossier.name for c in page.context["object_list"]} == found
+
+
+@pytest.mark.parametrize("path", ["", "tableau/"])
+def test_lists_cost_the_same_for_2_and_20(admin_client, offre, path, django_assert_max_num_queries):
+    for _ in range(2):
+        received(offre=offre)
+    admin_client.get("/admin/candidatures/")
+    with django_assert_max_num_queries(24) as few:
+        admin_client.get(f"/admin/candidatures/{path}")
+    for _ in range(18):
+        received(offre=offre)
+    with django_assert_max_num_queries(len(few)):
+        admin_client.get(f"/admin/candidatures/{path}")
+
+
+class TestDelays:
+    def test_entity_is_reminded_after_15_days_and_mission_talents_told_after_30(
+        self, offre, recruteur, committed, home, django_user_model
+    ):
+        from vitrines.roles import MISSION_TALENTS, create_central_roles
+
+        create_central_roles(home)
+        talents = django_user_model.objects.create_user("talents", "talents@exemple.invalid", "x")
+        talents.groups.add(type(talents.groups.model.objects.first()).objects.get(name=MISSION_TALENTS))
+        received(offre=offre, name="Secrète")
+        sent = []
+        for days in (14, 16, 17, 31, 32):
+            with time_machine.travel(timezone.now() + dt.timedelta(days=days)), committed():
+                reminders.remind()
+                reminders.escalate()
+            sent.append([message.to[0] for message in mail.outbox])
+            assert not any("Secrète" in message.body for message in mail.outbox)
+            mail.outbox.clear()
+        assert sent == [[], [recruteur.email], [], [talents.email], []]
+
+    def test_share_and_median_are_measured_with_those_below(self, vitrine, offre):
+        below = add_vitrine(vitrine, "Bureau")
+        day, now = dt.timedelta(days=1), timezone.now()
+        for days in (1, 3, 8):
+            received(offre=offre, received_at=now - 20 * day, answered_at=now - (20 - days) * day)
+        received(vitrine=below, received_at=now - 20 * day)
+        received(vitrine=below, received_at=now - 2 * day)  # Too recent to count.
+        received(offre=offre, received_at=now - 400 * day)
+        figures.measure()
+        measure = Mesure.objects.get(pk=vitrine.pk)
+        assert (measure.received, measure.answered, measure.share, measure.median_days) == (4, 3, 75, 3)
+        assert Mesure.objects.get(pk=below.pk).share == 0
+
+    def test_page_of_an_entity_shows_them_from_five_on_and_that_it_takes_no_more(self, client, vitrine, offre):
+        now = timezone.now()
+        for number in range(5):
+            received(offre=offre, received_at=now - dt.timedelta(days=20), answered_at=now - dt.timedelta(days=18))
+            figures.measure()
+            page = client.get(vitrine.url).content.decode()
+            assert ("<strong>100 %</strong>" in page) == (number == 4)
+        assert f"/candidature-spontanee/?entite={vitrine.slug}" in page
+        late = received(vitrine=vitrine, received_at=now - dt.timedelta(days=92))
+        assert "ne prend plus de candidature spontanée" in client.get(vitrine.url).content.decode()
+        before = page_cache.stamp()
+        write(late, "Bonjour.")
+        assert "ne prend plus de candidature spontanée" not in client.get(vitrine.url).content.decode()
+        assert before is not None
+
+    def test_offers_of_an_entity_below_do_not_close_those_above(self, client, vitrine):
+        below = add_vitrine(vitrine, "Bureau")
+        received(vitrine=below, received_at=timezone.now() - dt.timedelta(days=92))
+        assert "ne prend plus" not in client.get(vitrine.url).content.decode()
+
+
+def test_an_entity_that_received_applications_is_not_deleted(vitrine):
+    from django.db.models import ProtectedError
+
+    received(vitrine=vitrine)
+    with pytest.raises(ProtectedError):
+        type(vitrine).objects.get(pk=vitrine.pk).delete()
