@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from candidatures.models import Candidature, Dossier
+from candidatures.models.dossier import private_storage
 from candidatures.sending import confirm
 from core import form_guard
 
@@ -22,8 +23,10 @@ MOTIVATION = "Je voudrais rendre les démarches plus simples."
 
 
 @pytest.fixture(autouse=True)
-def _no_tries_counted():
+def _nothing_left_of_other_tests():
     cache.clear()
+    for name in private_storage().listdir("")[1]:
+        private_storage().delete(name)
 
 
 @pytest.fixture
