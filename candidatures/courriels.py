@@ -161,8 +161,6 @@ def _send(courriel: Courriel) -> None:
         pause = min(FIRST_PAUSE * 2**courriel.tries, LONGEST_PAUSE)
         given_up = timezone.now() - courriel.created_at > GIVEN_UP_AFTER
         again = {"claimed_at": None, "tries": tries, "not_before": timezone.now() + pause, "given_up": given_up}
-        Courriel.objects.filter(pk=courriel.pk).update(**again)
-        if not given_up:
-            send_courriel.using(run_after=again["not_before"]).enqueue(courriel.pk)
+        Courriel.objects.filter(pk=courriel.pk).update(**again)  # The clock wakes it up.
         return
     Courriel.objects.filter(pk=courriel.pk).update(sent_at=timezone.now())

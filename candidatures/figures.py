@@ -5,7 +5,7 @@ from statistics import median
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from core.page_cache import drop_all_on_commit
@@ -16,6 +16,7 @@ from .models import Candidature, Mesure
 OVER = dt.timedelta(days=365)
 DUE_AFTER = dt.timedelta(days=15)
 """An application without an answer counts once an answer could be expected."""
+FIELDS = ("received", "answered", "median_days")
 FEWEST = 5
 """Below so many, a share says more of persons than of the entity: it is not told in public."""
 
@@ -34,11 +35,10 @@ def measure() -> int:
             delays.setdefault(path[:end], []).append(delay)
     keys = VitrinePage.objects.filter(path__in=delays).values_list("path", "pk")
     measures = {pk: _measured(delays[path]) for path, pk in keys}
-    fields = ("received", "answered", "median_days")
-    if measures != {pk: tuple(values) for pk, *values in Mesure.objects.values_list("pk", *fields)}:
+    if measures != {pk: tuple(values) for pk, *values in Mesure.objects.values_list("pk", *FIELDS)}:
         Mesure.objects.all().delete()
         Mesure.objects.bulk_create(
-            Mesure(vitrine_id=pk, **dict(zip(fields, values, strict=True))) for pk, values in measures.items()
+            Mesure(vitrine_id=pk, **dict(zip(FIELDS, values, strict=True))) for pk, values in measures.items()
         )
         drop_all_on_commit()
     return len(measures)
@@ -59,7 +59,11 @@ class Answering(NamedTuple):
 
 
 def answering(vitrine: VitrinePage) -> Answering:
+    """In one query, for pages have few to spend."""
     overdue = Candidature.objects.overdue().filter(vitrine=OuterRef("pk"))
-    known = VitrinePage.objects.filter(pk=vitrine.pk).annotate(late=Exists(overdue)).values_list("late", flat=True)
-    measure = Mesure.objects.filter(pk=vitrine.pk, received__gte=FEWEST).first()
-    return Answering(measure, not known.first())
+    known = Mesure.objects.filter(pk=OuterRef("pk"), received__gte=FEWEST)
+    asked = {name: Subquery(known.values(name)) for name in FIELDS}
+    told = VitrinePage.objects.filter(pk=vitrine.pk).values_list(Exists(overdue), *asked.values()).first()
+    late, *values = told or (False, *[None] * len(FIELDS))
+    measure = Mesure(**dict(zip(FIELDS, values, strict=True))) if values[0] is not None else None
+    return Answering(measure, not late)

@@ -44,10 +44,28 @@ def preload(*objects: Model) -> None:
                     _collect_images(page, wanted)
     missing = wanted[image] - store.get(image, {}).keys()
     if missing:
-        images = image.objects.prefetch_related("renditions").in_bulk(missing)
-        store.setdefault(image, {}).update(images)
+        store.setdefault(image, {}).update(_images(missing))
     _STORE.set(store)
     _hand_out_images([*objects, *(page for model in store for page in store[model].values())])
+
+
+def _images(keys: set[int]) -> dict[int, Model]:
+    """Images with their renditions, in one query whether they have any or not."""
+    model = get_image_model()
+    rendition = model.get_rendition_model()
+    own, theirs = ([f.attname for f in made._meta.concrete_fields] for made in (model, rendition))
+    joined = model.objects.filter(pk__in=keys).order_by("pk", "renditions__pk")
+    images: dict[int, Model] = {}
+    for row in joined.values_list("pk", *own, *(f"renditions__{name}" for name in theirs)):
+        pk, values, of_rendition = row[0], row[1 : len(own) + 1], row[len(own) + 1 :]
+        if pk not in images:
+            images[pk] = model.from_db(joined.db, own, values)
+            images[pk].prefetched_renditions = []  # Where Wagtail looks first.
+        if any(of_rendition):
+            made = rendition.from_db(joined.db, theirs, of_rendition)
+            made.image = images[pk]
+            images[pk].prefetched_renditions.append(made)
+    return images
 
 
 def _collect(found: Model, wanted: dict[type[Model], set[int]]) -> None:
