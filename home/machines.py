@@ -57,7 +57,9 @@ def sante(request: HttpRequest) -> JsonResponse:
 
 def robots(request: HttpRequest) -> HttpResponse:
     sitemap = request.build_absolute_uri("/sitemap.xml")
-    return HttpResponse(f"User-agent: *\nDisallow: /admin/\nSitemap: {sitemap}\n", content_type="text/plain")
+    return HttpResponse(
+        f"User-agent: *\nDisallow: /admin/\nDisallow: /candidatures/\nSitemap: {sitemap}\n", content_type="text/plain"
+    )
 
 
 def security_txt(request: HttpRequest) -> HttpResponse:

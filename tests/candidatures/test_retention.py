@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from django.apps import apps
 from django.core import mail
 from django.core.files.base import ContentFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from candidatures import retention
@@ -251,3 +251,15 @@ def test_the_time_of_sending_counts_not_that_of_reading(clock, offre):
     candidature.refresh_from_db()
     assert candidature.last_activity_at == timezone.now()
     assert retention.deletion_of(candidature).on == dt.date(2026, 9, 11)
+
+
+def test_a_person_who_asks_otherwise_is_erased_by_command(offre, capsys, monkeypatch):
+    received(offre=offre, email="zoe@exemple.invalid")
+    with pytest.raises(CommandError, match="Aucun dossier"):
+        call_command("effacer_candidature", "inconnue@exemple.invalid")
+    monkeypatch.setattr("builtins.input", lambda _question: "non")
+    with pytest.raises(CommandError, match="Rien n’est effacé"):
+        call_command("effacer_candidature", "zoe@exemple.invalid")
+    call_command("effacer_candidature", "ZOE@exemple.invalid", oui=True)
+    assert "1 dossier(s) effacé(s)" in capsys.readouterr().out
+    assert not Dossier.objects.exists()

@@ -34,6 +34,9 @@ PAGES = {
     "recherche sans résultat": "/recherche/?q=introuvable",
     "selon vos compétences": "/recherche/profil/",
     "créer une alerte": "/alertes/creer/?q=python&contrat=CDI",
+    "candidater": "/emplois/expert-ingenierie-des-reseaux-de-transport/candidater/",
+    "candidature spontanée": "/candidature-spontanee/?entite=dinum",
+    "retrouver sa candidature": "/candidatures/retrouver/",
     "métiers": "/metiers/",
     "métier": "/metiers/developpeuse-developpeur/",
     "projets": "/projets/",
@@ -112,7 +115,7 @@ def test_candidate_finds_an_offer_with_the_keyboard_alone(visit):
     page.wait_for_url(re.compile(r"/emplois/[-\w]+/$"))
     apply_links = page.locator("#candidater a.fr-btn")
     assert apply_links.count() >= 1
-    assert re.match(r"mailto:|https://", apply_links.first.get_attribute("href"))
+    assert re.match(r"mailto:|https://|/emplois/.+/candidater/", apply_links.first.get_attribute("href"))
 
 
 def test_filters_start_folded_on_a_phone_and_unfold(visit):
