@@ -32,6 +32,7 @@ from search.engines import engine  # noqa: E402
 from search.profile import match  # noqa: E402
 from search.queries import parse  # noqa: E402
 from search.suggestions import suggest  # noqa: E402
+from tests.bench import applications  # noqa: E402
 from tests.bench.many import add_alerts, grow, publish_new  # noqa: E402
 
 WORDS = [
@@ -164,6 +165,7 @@ def main() -> int:
             strict = connection.vendor == "postgresql" and label == "mots, trois filtres, dix facettes"
             say(label, f"{growth:.1f} fois", held=growth <= BUDGET_GROWTH if strict else None)
     alerts()
+    applications.measure(sizes[-1], say)
     if failures:
         print(f"Budgets non tenus : {', '.join(label.strip() for label in failures)}.", file=sys.stderr)
     return 1 if failures else 0
