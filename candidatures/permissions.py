@@ -32,11 +32,22 @@ def may_use_pool(user: AbstractBaseUser) -> bool:
     return policy_registry.get_by_type(Candidature).user_has_permission(user, "change")
 
 
+def steers(user: AbstractBaseUser) -> bool:
+    """Whether `user` is of Mission Talents."""
+    return user.has_perm("vitrines.change_entityrequest")
+
+
 def journals(user: AbstractBaseUser) -> QuerySet[VitrinePage]:
     """The entities whose journal of readings `user` reads: those whose people they manage; all, for Mission Talents."""
-    if user.has_perm("vitrines.change_entityrequest"):
+    if steers(user):
         return VitrinePage.objects.order_by("path")
     return managed(user)
+
+
+def own_entity(user: AbstractBaseUser) -> VitrinePage | None:
+    """The topmost entity that `user` works for; none for who works for all."""
+    given = GroupPagePermission.objects.filter(group__user=user).values("page_id")
+    return VitrinePage.objects.filter(pk__in=given).order_by("path").first()
 
 
 def acting_for(user: AbstractBaseUser, vitrine: VitrinePage) -> str:

@@ -6,7 +6,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from . import cms_menu
+from . import cms_menu, deleting
 from .cms_menu import requests_menu_item
 from .members import completeness, own_vitrines
 from .models import DecisionTemplate
@@ -71,6 +71,8 @@ def name_team_changes(actions) -> None:
     actions.register_action(REMOVED, "Retirer", "Membre retiré de l’équipe")
 
 
+hooks.register("before_delete_page", deleting.before_delete)
+hooks.register("before_bulk_action", deleting.before_bulk)
 hooks.register("register_admin_menu_item", requests_menu_item)
 hooks.register("construct_main_menu", cms_menu.reduce)
 

@@ -157,7 +157,7 @@ class PieceView(GuardedInstanceView):
 
 
 def journal(
-    user: AbstractBaseUser, vitrine: VitrinePage, *, takes: bool, candidature: Candidature | None = None
+    user: AbstractBaseUser, vitrine: VitrinePage | None, *, takes: bool, candidature: Candidature | None = None
 ) -> None:
     """Write down who reads a file, for the Responsables of `vitrine`, before it is shown."""
     acces = Acces.TELECHARGE if takes else Acces.LU

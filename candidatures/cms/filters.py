@@ -13,7 +13,6 @@ from candidatures.models import Candidature, Etiquette
 from emplois.enums import Contrat, Experience, Teletravail
 from emplois.models import Offre
 from referentiels.models import Metier, Region
-from vitrines.models import VitrinePage
 from vitrines.permissions import VISIBLE
 
 from .access import readable
@@ -170,8 +169,3 @@ class PoolTeletravailFilter(WishFilter):
 
     def lookups(self, request: HttpRequest, model_admin) -> list:
         return Teletravail.choices
-
-
-def of_entity(request: HttpRequest) -> QuerySet[VitrinePage]:
-    """The entities in whose name the user may act."""
-    return policy_registry.get_by_type(Candidature).vitrines(request.user, {"change"}).order_by("path")

@@ -1,12 +1,12 @@
 """For Responsables: who read which CV. For Mission Talents: the archive of what may serve as evidence."""
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from candidatures.enums import Acces
 from candidatures.models import Archive, Lecture
-from candidatures.permissions import journals
+from candidatures.permissions import journals, steers
 
 from .access import ReadOnlyAdmin, ReadOnlyHelper
 from .filters import FoldedFilter
@@ -39,8 +39,10 @@ class LectureAdmin(ReadOnlyAdmin):
     export_filename = "lectures"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        own = Lecture.objects.filter(vitrine__in=journals(request.user).order_by())
-        return own.select_related("user", "candidature", "vitrine")
+        own = Q(vitrine__in=journals(request.user).order_by())
+        if steers(request.user):
+            own |= Q(vitrine=None)
+        return Lecture.objects.filter(own).select_related("user", "candidature", "vitrine")
 
 
 class ArchiveHelper(ReadOnlyHelper):

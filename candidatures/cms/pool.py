@@ -12,7 +12,7 @@ from wagtail_modeladmin.views import InspectView
 
 from candidatures import vivier
 from candidatures.models import Profil
-from candidatures.permissions import may_use_pool
+from candidatures.permissions import may_use_pool, own_entity
 from candidatures.retention import pool_deletion
 from emplois.models import Offre
 
@@ -85,7 +85,7 @@ class ProfilView(GuardedInstanceView, InspectView):
 
 
 class PoolPieceView(GuardedInstanceView):
-    """A file of someone of the pool. Written down for the first entity that the reader works for."""
+    """A file of someone of the pool. Written down for the entity that the reader works for."""
 
     template_name = "candidatures/cms/piece.html"
 
@@ -94,11 +94,10 @@ class PoolPieceView(GuardedInstanceView):
 
     def get(self, request: HttpRequest, *args, piece_pk: int, **kwargs) -> HttpResponse:
         self.piece = self.instance.dossier.pieces.filter(pk=piece_pk).first()
-        entity = filters.of_entity(request).first()
-        if self.piece is None or entity is None:
+        if self.piece is None:
             raise Http404
         takes = "telecharger" in request.GET
-        journal(request.user, entity, takes=takes)
+        journal(request.user, own_entity(request.user), takes=takes)
         return sent(self.piece) if takes else self.render_to_response(self.get_context_data(**shown(self.piece)))
 
 

@@ -68,7 +68,14 @@ class Etiquette(models.Model):
 class Lecture(models.Model):
     """Who read or took a file of which application, for the entity's Responsables. Holds nothing of the candidate."""
 
-    vitrine = models.ForeignKey("vitrines.VitrinePage", models.CASCADE, related_name="+", verbose_name="entité")
+    vitrine = models.ForeignKey(
+        "vitrines.VitrinePage",
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        verbose_name="entité",
+        help_text="Aucune : la mission Talents.",
+    )
     candidature = models.ForeignKey(
         "candidatures.Candidature", models.CASCADE, null=True, related_name="lectures", verbose_name="candidature"
     )

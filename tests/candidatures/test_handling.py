@@ -16,7 +16,7 @@ from core import page_cache
 from vitrines.enums import Role
 from vitrines.roles import create_entity_roles
 
-from ..factories import add_vitrine, received
+from ..factories import OffreFactory, add_vitrine, received
 
 pytestmark = pytest.mark.django_db
 
@@ -252,9 +252,15 @@ class TestDelays:
         assert "ne prend plus" not in client.get(vitrine.url).content.decode()
 
 
-def test_an_entity_that_received_applications_is_not_deleted(vitrine):
-    from django.db.models import ProtectedError
-
-    received(vitrine=vitrine)
-    with pytest.raises(ProtectedError):
-        type(vitrine).objects.get(pk=vitrine.pk).delete()
+@pytest.mark.parametrize("what", ["candidatures", "offres"])
+def test_an_entity_with_offers_or_applications_is_not_deleted_and_says_why(admin_client, institutions, vitrine, what):
+    below = add_vitrine(vitrine, "Bureau")
+    received(vitrine=below) if what == "candidatures" else OffreFactory(vitrine=below)
+    bulk = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?id={vitrine.pk}"
+    for url in (f"/admin/pages/{vitrine.pk}/delete/", bulk):
+        page = admin_client.post(url, follow=True).content.decode()
+        assert f"des {what} y sont attachées" in page
+        assert type(vitrine).objects.filter(pk=below.pk).exists()
+    empty = add_vitrine(institutions, "Vide")
+    admin_client.post(f"/admin/pages/{empty.pk}/delete/")
+    assert not type(vitrine).objects.filter(pk=empty.pk).exists()

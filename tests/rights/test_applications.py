@@ -209,6 +209,17 @@ class TestPool:
 
 
 class TestJournal:
+    def test_a_reading_in_the_pool_is_the_reader_s_entity_s_or_the_central_team_s(
+        self, client, admin_client, entities, member
+    ):
+        profil = join(dossier_of(content=pdf()))
+        url = f"/admin/vivier/{profil.pk}/piece/{profil.dossier.pieces.get().pk}/"
+        client.force_login(member("recruteuse", bureau="recruteur"))
+        for reader in (client, admin_client):
+            assert reader.get(url).status_code == 200
+        assert list(Lecture.objects.order_by("pk").values_list("vitrine", flat=True)) == [entities["bureau"].pk, None]
+        assert admin_client.get("/admin/lectures/").content.decode().count("Lu à l’écran") >= 2
+
     def test_is_the_responsables_own(self, client, theirs, entities, django_user_model):
         groups = create_entity_roles(entities["direction"])
         Lecture.objects.create(vitrine=entities["bureau"], acces="LU", user=None)
