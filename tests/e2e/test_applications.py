@@ -114,6 +114,49 @@ def test_from_the_form_to_the_interview_and_to_the_erasure(visit, link_in_mail, 
     assert candidate.request.get(tracking).status == 404
 
 
+def fill(page, *, email: str, cv) -> None:
+    page.goto(f"{OFFER}candidater/")
+    page.get_by_label("Nom et prénom").fill("Camille Essai")
+    page.get_by_label("Adresse de courriel").fill(email)
+    page.get_by_label("Pourquoi ce poste").fill(MOTIVATION)
+    page.locator("input[type=file]").set_input_files(cv)
+    page.wait_for_timeout(3100)
+
+
+def test_a_sending_that_breaks_off_keeps_everything_and_is_sent_again(visit, cv):
+    opened = visit()
+    page = opened.page
+    fill(page, email="coupure@exemple.invalid", cv=cv)
+    page.route("**/candidater/", lambda route: route.abort("connectionreset"))
+    page.get_by_role("button", name="Envoyer ma candidature").click()
+    page.get_by_text("Rien n’est perdu : vérifiez votre connexion").wait_for()
+    assert [fault for fault in opened.faults if "ERR_CONNECTION_RESET" not in fault] == []
+    opened.faults.clear()
+    assert accessibility_faults(page) == []
+    assert page.get_by_label("Pourquoi ce poste").input_value() == MOTIVATION
+    page.unroute("**/candidater/")
+    page.get_by_role("button", name="Envoyer ma candidature").click()
+    page.get_by_role("heading", name="confirmez votre adresse").wait_for()
+    page.go_back()
+    page.get_by_role("button", name="Envoyer ma candidature").wait_for()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_who_is_suspected_goes_on_after_a_computation_or_a_wait(visit, cv, javascript):
+    page = visit(java_script_enabled=javascript).page
+    fill(page, email=f"suspecte-{javascript}@exemple.invalid", cv=cv)
+    page.locator("#id_site").fill("https://exemple.invalid", force=True)
+    page.get_by_role("button", name="Envoyer ma candidature").click()
+    page.get_by_text("rien n’est perdu").wait_for()
+    assert page.get_by_label("Pourquoi ce poste").input_value() == MOTIVATION
+    page.get_by_role("button", name="Envoyer ma candidature").click()
+    if not javascript:
+        page.get_by_text("avant d’envoyer de nouveau").wait_for()
+        page.wait_for_timeout(31_000)
+        page.get_by_role("button", name="Envoyer ma candidature").click()
+    page.get_by_role("heading", name="confirmez votre adresse").wait_for()
+
+
 AT_ONCE = 50
 
 
