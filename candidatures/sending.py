@@ -20,8 +20,8 @@ from .models import Candidature, Courriel, Dossier, Piece
 from .pdf import checks
 from .vivier import join
 
-MAILS_A_DAY = 5
-"""To one address, however often it asks for a link."""
+MAILS_A_DAY, TO_AN_ADDRESS = 5, 20
+"""Links sent again in a day, of one dossier and to one address, however often they are asked for."""
 WISHES = ("metiers", "regions")
 
 
@@ -137,8 +137,9 @@ def change_address(dossier: Dossier, email: str) -> bool:
 def send_link(dossier: Dossier) -> bool:
     """Mail the person the link to what is theirs, to confirm it or to follow it; False after five a day."""
     since = timezone.now() - dt.timedelta(days=1)
-    today = Courriel.objects.filter(dossier=dossier, kind__in=("confirmer", "lien"), created_at__gte=since)
-    if today.count() >= MAILS_A_DAY:
+    today = Courriel.objects.filter(kind__in=("confirmer", "lien"), created_at__gte=since)
+    to_address = today.filter(dossier__email__iexact=dossier.email)
+    if today.filter(dossier=dossier).count() >= MAILS_A_DAY or to_address.count() >= TO_AN_ADDRESS:
         return False
     kind = "lien" if dossier.confirmed_at else "confirmer"
     number = Courriel.objects.filter(dossier=dossier, kind=kind).count() + 1

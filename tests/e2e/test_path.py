@@ -161,7 +161,15 @@ def accessibility_faults_of_ours(page) -> list[str]:
 def test_screens_of_the_cms_fit(visit, width):
     opened = visit(width=width, color_scheme="dark")
     sign_in(opened.page, "talents")
-    for path in ("/admin/", "/admin/demandes/", "/admin/demandes/ouvrir/", "/admin/snippets/emplois/offre/"):
+    screens = (
+        "demandes",
+        "demandes/ouvrir",
+        "snippets/emplois/offre",
+        "candidatures",
+        "candidatures/tableau",
+        "vivier",
+    )
+    for path in ("/admin/", *(f"/admin/{screen}/" for screen in [*screens, "vivier"])):
         opened.page.goto(path)
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= width, path
     opened.page.goto("/admin/")
