@@ -93,6 +93,14 @@ def test_production_refuses_to_start_without_its_secrets():
     assert "manquantes : SECRET_KEY." in result.stderr
 
 
+def test_production_refuses_to_keep_applications_where_images_are():
+    told = {"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "exemple.invalid", "S3_BUCKET": "images"}
+    for private in ({}, {"S3_PRIVATE_BUCKET": "images"}):
+        result = run_check(**told, **private)
+        assert result.returncode != 0
+        assert "S3_PRIVATE_BUCKET" in result.stderr
+
+
 def test_production_settings_pass_the_deployment_check():
     result = run_check(SECRET_KEY="k9" + "abcdefghijklmnopqrstuvwxyz" * 3, ALLOWED_HOSTS="exemple.invalid")
     assert result.returncode == 0, result.stderr

@@ -119,6 +119,7 @@ class AnswerView(WagtailAdminTemplateMixin, TemplateView):
         context = self.get_context_data(
             form=form,
             candidatures=candidatures,
+            later=self.chosen.count() - len(candidatures),
             transition=self.transition,
             templates=list(ModeleReponse.objects.filter(transition=self.transition.name)),
             hidden=[(name, value) for name in query for value in query.getlist(name)],

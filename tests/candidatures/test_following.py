@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 import time_machine
 from django.core import mail, signing
+from django.test import Client
 from django.utils import timezone
 
 from candidatures.lifecycle import mark_opened, move
@@ -109,6 +110,13 @@ class TestLinks:
 
 
 class TestActing:
+    @pytest.mark.parametrize("action", ["effacer", "vivier", "retirer/{pk}", "message/{pk}", "document"])
+    def test_nothing_is_done_from_another_site(self, url, candidature, action):
+        stranger = Client(enforce_csrf_checks=True)
+        answer = stranger.post(f"{url}{action.format(pk=candidature.pk)}/", {"text": "Bonjour"})
+        assert answer.status_code == 403
+        assert Candidature.objects.readable().filter(pk=candidature.pk).exists()
+
     def test_messages_reach_the_entity_once(self, client, url, candidature):
         for _ in range(2):
             client.post(f"{url}message/{candidature.pk}/", {"text": "Je suis disponible lundi."})

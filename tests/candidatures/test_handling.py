@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidatures import figures, reminders
+from candidatures.cms import answering
 from candidatures.enums import UNDECIDED, Etat
 from candidatures.lifecycle import TRANSITIONS, NotPossible, move, withdraw, write
 from candidatures.models import Candidature, Evenement, Message, Mesure, ModeleReponse, Motif, Profil
@@ -133,6 +134,15 @@ class TestAnswering:
         chosen.refresh_from_db()
         assert (other.etat, chosen.etat) == (Etat.NON_RETENUE, Etat.RETENUE)
         assert url not in client.get("/admin/").content.decode()
+
+    def test_more_than_one_sending_holds_are_said_to_follow(self, client, offre, recruteur, monkeypatch):
+        monkeypatch.setattr(answering, "MOST_AT_ONCE", 2)
+        several = [received(offre=offre) for _ in range(3)]
+        client.force_login(recruteur)
+        url = self.url("refuser", *several)
+        assert "1 autre suivra" in client.get(url).content.decode()
+        client.post(url, {"text": "Merci.", "motif_text": "Le poste est pourvu."})
+        assert Candidature.objects.filter(etat=Etat.NON_RETENUE).count() == 2
 
     def test_board_leads_to_the_answer_for_what_is_ticked_and_possible(self, client, offre, recruteur):
         open_one, decided = received(offre=offre), received(offre=offre, etat="RETENUE", decided_at=timezone.now())
