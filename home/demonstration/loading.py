@@ -1,6 +1,7 @@
 """The demonstration, loaded in one transaction. Deterministic but for dates, which count from today."""
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
 from wagtail.models import Page, Workflow
@@ -47,19 +48,21 @@ def load(*, password: str) -> None:
 
 def _accounts(home: Page, vitrines: list[Page], password: str) -> Workflow:
     """`admin`, `moderation`, `talents`, each vitrine’s `recruteur-<slug>`, some `responsable-<slug>`."""
-    users = get_user_model().objects
-    users.create_superuser("admin", "admin@exemple.invalid", password)
+    hashed = make_password(password)  # Once for all: it takes a while, on purpose.
+    told = {"email": "admin@exemple.invalid", "password": hashed, "is_staff": True, "is_superuser": True}
+    get_user_model().objects.create(username="admin", **told)
     create_central_roles(home)
-    _member("moderation", Group.objects.get(name=MODERATION), password)
-    _member("talents", Group.objects.get(name=MISSION_TALENTS), password)
+    _member("moderation", Group.objects.get(name=MODERATION), hashed)
+    _member("talents", Group.objects.get(name=MISSION_TALENTS), hashed)
     for vitrine in vitrines:
         groups = create_entity_roles(vitrine, collection=vitrine.logo.collection)
-        _member(f"recruteur-{vitrine.slug}", groups[Role.RECRUTEURS.value], password)
+        _member(f"recruteur-{vitrine.slug}", groups[Role.RECRUTEURS.value], hashed)
         if vitrine.slug in WITH_RESPONSABLE:
-            _member(f"responsable-{vitrine.slug}", groups[Role.RESPONSABLES.value], password)
+            _member(f"responsable-{vitrine.slug}", groups[Role.RESPONSABLES.value], hashed)
     return create_publication_workflow(home)
 
 
-def _member(username: str, group: Group, password: str) -> None:
-    user = get_user_model().objects.create_user(username, f"{username}@exemple.invalid", password)
+def _member(username: str, group: Group, hashed: str) -> None:
+    email = f"{username}@exemple.invalid"
+    user = get_user_model().objects.create(username=username, email=email, password=hashed)
     user.groups.add(group)
