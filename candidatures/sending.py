@@ -128,10 +128,11 @@ def confirm(dossier: Dossier) -> bool:
 @transaction.atomic
 def change_address(dossier: Dossier, email: str) -> bool:
     """Correct the address of what is not confirmed yet, and write to the new one; False where it is confirmed."""
-    if not Dossier.objects.filter(pk=dossier.pk, confirmed_at=None).update(email=email):
+    if dossier.confirmed_at is not None:
         return False
     dossier.email = email
-    return send_link(dossier)
+    told = {"email": email, "folded": dossier.told_folded}
+    return bool(Dossier.objects.filter(pk=dossier.pk, confirmed_at=None).update(**told)) and send_link(dossier)
 
 
 def send_link(dossier: Dossier) -> bool:

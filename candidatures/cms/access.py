@@ -1,14 +1,15 @@
 """The gate of every view of applications: outside what the policy lets a user read, an address is not found."""
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 from wagtail.permissions import policy_registry
-from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.helpers import DjangoORMSearchHandler, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView, InstanceSpecificView
 
 from candidatures.models import Candidature
+from core.text import fold
 from emplois.listing import as_text
 
 
@@ -20,6 +21,18 @@ def readable(user: AbstractBaseUser) -> QuerySet[Candidature]:
 def handled(user: AbstractBaseUser) -> QuerySet[Candidature]:
     """Those that `user` may answer."""
     return policy_registry.get_by_type(Candidature).instances_user_has_any_permission_for(user, {"change"})
+
+
+class PersonSearchHandler(DjangoORMSearchHandler):
+    """Every word is somewhere: in the person's name or address, whatever its accents, or in one of the fields."""
+
+    def search_queryset(self, queryset: QuerySet, search_term: str, **kwargs) -> QuerySet:
+        for word in search_term.split():
+            asked = Q(dossier__folded__contains=fold(word))
+            for field in self.search_fields:
+                asked |= Q(**{f"{field}__icontains": word})
+            queryset = queryset.filter(asked)
+        return queryset
 
 
 class ReadOnlyHelper(PermissionHelper):

@@ -11,7 +11,7 @@ from candidatures.models import Avis, Candidature
 from vitrines.choices import NOT_NEEDED
 
 from . import filters
-from .access import CandidatureHelper, GuardedIndexView, ReadOnlyAdmin, readable
+from .access import CandidatureHelper, GuardedIndexView, PersonSearchHandler, ReadOnlyAdmin, readable
 from .dossier import DossierView, PieceView
 
 
@@ -66,7 +66,7 @@ class CandidatureAdmin(ReadOnlyAdmin):
         filters.MetierFilter,
         filters.EtiquetteFilter,
     )
-    search_fields = ("dossier__name", "dossier__email", "offer_title")
+    search_handler_class, search_fields = PersonSearchHandler, ("offer_title",)
     list_export = tuple(CandidatureIndexView.export_headings)
     export_filename = "candidatures"
 

@@ -17,7 +17,7 @@ from candidatures.retention import pool_deletion
 from emplois.models import Offre
 
 from . import filters
-from .access import GuardedIndexView, GuardedInstanceView, ReadOnlyAdmin, ReadOnlyHelper
+from .access import GuardedIndexView, GuardedInstanceView, PersonSearchHandler, ReadOnlyAdmin, ReadOnlyHelper
 from .dossier import journal, sent, shown
 from .listing import OpenButtonHelper
 
@@ -119,7 +119,7 @@ class ProfilAdmin(ReadOnlyAdmin):
         filters.PoolExperienceFilter,
         filters.PoolTeletravailFilter,
     )
-    search_fields = ("dossier__name", "dossier__motivation")
+    search_handler_class, search_fields = PersonSearchHandler, ("dossier__motivation",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         found = Profil.objects.visible_to(request.user).select_related("dossier")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from candidatures.enums import Disponibilite, Nature
 from core.fields import ChoiceSetField
+from core.text import fold
 from emplois.enums import Contrat, Experience, Teletravail
 
 LINK_VALID_FOR = dt.timedelta(days=60)
@@ -52,6 +53,7 @@ class Dossier(models.Model):
     contracts = ChoiceSetField("contrats", choices=Contrat.choices)
     teletravail = models.CharField("télétravail", max_length=10, choices=Teletravail.choices, blank=True)
     agrees_to_pool = models.BooleanField("accepte de rejoindre le vivier", default=False)
+    folded = models.CharField("nom et adresse, pour la recherche", max_length=450, editable=False)
     sent_at = models.DateTimeField("envoyée le", default=timezone.now)
     confirmed_at = models.DateTimeField("adresse confirmée le", null=True, editable=False)
 
@@ -63,6 +65,15 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return f"Dossier n° {self.pk}"  # Logged and shown: without the person's name.
+
+    def save(self, *args, **kwargs) -> None:
+        self.folded = self.told_folded
+        super().save(*args, **kwargs)
+
+    @property
+    def told_folded(self) -> str:
+        """Name and address as they are looked for: without accents or capitals."""
+        return fold(f"{self.name} {self.email}")
 
     @property
     def link_token(self) -> str:

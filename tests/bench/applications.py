@@ -42,6 +42,7 @@ def add(size: int) -> None:
                 key=uuid.UUID(int=number + 1),
                 fingerprint=f"{number:064d}",
                 name=f"Personne {number}",
+                folded=f"personne {number}",
                 email=f"p{number}@exemple.invalid",
                 motivation="Je voudrais ce poste. " * 40,
                 sent_at=now - timedelta(minutes=number),

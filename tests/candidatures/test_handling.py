@@ -195,6 +195,14 @@ def test_list_is_filtered(admin_client, offre, vitrine, query, found):
     assert {c.dossier.name for c in page.context["object_list"]} == found
 
 
+@pytest.mark.parametrize("words", ["zoe", "ZOÉ essai", "zoé@exemple.invalid", "essai python"])
+def test_a_person_is_found_whatever_the_accents(admin_client, offre, words):
+    candidature = received(offre=offre, name="Zoé Essaï", email="zoe@exemple.invalid")
+    received(offre=offre, name="Autre")
+    page = admin_client.get("/admin/candidatures/", {"q": words})
+    assert list(page.context["object_list"]) == [candidature]
+
+
 @pytest.mark.parametrize("path", ["", "tableau/"])
 def test_lists_cost_the_same_for_2_and_20(admin_client, offre, path, django_assert_max_num_queries):
     for _ in range(2):
