@@ -36,10 +36,9 @@ class Sent(NamedTuple):
 
 
 def keep_upload(file: UploadedFile, *, key: uuid.UUID, pages: int, nature: str = Nature.CV) -> Piece:
-    """Keep a file that was checked until its form `key` is complete; one sent before with it makes room."""
+    """Keep a file that was checked until its form `key` is complete. Of several sent with it, the last is meant."""
     content = file.read()
     file.seek(0)
-    Piece.objects.pending(key).delete()
     return Piece.objects.create(
         form_key=key,
         nature=nature,
@@ -80,6 +79,7 @@ def submit(
             for name, chosen in wishes.items():
                 getattr(dossier, name).set(chosen)
             Piece.objects.filter(pk=cv.pk).update(dossier=dossier)
+            Piece.objects.pending(key).delete()
             _address(dossier, offre, entities)
             if to_pool:
                 join(dossier, excluded=excluded)  # Nobody sees it before it is confirmed.

@@ -13,6 +13,7 @@ from django.utils import timezone
 from candidatures.models import Candidature, Courriel, Dossier, Piece, Profil
 from candidatures.models.dossier import private_storage
 from candidatures.pdf import checks
+from candidatures.sending import keep_upload, submit
 from emplois.deadlines import PARIS
 
 from ..factories import OffreFactory, add_vitrine
@@ -94,6 +95,23 @@ class TestToAnOffer:
         assert first.status_code == second.status_code == 302
         assert Dossier.objects.count() == Courriel.objects.count() == 1
         assert "confirmez votre adresse" in client.get(second.url).content.decode()
+
+    def test_two_clicks_at_the_same_moment_keep_one_application_with_its_cv(self, offre, committed):
+        key = uuid.uuid4()
+        fields = {"name": "x", "email": EMAIL, "motivation": MOTIVATION}
+        with committed():
+            first, second = (keep_upload(upload(), key=key, pages=1) for _ in range(2))
+            sent = [submit(key=key, cv=cv, fields=dict(fields), offre=offre) for cv in (first, second)]
+        assert [answer.is_new for answer in sent] == [True, False]
+        assert Dossier.objects.get().pieces.get() == first
+        assert Piece.objects.count() == 1
+
+    def test_a_cv_that_is_replaced_leaves_nothing_behind(self, apply):
+        key = str(uuid.uuid4())
+        apply(key=key, email="", cv=upload(name="ancien.pdf"))
+        apply(key=key, cv=upload(name="nouveau.pdf"))
+        assert Piece.objects.get().name == "nouveau.pdf"
+        assert len(private_storage().listdir("")[1]) == 1
 
     def test_going_back_to_a_new_form_with_the_same_content_sends_nothing_twice(self, apply):
         apply()
