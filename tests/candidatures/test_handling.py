@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from candidatures.lifecycle import TRANSITIONS, NotPossible, move, withdraw, wri
 from candidatures.models import Candidature, Evenement, Message, Mesure, ModeleReponse, Motif, Profil
 from core import page_cache
 from vitrines.enums import Role
-from vitrines.roles import create_entity_roles
+from vitrines.roles import MISSION_TALENTS, create_central_roles, create_entity_roles
 
 from ..factories import OffreFactory, add_vitrine, received
 
@@ -220,11 +221,9 @@ class TestDelays:
     def test_entity_is_reminded_after_15_days_and_mission_talents_told_after_30(
         self, offre, recruteur, committed, home, django_user_model
     ):
-        from vitrines.roles import MISSION_TALENTS, create_central_roles
-
         create_central_roles(home)
         talents = django_user_model.objects.create_user("talents", "talents@exemple.invalid", "x")
-        talents.groups.add(type(talents.groups.model.objects.first()).objects.get(name=MISSION_TALENTS))
+        talents.groups.add(Group.objects.get(name=MISSION_TALENTS))
         received(offre=offre, name="Secrète")
         sent = []
         for days in (14, 16, 17, 31, 32):
@@ -282,3 +281,21 @@ def test_an_entity_with_offers_or_applications_is_not_deleted_and_says_why(admin
     empty = add_vitrine(institutions, "Vide")
     admin_client.post(f"/admin/pages/{empty.pk}/delete/")
     assert not type(vitrine).objects.filter(pk=empty.pk).exists()
+
+
+def test_wordings_and_reasons_are_changed_by_mission_talents(client, home, vitrine, recruteur, django_user_model):
+    create_central_roles(home)
+    talents = django_user_model.objects.create_user("talents", "talents@exemple.invalid", "x")
+    talents.groups.add(Group.objects.get(name=MISSION_TALENTS))
+    wording, reason = "/admin/modeles_de_reponse/", "/admin/motifs_de_non_retenue/"
+    told = {"title": "Court", "transition": "refuser", "text": "Merci {nom}."}
+    client.force_login(recruteur)
+    for url in (wording, reason):
+        assert client.get(url).status_code in (302, 403, 404)
+    client.force_login(talents)
+    assert "Ne pas retenir" in client.get(f"{wording}new/").content.decode()
+    assert client.post(f"{wording}new/", told | {"transition": "inconnue"}).status_code == 200
+    client.post(f"{wording}new/", told)
+    client.post(f"{reason}new/", {"text": "Le poste change de forme."})
+    assert ModeleReponse.objects.filter(title="Court").exists()
+    assert Motif.objects.filter(text="Le poste change de forme.").exists()
