@@ -30,7 +30,10 @@ def after(dossier: Dossier) -> HttpResponse:
 
 @method_decorator([csrf_exempt, sensitive_post_parameters()], name="dispatch")
 class ApplyView(View):
-    """A form to apply by. Its page may be kept by the browser, so that going back finds what was typed."""
+    """A form to apply by. Its page may be kept by the browser, so that going back finds what was typed.
+
+    Subclasses `keep` a form that is complete: they give its dossier, or raise OfferClosed.
+    """
 
     form_class = ApplicationForm
     template_name = ""
@@ -60,9 +63,6 @@ class ApplyView(View):
 
     def initial(self) -> dict:
         return {}
-
-    def keep(self, form: ApplicationForm) -> Dossier:
-        raise NotImplementedError
 
     def show(self, form: ApplicationForm, *, status: int = 200, **context) -> HttpResponse:
         told = {"form": form, "closed": False} | self.context() | context

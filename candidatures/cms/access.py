@@ -1,12 +1,15 @@
 """The gate of every view of applications: outside what the policy lets a user read, an address is not found."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
 from wagtail.permissions import policy_registry
 from wagtail_modeladmin.helpers import DjangoORMSearchHandler, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView, InstanceSpecificView
+from wagtail_modeladmin.views import IndexView, InspectView, InstanceSpecificView
 
 from candidatures.models import Candidature
 from core.text import fold
@@ -87,17 +90,46 @@ class GuardedIndexView(IndexView):
         return self._queryset
 
 
+class CaseView(GuardedInstanceView, InspectView):
+    """Everything there is of one person: its template shows it, instead of wagtail-modeladmin's list of fields."""
+
+    def get_template_names(self) -> list[str]:
+        return [self.template_name]
+
+    def get_page_subtitle(self) -> str:
+        return self.instance.dossier.name
+
+    def get_fields_dict(self) -> list:
+        return []
+
+
 class ReadOnlyAdmin(ModelAdmin):
-    """A list of wagtail-modeladmin's, and nothing else, unless a subclass adds addresses of its own."""
+    """A list of wagtail-modeladmin's, and where its rows are of persons, a view of one and of a file of theirs."""
 
     index_view_class = GuardedIndexView
+    case_view_class: type[CaseView] | None = None
+    piece_view_class: type[GuardedInstanceView] | None = None
     history_view_enabled = False
 
     def get_permissions_for_registration(self) -> QuerySet:
         return super().get_permissions_for_registration().none()  # Rights come from the page tree.
 
     def get_admin_urls_for_registration(self) -> tuple:
-        return super().get_admin_urls_for_registration()[:1]
+        listed = super().get_admin_urls_for_registration()[:1]
+        if self.case_view_class is None:
+            return listed
+        name, one = self.url_helper.get_action_url_name, f"{self.base_url_path}/<int:instance_pk>/"
+        return (
+            *listed,
+            path(one, self._of_one(self.case_view_class), name=name("inspect")),
+            path(f"{one}piece/<int:piece_pk>/", self._of_one(self.piece_view_class), name=name("piece")),
+        )
+
+    def _of_one(self, view_class: type[GuardedInstanceView]) -> Callable:
+        def view(request: HttpRequest, instance_pk: int, **kwargs) -> HttpResponse:
+            return view_class.as_view(model_admin=self, instance_pk=instance_pk)(request, **kwargs)
+
+        return view
 
     def register_admin_url_finders(self) -> None:
         """None: nothing else of the CMS leads here."""

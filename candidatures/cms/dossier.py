@@ -5,16 +5,14 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
-from wagtail_modeladmin.views import InspectView
 
 from candidatures import lifecycle
 from candidatures.enums import Acces
 from candidatures.models import Candidature, Lecture, Piece
 from candidatures.pdf.checks import Unreadable, show
 from candidatures.retention import deletion_of
-from vitrines.models import VitrinePage
 
-from .access import GuardedInstanceView, handled, readable
+from .access import CaseView, GuardedInstanceView, handled, readable
 
 LONGEST_TAG, MOST_TAGS = 40, 10
 
@@ -50,15 +48,9 @@ class TagsForm(forms.Form):
         return names
 
 
-class DossierView(GuardedInstanceView, InspectView):
+class DossierView(CaseView):
     template_name = "candidatures/cms/dossier.html"
     page_title = "Candidature"
-
-    def get_template_names(self) -> list[str]:
-        return [self.template_name]
-
-    def get_page_subtitle(self) -> str:
-        return self.instance.dossier.name
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         lifecycle.mark_opened(self.instance, user=request.user)
@@ -106,9 +98,6 @@ class DossierView(GuardedInstanceView, InspectView):
         }
         return super().get_context_data(**context | kwargs)
 
-    def get_fields_dict(self) -> list:
-        return []  # The template shows what there is.
-
 
 def others(candidature: Candidature, user: AbstractBaseUser) -> list[Candidature]:
     """What else `user` may read of the same person."""
@@ -147,21 +136,19 @@ class PieceView(GuardedInstanceView):
     def get_page_subtitle(self) -> str:
         return self.instance.dossier.name
 
+    @property
+    def written_for(self) -> dict:
+        """In whose journal the reading stands."""
+        return {"vitrine": self.instance.vitrine, "candidature": self.instance}
+
     def get(self, request: HttpRequest, *args, piece_pk: int, **kwargs) -> HttpResponse:
         self.piece = self.instance.dossier.pieces.filter(pk=piece_pk).first()
         if self.piece is None:
             raise Http404
         takes = "telecharger" in request.GET
-        journal(request.user, self.instance.vitrine, takes=takes, candidature=self.instance)
+        # Before anything is shown: what cannot be written down is not read.
+        Lecture.objects.create(user=request.user, acces=Acces.TELECHARGE if takes else Acces.LU, **self.written_for)
         return sent(self.piece) if takes else self.render_to_response(self.get_context_data(**shown(self.piece)))
-
-
-def journal(
-    user: AbstractBaseUser, vitrine: VitrinePage | None, *, takes: bool, candidature: Candidature | None = None
-) -> None:
-    """Write down who reads a file, for the Responsables of `vitrine`, before it is shown."""
-    acces = Acces.TELECHARGE if takes else Acces.LU
-    Lecture.objects.create(vitrine=vitrine, candidature=candidature, user=user, acces=acces)
 
 
 def sent(piece: Piece) -> HttpResponse:

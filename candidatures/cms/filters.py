@@ -52,35 +52,32 @@ class NatureFilter(FoldedFilter):
 class KeyFilter(FoldedFilter):
     """One object among those offered, by its key. A value that is none narrows nothing."""
 
+    lookup = ""
+    """What is asked of a row with the key."""
+
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         known = {str(key) for key, _label in self.lookup_choices}
         return self.narrowed(queryset, self.value()) if self.value() in known else queryset
 
     def narrowed(self, queryset: QuerySet, key: str) -> QuerySet:
-        raise NotImplementedError
+        return queryset.filter(**{self.lookup: key})
 
 
 class OffreFilter(KeyFilter):
-    title, parameter_name = "Offre", "offre"
+    title, parameter_name, lookup = "Offre", "offre", "offre"
 
     def lookups(self, request: HttpRequest, model_admin) -> list:
         offers = Offre.objects.filter(pk__in=readable(request.user).order_by().values("offre"))
         return list(offers.order_by("-first_published_at", "-pk").values_list("pk", "title")[:MOST_CHOICES])
 
-    def narrowed(self, queryset: QuerySet, key: str) -> QuerySet:
-        return queryset.filter(offre=key)
-
 
 class EntityFilter(KeyFilter):
-    title, parameter_name = "Entité", "entite"
+    title, parameter_name, lookup = "Entité", "entite", "vitrine__path__startswith"
 
     def lookups(self, request: HttpRequest, model_admin) -> list:
         own = policy_registry.get_by_type(Candidature).vitrines(request.user, VISIBLE)
         choices = list(own.order_by("path").values_list("path", "title")[:MOST_CHOICES])
         return choices if len(choices) > 1 else []
-
-    def narrowed(self, queryset: QuerySet, key: str) -> QuerySet:
-        return queryset.filter(vitrine__path__startswith=key)
 
 
 class ReceivedFilter(FoldedFilter):
@@ -124,30 +121,21 @@ class EtiquetteFilter(KeyFilter):
         return queryset.filter(pk__in=Etiquette.objects.filter(name=key).values("candidature"))
 
 
-class WishFilter(KeyFilter):
-    """What someone of the pool wishes for: one value of a field of their dossier."""
-
-    field = ""
-
-    def narrowed(self, queryset: QuerySet, key: str) -> QuerySet:
-        return queryset.filter(**{f"dossier__{self.field}": key})
-
-
-class PoolMetierFilter(WishFilter):
-    title, parameter_name, field = "Métier souhaité", "metier", "metiers"
+class PoolMetierFilter(KeyFilter):
+    title, parameter_name, lookup = "Métier souhaité", "metier", "dossier__metiers"
 
     def lookups(self, request: HttpRequest, model_admin) -> list:
         return list(Metier.objects.order_by("name").values_list("pk", "name"))
 
 
-class PoolRegionFilter(WishFilter):
-    title, parameter_name, field = "Région souhaitée", "region", "regions"
+class PoolRegionFilter(KeyFilter):
+    title, parameter_name, lookup = "Région souhaitée", "region", "dossier__regions"
 
     def lookups(self, request: HttpRequest, model_admin) -> list:
         return list(Region.objects.order_by("name").values_list("pk", "name"))
 
 
-class PoolContractFilter(WishFilter):
+class PoolContractFilter(KeyFilter):
     title, parameter_name = "Contrat souhaité", "contrat"
 
     def lookups(self, request: HttpRequest, model_admin) -> list:
@@ -157,15 +145,15 @@ class PoolContractFilter(WishFilter):
         return queryset.filter(dossier__contracts__contains=f"|{key}|")
 
 
-class PoolExperienceFilter(WishFilter):
-    title, parameter_name, field = "Expérience", "experience", "experience"
+class PoolExperienceFilter(KeyFilter):
+    title, parameter_name, lookup = "Expérience", "experience", "dossier__experience"
 
     def lookups(self, request: HttpRequest, model_admin) -> list:
         return Experience.choices
 
 
-class PoolTeletravailFilter(WishFilter):
-    title, parameter_name, field = "Télétravail", "teletravail", "teletravail"
+class PoolTeletravailFilter(KeyFilter):
+    title, parameter_name, lookup = "Télétravail", "teletravail", "dossier__teletravail"
 
     def lookups(self, request: HttpRequest, model_admin) -> list:
         return Teletravail.choices

@@ -2,7 +2,6 @@
 
 from django.db.models import Avg, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
-from django.urls import path
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from wagtail_modeladmin.helpers import ButtonHelper
@@ -55,6 +54,7 @@ class CandidatureAdmin(ReadOnlyAdmin):
     index_view_class = CandidatureIndexView
     index_template_name = "candidatures/cms/list.html"
     inspect_view_enabled = True
+    case_view_class, piece_view_class = DossierView, PieceView
     list_per_page = 50
     list_display = ("person", "subject", "entity", "state", "received", "rating")
     list_filter = (
@@ -75,19 +75,6 @@ class CandidatureAdmin(ReadOnlyAdmin):
         rated = readable(request.user).annotate(mean=Subquery(given.annotate(mean=Avg("value")).values("mean")))
         shown = rated.select_related("dossier", "vitrine").prefetch_related("etiquettes")
         return shown.defer(*(f"vitrine__{name}" for name in NOT_NEEDED))
-
-    def get_admin_urls_for_registration(self) -> tuple:
-        def of_one(view_class):
-            return lambda request, instance_pk, **kwargs: view_class.as_view(model_admin=self, instance_pk=instance_pk)(
-                request, **kwargs
-            )
-
-        name = self.url_helper.get_action_url_name
-        return (
-            *super().get_admin_urls_for_registration(),
-            path("candidatures/<int:instance_pk>/", of_one(DossierView), name=name("inspect")),
-            path("candidatures/<int:instance_pk>/piece/<int:piece_pk>/", of_one(PieceView), name=name("piece")),
-        )
 
     def person(self, candidature: Candidature) -> str:
         return candidature.dossier.name

@@ -3,12 +3,10 @@
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
 from wagtail.admin import messages
 from wagtail.permissions import policy_registry
-from wagtail_modeladmin.views import InspectView
 
 from candidatures import vivier
 from candidatures.models import Profil
@@ -17,8 +15,8 @@ from candidatures.retention import pool_deletion
 from emplois.models import Offre
 
 from . import filters
-from .access import GuardedIndexView, GuardedInstanceView, PersonSearchHandler, ReadOnlyAdmin, ReadOnlyHelper
-from .dossier import journal, sent, shown
+from .access import CaseView, GuardedIndexView, PersonSearchHandler, ReadOnlyAdmin, ReadOnlyHelper
+from .dossier import PieceView
 from .listing import OpenButtonHelper
 
 
@@ -48,18 +46,9 @@ class ProposalForm(forms.Form):
         self.fields["offre"].queryset = own.public().select_related("vitrine").order_by("title", "pk")
 
 
-class ProfilView(GuardedInstanceView, InspectView):
+class ProfilView(CaseView):
     template_name = "candidatures/cms/profil.html"
     page_title = "Profil du vivier"
-
-    def get_template_names(self) -> list[str]:
-        return [self.template_name]
-
-    def get_page_subtitle(self) -> str:
-        return self.instance.dossier.name
-
-    def get_fields_dict(self) -> list:
-        return []  # The template shows what there is.
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         form = ProposalForm(request.POST, user=request.user)
@@ -84,21 +73,12 @@ class ProfilView(GuardedInstanceView, InspectView):
         return super().get_context_data(**context | kwargs)
 
 
-class PoolPieceView(GuardedInstanceView):
+class PoolPieceView(PieceView):
     """A file of someone of the pool. Written down for the entity that the reader works for."""
 
-    template_name = "candidatures/cms/piece.html"
-
-    def get_page_title(self) -> str:
-        return self.piece.name
-
-    def get(self, request: HttpRequest, *args, piece_pk: int, **kwargs) -> HttpResponse:
-        self.piece = self.instance.dossier.pieces.filter(pk=piece_pk).first()
-        if self.piece is None:
-            raise Http404
-        takes = "telecharger" in request.GET
-        journal(request.user, own_entity(request.user), takes=takes)
-        return sent(self.piece) if takes else self.render_to_response(self.get_context_data(**shown(self.piece)))
+    @property
+    def written_for(self) -> dict:
+        return {"vitrine": own_entity(self.request.user)}
 
 
 class ProfilAdmin(ReadOnlyAdmin):
@@ -110,6 +90,7 @@ class ProfilAdmin(ReadOnlyAdmin):
     index_view_class = GuardedIndexView
     index_template_name = "candidatures/cms/pool.html"
     inspect_view_enabled = True
+    case_view_class, piece_view_class = ProfilView, PoolPieceView
     list_per_page = 50
     list_display = ("person", "metiers", "regions", "contracts", "experience", "contact")
     list_filter = (
@@ -124,19 +105,6 @@ class ProfilAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         found = Profil.objects.visible_to(request.user).select_related("dossier")
         return found.prefetch_related("dossier__metiers", "dossier__regions")
-
-    def get_admin_urls_for_registration(self) -> tuple:
-        def of_one(view_class):
-            return lambda request, instance_pk, **kwargs: view_class.as_view(model_admin=self, instance_pk=instance_pk)(
-                request, **kwargs
-            )
-
-        name = self.url_helper.get_action_url_name
-        return (
-            *super().get_admin_urls_for_registration(),
-            path("vivier/<int:instance_pk>/", of_one(ProfilView), name=name("inspect")),
-            path("vivier/<int:instance_pk>/piece/<int:piece_pk>/", of_one(PoolPieceView), name=name("piece")),
-        )
 
     def person(self, profil: Profil) -> str:
         return profil.dossier.name

@@ -14,11 +14,12 @@ from candidatures.cms import answering
 from candidatures.enums import UNDECIDED, Etat
 from candidatures.lifecycle import TRANSITIONS, NotPossible, move, withdraw, write
 from candidatures.models import Candidature, Evenement, Message, Mesure, ModeleReponse, Motif, Profil
+from candidatures.vivier import join
 from core import page_cache
 from vitrines.enums import Role
 from vitrines.roles import MISSION_TALENTS, create_central_roles, create_entity_roles
 
-from ..factories import OffreFactory, add_vitrine, received
+from ..factories import OffreFactory, add_vitrine, dossier_of, received
 
 pytestmark = pytest.mark.django_db
 
@@ -299,3 +300,27 @@ def test_wordings_and_reasons_are_changed_by_mission_talents(client, home, vitri
     client.post(f"{reason}new/", {"text": "Le poste change de forme."})
     assert ModeleReponse.objects.filter(title="Court").exists()
     assert Motif.objects.filter(text="Le poste change de forme.").exists()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", {"Bretonne", "Sans souhait"}),
+        ("region=53", {"Bretonne"}),
+        ("contrat=CDI", {"Bretonne"}),
+        ("experience=EXPERT", {"Bretonne"}),
+        ("teletravail=TOTAL", set()),
+        ("region=FAUX", {"Bretonne", "Sans souhait"}),
+        ("q=bretonne+demarches", {"Bretonne"}),
+    ],
+)
+def test_pool_is_searched_by_what_people_wish(admin_client, vitrine, metier, query, found):
+    wishing = dossier_of(name="Bretonne", contracts=["CDI"], experience="EXPERT", motivation="Des demarches simples.")
+    wishing.regions.set(["53"])
+    wishing.metiers.set([metier])
+    for dossier in (wishing, dossier_of(name="Sans souhait")):
+        join(dossier)
+    page = admin_client.get(f"/admin/vivier/?{query}")
+    assert {profil.dossier.name for profil in page.context["object_list"]} == found
+    of_metier = admin_client.get(f"/admin/vivier/?metier={metier.pk}")
+    assert [profil.dossier for profil in of_metier.context["object_list"]] == [wishing]
