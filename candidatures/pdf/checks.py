@@ -17,8 +17,8 @@ from . import antivirus
 LARGEST = 5 * 1024 * 1024
 """Bytes."""
 MOST_PAGES = 20
-SECONDS = 2.0
-"""For one document, however it is made; drawing ten pages takes less."""
+PATIENCE = 15.0
+"""Seconds, on a busy machine: a document costs two of computing at most, but may have to wait for its turn."""
 REMEDY = "Le plus souvent, « Imprimer » puis « Enregistrer au format PDF » donne un fichier accepté."
 _CONFINED = Path(__file__).with_name("confined.py")
 
@@ -43,7 +43,7 @@ def _ask(task: str, content: bytes) -> dict:
     """What the confined process says of `content`. Raises Unreadable."""
     command = [sys.executable, "-I", str(_CONFINED), task]
     try:
-        answer = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=True)  # noqa: S603
+        answer = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603
         return json.loads(answer.stdout)
     except (subprocess.SubprocessError, ValueError) as error:
         raise Unreadable from error
