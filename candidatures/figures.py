@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from core.page_cache import drop_all_on_commit
+from core.pages import paths_down_to
 from vitrines.models import VitrinePage
 
 from .models import Candidature, Mesure
@@ -31,8 +32,8 @@ def measure() -> int:
     delays: dict[str, list[int | None]] = {}
     for path, received, answered in rows.iterator():
         delay = (answered - received).days if answered else None
-        for end in range(VitrinePage.steplen, len(path) + 1, VitrinePage.steplen):
-            delays.setdefault(path[:end], []).append(delay)
+        for above in paths_down_to(path):
+            delays.setdefault(above, []).append(delay)
     keys = VitrinePage.objects.filter(path__in=delays).values_list("path", "pk")
     measures = {pk: _measured(delays[path]) for path, pk in keys}
     if measures != {pk: tuple(values) for pk, *values in Mesure.objects.values_list("pk", *FIELDS)}:

@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from wagtail.models import GroupPagePermission
 from wagtail.permissions import policy_registry
 
+from core.pages import paths_down_to
 from vitrines.models import VitrinePage
 from vitrines.onboarding.team import managed
 from vitrines.permissions import VitrinePermissionPolicy
@@ -52,7 +53,6 @@ def own_entity(user: AbstractBaseUser) -> VitrinePage | None:
 
 def acting_for(user: AbstractBaseUser, vitrine: VitrinePage) -> str:
     """The entity in whose name `user` acts on what was sent to `vitrine`: the nearest that they work for."""
-    above = [vitrine.path[:end] for end in range(VitrinePage.steplen, len(vitrine.path) + 1, VitrinePage.steplen)]
     given = GroupPagePermission.objects.filter(group__user=user).values("page_id")
-    nearest = VitrinePage.objects.filter(path__in=above, pk__in=given).order_by("-depth")
+    nearest = VitrinePage.objects.filter(path__in=paths_down_to(vitrine.path), pk__in=given).order_by("-depth")
     return nearest.values_list("title", flat=True).first() or CENTRAL

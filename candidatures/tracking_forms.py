@@ -4,6 +4,7 @@ from django import forms
 
 from core.form_guard import GuardedForm
 
+from .forms import FILE_ERRORS
 from .pdf import checks
 
 MOST_DOCUMENTS = 5
@@ -39,11 +40,7 @@ class DocumentForm(forms.Form):
         label="Ajouter un document",
         help_text="Un PDF de 5 Mo au plus : diplôme, portfolio, CV à jour.",
         widget=forms.FileInput(attrs={"accept": "application/pdf"}),
-        error_messages={
-            "required": "Choisissez un fichier PDF, de 5 Mo au plus.",
-            "empty": "Ce fichier est vide.",
-            "invalid": "Ce fichier n’est pas arrivé : choisissez-le à nouveau.",
-        },
+        error_messages=FILE_ERRORS | {"required": "Choisissez un fichier PDF, de 5 Mo au plus."},
     )
 
     def clean_document(self):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from candidatures.enums import DECIDED, UNDECIDED, Etat
+from candidatures.enums import UNDECIDED, Etat
 
 SPONTANEOUS_ANSWERED_WITHIN = dt.timedelta(days=90)
 """An entity that leaves a spontaneous application without an answer for longer takes no more of them."""
@@ -33,10 +33,6 @@ class CandidatureQuerySet(models.QuerySet):
 
     def undecided(self) -> "CandidatureQuerySet":
         return self.filter(etat__in=UNDECIDED)
-
-    def for_vitrine(self, vitrine) -> "CandidatureQuerySet":
-        """Those sent to `vitrine` and to every entity below it."""
-        return self.filter(vitrine__path__startswith=vitrine.path)
 
 
 class Candidature(models.Model):
@@ -101,10 +97,6 @@ class Candidature(models.Model):
     @property
     def is_undecided(self) -> bool:
         return self.etat in UNDECIDED
-
-    @property
-    def is_decided(self) -> bool:
-        return self.etat in DECIDED
 
     @property
     def can_be_withdrawn(self) -> bool:

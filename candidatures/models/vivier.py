@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from wagtail.models import GroupPagePermission
 
+from core.pages import paths_down_to
 from vitrines.models import VitrinePage
 
 
@@ -16,8 +17,7 @@ class ProfilQuerySet(models.QuerySet):
         own = VitrinePage.objects.filter(pk__in=given).values_list("path", flat=True)
         within = Q(pk__in=[])
         for path in own:
-            above = [path[:end] for end in range(VitrinePage.steplen, len(path) + 1, VitrinePage.steplen)]
-            within |= Q(path__in=above) | Q(path__startswith=path)
+            within |= Q(path__in=paths_down_to(path)) | Q(path__startswith=path)
         ruled_out = Profil.excluded.through.objects.filter(
             vitrinepage__in=VitrinePage.objects.filter(within), profil=OuterRef("pk")
         )
