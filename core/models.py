@@ -9,6 +9,7 @@ class Generation(models.Model):
     """How often the public content has changed: one row, read by `core.page_cache`."""
 
     number = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         verbose_name = "génération du contenu"

@@ -6,6 +6,7 @@ the process that changed the content sees it at once, the others within that sec
 Paris, on which offers open and close.
 """
 
+import datetime as dt
 import hashlib
 import time
 from collections.abc import Callable, Iterable
@@ -25,14 +26,14 @@ SHOWN_APPS = {"home", "vitrines", "emplois", "referentiels", "wagtailimages", "w
 SHOWN_MODELS = {"wagtailcore.page", "wagtailcore.site", "search.synonymgroup"}
 DRAFT_FIELDS = {"latest_revision", "latest_revision_created_at", "has_unpublished_changes", "draft_title"}
 """What saving a draft changes of the published object: nothing that a visitor sees."""
-NEVER_KEPT = ("/admin/", "/sante/", "/documents/", settings.MEDIA_URL, settings.STATIC_URL)
+NEVER_KEPT = ("/admin/", "/api/", "/sante/", "/documents/", settings.MEDIA_URL, settings.STATIC_URL)
 PERSONAL_COOKIES = (f"{settings.SESSION_COOKIE_NAME}=", "messages=")
 READ_EVERY = 1.0
 """Seconds for which a process trusts the generation it has read."""
 MAX_BYTES = 64_000_000
 """What one process keeps at most; the oldest pages make room."""
 
-_known = {"stamp": "", "until": 0.0}
+_known: dict = {"stamp": "", "changed": None, "until": 0.0}
 
 
 def stamp() -> str:
@@ -40,12 +41,22 @@ def stamp() -> str:
     now = time.monotonic()
     if now >= _known["until"]:
         try:
-            number = Generation.objects.values_list("number", flat=True).first() or 0
-            _known["stamp"] = f"{number} {timezone.localdate(timezone=timezone.get_default_timezone())}"
+            generation = Generation.objects.first()
+            day = timezone.localtime(timezone=timezone.get_default_timezone()).replace(
+                hour=0, minute=0, second=0, microsecond=0
+            )
+            _known["stamp"] = f"{generation.number if generation else 0} {day.date()}"
+            _known["changed"] = max(day, generation.changed_at) if generation else day
         except DatabaseError:
             pass
         _known["until"] = now + READ_EVERY
     return _known["stamp"]
+
+
+def changed_at() -> dt.datetime | None:
+    """When what the public sees last changed, by what someone did or by the day in Paris; None before all knowledge."""
+    stamp()
+    return _known["changed"]
 
 
 def stamp_before_request() -> str:

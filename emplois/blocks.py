@@ -10,7 +10,9 @@ from .models import Offre
 
 
 def famille_choices() -> list[tuple[str, str]]:
-    return list(Famille.objects.values_list("slug", "name"))
+    from .browsing.facts import reference_metiers
+
+    return list(dict.fromkeys((metier.famille.slug, metier.famille.name) for metier in reference_metiers()))
 
 
 class OffresBlock(blocks.StructBlock):

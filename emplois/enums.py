@@ -1,6 +1,6 @@
 """The vocabulary of offers. Values are the codes of Choisir le service public; labels are what a candidate reads."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class Versant(TextChoices):
@@ -42,6 +42,19 @@ class Experience(TextChoices):
     DEBUTANT = "DEBUTANT", "Débutant accepté"
     CONFIRME = "CONFIRME", "Confirmé"
     EXPERT = "EXPERT", "Expert"
+
+
+class NiveauDiplome(IntegerChoices):
+    """The levels of the national framework of certifications (Code du travail, article D. 6113-19)."""
+
+    SAVOIRS = 1, "Maîtrise des savoirs de base"
+    ACTIVITE_SIMPLE = 2, "Certificat de connaissances et de compétences"
+    CAP = 3, "CAP ou BEP"
+    BAC = 4, "Baccalauréat"
+    BAC_2 = 5, "Bac + 2"
+    BAC_3 = 6, "Bac + 3 ou 4"
+    BAC_5 = 7, "Bac + 5"
+    DOCTORAT = 8, "Doctorat"
 
 
 class TempsDeTravail(TextChoices):

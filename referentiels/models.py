@@ -102,15 +102,19 @@ class CommuneQuerySet(models.QuerySet):
         """By code, how many kilometres away are those at most `kilometres` from `commune`, itself included."""
         if commune.latitude is None or commune.longitude is None:
             return {commune.pk: 0.0}
+        return self.around((commune.latitude, commune.longitude), kilometres=kilometres) | {commune.pk: 0.0}
+
+    def around(self, position: tuple[float, float], *, kilometres: float) -> dict[str, float]:
+        """By code, how many kilometres away are those at most `kilometres` from `position`, in degrees."""
+        latitude, longitude = position
         north = kilometres / KM_PER_DEGREE
-        east = north / max(math.cos(math.radians(commune.latitude)), 0.01)
+        east = north / max(math.cos(math.radians(latitude)), 0.01)
         box = self.filter(
-            latitude__range=(commune.latitude - north, commune.latitude + north),
-            longitude__range=(commune.longitude - east, commune.longitude + east),
+            latitude__range=(latitude - north, latitude + north),
+            longitude__range=(longitude - east, longitude + east),
         ).values_list("pk", "latitude", "longitude")
-        here = commune.latitude, commune.longitude
-        away = {pk: distance(here, (latitude, longitude)) for pk, latitude, longitude in box}
-        return {pk: far for pk, far in away.items() if far <= kilometres} | {commune.pk: 0.0}
+        away = {pk: distance(position, (its_latitude, its_longitude)) for pk, its_latitude, its_longitude in box}
+        return {pk: far for pk, far in away.items() if far <= kilometres}
 
 
 class Commune(models.Model):

@@ -45,7 +45,7 @@ def offre_document(offre: Offre, known: Sequence[Phrase]) -> OffreDocument:
         offre.title,
         f"{metier.name} {metier.famille.name}" if metier else "",
         f"{offre.vitrine.title} {offre.vitrine.sigle} {offre.places} {plain(offre.profile)}",
-        " ".join(plain(getattr(offre, name)) for name in TEXTS),
+        f"{' '.join(plain(getattr(offre, name)) for name in TEXTS)} {offre.competences}",
     )
     return OffreDocument(offre=offre, tokens=tokens(told, known))
 

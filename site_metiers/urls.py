@@ -24,6 +24,7 @@ FORMER_ADDRESSES = [
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    path("api/", include("api.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("candidatures.urls")),
     path("emplois/", include("emplois.urls")),

@@ -3,6 +3,7 @@
 Rights on pages (and so on offers) and on collections of images and documents are Wagtail's own; nothing else is kept.
 """
 
+import re
 from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model
@@ -66,6 +67,7 @@ FIRST_TEMPLATES = (
     ("Tout est prêt", "Merci pour cette offre claire et complète."),
 )
 """Wordings to begin with; those who review change them in the CMS."""
+_MARK = re.compile(r"\(n° (\d+)\)$")
 SHARED_COLLECTION = "Images et documents partagés"
 
 
@@ -161,6 +163,14 @@ def entity_collection(vitrine: VitrinePage) -> Collection:
     mark = f"(n° {vitrine.pk})"
     known = Collection.objects.filter(name__endswith=mark).first()
     return known or _collection(f"{vitrine.short_name[:100]} {mark}")
+
+
+def hidden_collections() -> list[int]:
+    """The keys of the collections of entities that are not on line."""
+    marked = Collection.objects.filter(name__contains=" (n° ").values_list("pk", "name")
+    owners = {pk: int(mark[1]) for pk, name in marked if (mark := _MARK.search(name))}
+    live = set(VitrinePage.objects.live().filter(pk__in=owners.values()).values_list("pk", flat=True))
+    return [pk for pk, owner in owners.items() if owner not in live]
 
 
 def _group(name: str) -> Group:

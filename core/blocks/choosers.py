@@ -8,6 +8,7 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 
 from core import preloading
+from core.pictures import absolute, represented
 
 
 class PreloadedChooser:
@@ -27,11 +28,21 @@ class ImageChooser(PreloadedChooser, ImageChooserBlock):
 
 
 class DocumentChooser(PreloadedChooser, DocumentChooserBlock):
-    pass
+    def get_api_representation(self, value, context=None) -> dict | None:
+        """The document's title and address."""
+        return (
+            {"id": value.pk, "title": value.title, "url": absolute(value.url), "size": value.file_size}
+            if value
+            else None
+        )
 
 
 class PageChooser(PreloadedChooser, PageChooserBlock):
-    pass
+    def get_api_representation(self, value, context=None) -> dict | None:
+        """The page's title and address; nothing of one that is not on line."""
+        if not value or not value.live:
+            return None
+        return {"id": value.pk, "title": value.title, "url": value.url}
 
 
 def sample_pages(model: type[Page], number: int = 3) -> list[Page]:
@@ -43,3 +54,9 @@ class Image(ImageBlock):
     """An image with its alternative text for this place, or marked decorative."""
 
     image = ImageChooser(required=True)
+
+    def get_api_representation(self, value, context=None) -> dict | None:
+        """The image resolved: renditions, and its words in this place."""
+        if not value:
+            return None
+        return represented(value, alt=value.contextual_alt_text or "", decorative=bool(value.decorative))

@@ -26,7 +26,8 @@ from vitrines.models import VitrinePage
 from . import bits
 
 RAW = TextField()
-COLUMNS = ("pk", "metier_id", "vitrine__path", "teletravail", "versant", "experience", "pay_min", "pay_max", "deadline")
+PLAIN = ("teletravail", "versant", "experience", "ouverture", "management")
+COLUMNS = ("pk", "metier_id", "vitrine__path", *PLAIN, "pay_min", "pay_max", "deadline")
 PAY_BUCKET = 1000
 """Euros a year by which offers are grouped, so that those above a pay are found without looking at each."""
 Groups = dict[str, list[tuple[str, str]]]
@@ -79,8 +80,7 @@ class Facts:
             "experience": {"": enums.Experience.choices},
         }
         self.values: dict[str, dict[str, int]] = {
-            name: self._sets(column)
-            for name, column in zip(("teletravail", "versant", "experience"), plain, strict=True)
+            name: self._sets(column) for name, column in zip(PLAIN, plain, strict=True)
         }
         self.values["contrat"] = self._united(self._sets(contracts), _codes)
         self.values["categorie"] = self._united(self._sets(categories), _codes)
@@ -127,7 +127,10 @@ class Facts:
             {path: members for path, members in self.entities.items() if path in slugs}, lambda path: [slugs[path]]
         )
         names: dict[str, str] = {}
+        self.organisations: dict[str, list[str]] = defaultdict(list)
+        """By complete name, the slugs of the entities that bear it."""
         for _path, slug, title, sigle in entities:
+            self.organisations[title].append(slug)
             names.setdefault(slug, f"{title} ({sigle})" if sigle and sigle not in title else title)
         self.labels["entite"] = {"": list(names.items())}
 

@@ -1,7 +1,7 @@
 """What the criteria find: how many, in which order, how many for each value of each facet, and what is nearest."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import and_, or_
 from typing import NamedTuple
@@ -266,7 +266,12 @@ class Results(Sequence):
         return found
 
 
-def find(data: QueryDict, *, below: str = "") -> Results:
-    """What the query string `data` finds among the public offers, or among those of the entity at the path `below`."""
+def find(data: QueryDict, *, below: str = "", among: Callable[[Facts], int] | None = None) -> Results:
+    """What the query string `data` finds among the public offers, or among those of the entity at the path `below`.
+
+    `among` says, of the facts, the set of offers to look at instead.
+    """
     facts = kept.current()
+    if among:
+        return Results(Criteria(data, facts), among(facts))
     return Results(Criteria(data, facts), facts.entities.get(below, 0) if below else None)

@@ -1,7 +1,9 @@
 from django.db import models
 from django.db.models import Prefetch
 from django.http import HttpRequest
+from rest_framework.relations import SlugRelatedField
 from wagtail.admin.panels import FieldPanel
+from wagtail.api import APIField
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -29,6 +31,7 @@ class MetiersPage(SitePage):
     introduction = models.CharField("chapeau", max_length=300, blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    api_fields = ["introduction"]
     template = "emplois/metiers.html"
     max_count = 1
     parent_page_types = ["home.HomePage"]
@@ -69,6 +72,7 @@ class MetierPage(SitePage):
         index.SearchField("skills"),
         index.SearchField("body"),
     ]
+    api_fields = [APIField("metier", serializer=SlugRelatedField("slug", read_only=True)), "summary", "skills", "body"]
     template = "emplois/metier.html"
     parent_page_types = ["emplois.MetiersPage"]
     subpage_types: list[str] = []

@@ -60,6 +60,10 @@ class Offre(
     vacance = models.CharField("vacance", max_length=12, choices=enums.Vacance.choices, blank=True)
     is_creation = models.BooleanField("emploi nouvellement créé", default=False)
     experience = models.CharField("expérience", max_length=10, choices=enums.Experience.choices, blank=True)
+    diplome_niveau = models.PositiveSmallIntegerField(
+        "niveau d’études demandé", choices=enums.NiveauDiplome.choices, null=True, blank=True
+    )
+    competences = models.TextField("compétences attendues", max_length=2000, blank=True)
     working_time = models.CharField("temps de travail", max_length=15, choices=enums.TempsDeTravail.choices, blank=True)
     teletravail = models.CharField("télétravail", max_length=10, choices=enums.Teletravail.choices, blank=True)
     management = models.CharField("management", max_length=5, choices=enums.Management.choices, blank=True)
@@ -279,6 +283,11 @@ class Offre(
         return self._meta.get_field("contracts").labels(self.contracts)
 
     @property
+    def skills(self) -> list[str]:
+        """The skills it asks for, of which each line names one."""
+        return [skill for line in self.competences.splitlines() if (skill := line.strip())]
+
+    @property
     def card_tags(self) -> list[str]:
         """What a card says in a word each: télétravail first, then contracts and experience."""
         tags = [self.get_teletravail_display(), *self.contract_labels, self.get_experience_display()]
@@ -308,6 +317,8 @@ class Offre(
             "contract_months": self.contract_months,
             "vacance": "Emploi nouvellement créé" if self.is_creation else self.get_vacance_display(),
             "experience": self.get_experience_display(),
+            "diplome_niveau": self.get_diplome_niveau_display(),
+            "competences": ", ".join(self.skills),
             "working_time": self.get_working_time_display(),
             "management": self.get_management_display(),
             "vacant_on": _day(self.vacant_on),

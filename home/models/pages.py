@@ -15,6 +15,7 @@ class HomePage(SitePage):
     body = BodyField(verbose_name="corps", without=["download"])
 
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    api_fields = ["lead", "body"]
     template = "home/home.html"
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
@@ -31,6 +32,7 @@ class ContentPage(SitePage):
 
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
+    api_fields = ["introduction", "body"]
     template = "home/content.html"
     parent_page_types = ["home.HomePage", "home.ContentPage"]
     subpage_types = ["home.ContentPage"]

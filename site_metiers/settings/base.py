@@ -17,6 +17,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 
 INSTALLED_APPS = [
     "home",
+    "api",
+    "echanges",
     "alertes",
     "search",
     "candidatures",
@@ -24,6 +26,7 @@ INSTALLED_APPS = [
     "vitrines",
     "referentiels",
     "core",
+    "wagtail.api.v2",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
     "wagtail.contrib.redirects",
@@ -43,7 +46,9 @@ INSTALLED_APPS = [
     "taggit",
     "dsfr",
     "widget_tweaks",
+    "corsheaders",
     "django_filters",
+    "rest_framework",
     "django_tasks",
     "django_tasks_db",
     "csp",
@@ -63,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.csp.ContentSecurityPolicyMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -216,6 +222,16 @@ CONTENT_SECURITY_POLICY = {
 if env("S3_PUBLIC_URL", default=""):  # Where browsers fetch images from, when not from this site.
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(env("S3_PUBLIC_URL"))
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["media-src"] = [SELF, env("S3_PUBLIC_URL")]
+
+API_CALLS_A_MINUTE = env.int("API_CALLS_A_MINUTE", default=600)  # Of one address, without a key.
+CORS_ALLOW_ALL_ORIGINS = True  # What is public is public to other sites' pages too; no cookie goes with it.
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_URLS_REGEX = r"^/api/v2/"
+CORS_EXPOSE_HEADERS = ["ETag", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
+WAGTAILAPI_BASE_URL = env("BASE_URL", default="http://localhost:8000")
+WAGTAILAPI_LIMIT_MAX = 20
+WAGTAILAPI_RICH_TEXT_FORMAT = "html"
+REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"]}
 
 WAGTAIL_SITE_NAME = "Portail des métiers du numérique de l’État"
 WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://localhost:8000")

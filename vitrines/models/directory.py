@@ -19,6 +19,7 @@ class InstitutionsPage(SitePage):
     introduction = models.CharField("chapeau", max_length=300, blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    api_fields = ["introduction"]
     template = "vitrines/institutions.html"
     max_count = 1
     parent_page_types = ["home.HomePage"]

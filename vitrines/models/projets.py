@@ -8,6 +8,7 @@ from wagtail.search import index
 from core.blocks.figures import FigureBlock
 from core.fields import BlocksField, BodyField
 from core.pages import SitePage
+from core.pictures import image_fields
 from core.preloading import preload
 from core.text import fold
 from vitrines.enums import StatutProjet, Theme
@@ -24,6 +25,7 @@ class ProjetsPage(SitePage):
     introduction = models.CharField("chapeau", max_length=300, blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    api_fields = ["introduction"]
     template = "vitrines/projets.html"
     parent_page_types = ["home.HomePage", "vitrines.VitrinePage"]
     subpage_types = ["vitrines.ProjetPage"]
@@ -102,6 +104,19 @@ class ProjetPage(SitePage):
         index.SearchField("built"),
         index.SearchField("technologies"),
         index.SearchField("body"),
+    ]
+    api_fields = [
+        *image_fields("cover"),
+        "summary",
+        "status",
+        "theme",
+        "problem",
+        "built",
+        "impact",
+        "technologies",
+        "team",
+        "links",
+        "body",
     ]
     template = "vitrines/projet.html"
     parent_page_types = ["vitrines.ProjetsPage"]

@@ -38,6 +38,7 @@ class RubriquePage(SitePage):
         FieldPanel("body"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
+    api_fields = ["kind", "introduction", "body"]
     template = "vitrines/rubrique.html"
     parent_page_types = ["vitrines.VitrinePage"]
     subpage_types: list[str] = []

@@ -1,12 +1,15 @@
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
+from rest_framework.relations import SlugRelatedField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.api import APIField
 from wagtail.models import Page
 from wagtail.search import index
 
 from core.fields import BodyField
 from core.pages import SitePage
+from core.pictures import image_fields
 from core.preloading import preload
 from vitrines.guidance import GuidancePanel
 
@@ -19,6 +22,7 @@ class TemoignagesPage(SitePage):
     introduction = models.CharField("chapeau", max_length=300, blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    api_fields = ["introduction"]
     template = "vitrines/temoignages.html"
     parent_page_types = ["vitrines.VitrinePage"]
     subpage_types = ["vitrines.TemoignagePage"]
@@ -75,6 +79,14 @@ class TemoignagePage(SitePage):
         index.SearchField("role"),
         index.SearchField("quote"),
         index.SearchField("body"),
+    ]
+    api_fields = [
+        *image_fields("portrait"),
+        "first_name",
+        APIField("metier", serializer=SlugRelatedField("slug", read_only=True)),
+        "role",
+        "quote",
+        "body",
     ]
     template = "vitrines/temoignage.html"
     parent_page_types = ["vitrines.TemoignagesPage"]

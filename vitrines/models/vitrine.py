@@ -3,14 +3,17 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from rest_framework.relations import StringRelatedField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.api import APIField
 from wagtail.models import Page
 from wagtail.search import index
 
 from core.blocks.figures import FigureBlock, FigureValue
 from core.fields import BlocksField, BodyField
 from core.pages import SitePage
+from core.pictures import image_fields
 from core.preloading import preload
 from vitrines.enums import LISTINGS, RESERVED_SLUGS, Reseau
 from vitrines.forms import VitrineForm
@@ -100,6 +103,23 @@ class VitrinePage(SitePage):
         index.AutocompleteField("sigle"),
         index.SearchField("accroche"),
         index.SearchField("body"),
+    ]
+    api_fields = [
+        *image_fields("logo", "banner"),
+        "sigle",
+        "accroche",
+        APIField("place", serializer=StringRelatedField()),
+        "website",
+        "social_links",
+        "contact",
+        "agents_count",
+        "agents_count_source",
+        "agents_count_on",
+        "women_share",
+        "women_share_source",
+        "women_share_on",
+        "figures",
+        "body",
     ]
     template = "vitrines/vitrine.html"
     parent_page_types = ["vitrines.InstitutionsPage", "vitrines.VitrinePage"]

@@ -1,0 +1,85 @@
+"""The API's document as a page to read: nothing is asked of another site, nothing needs JavaScript."""
+
+import json
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+METHODS = ("get", "post", "put", "delete")
+
+
+def docs(request: HttpRequest) -> HttpResponse:
+    from .openapi import document
+
+    told = document()
+    operations = [
+        _operation(path, method, operation, told)
+        for path, methods in told["paths"].items()
+        for method, operation in methods.items()
+        if method in METHODS
+    ]
+    operations.sort(key=lambda operation: operation["tag"])
+    groups = [(tag, list(found)) for tag, found in groupby(operations, key=lambda operation: operation["tag"])]
+    context = {"info": told["info"], "groups": groups, "trail": [], "trail_end": "API"}
+    return render(request, "api/docs.html", context)
+
+
+def _operation(path: str, method: str, operation: dict, told: dict) -> dict:
+    return {
+        "path": path,
+        "method": method.upper(),
+        "tag": next(iter(operation.get("tags", [])), ""),
+        "summary": operation.get("summary", ""),
+        "description": operation.get("description", ""),
+        "anchor": operation["operationId"],
+        "parameters": [_parameter(parameter) for parameter in operation.get("parameters", [])],
+        "body": _fields(operation.get("requestBody"), told),
+        "answers": [
+            {"status": status, "description": answer.get("description", ""), "fields": _fields(answer, told)}
+            for status, answer in operation["responses"].items()
+        ],
+    }
+
+
+def _parameter(parameter: dict) -> dict:
+    schema = parameter.get("schema", {})
+    allowed = schema.get("enum") or schema.get("items", {}).get("enum") or []
+    return {
+        "name": parameter["name"],
+        "required": parameter.get("required", False),
+        "description": parameter.get("description", ""),
+        "type": _type(schema),
+        "allowed": allowed,
+        "example": json.dumps(parameter["example"], ensure_ascii=False) if "example" in parameter else "",
+    }
+
+
+def _type(schema: dict) -> str:
+    if "$ref" in schema:
+        return schema["$ref"].rpartition("/")[2]
+    if "anyOf" in schema:
+        return " ou ".join(dict.fromkeys(_type(one) for one in schema["anyOf"]))
+    kind = schema.get("type", "")
+    if kind == "array":
+        return f"liste de {_type(schema.get('items', {})) or 'valeurs'}"
+    names = {"string": "texte", "integer": "entier", "number": "nombre", "boolean": "vrai ou faux", "null": "rien"}
+    kinds = kind if isinstance(kind, list) else [kind]
+    return " ou ".join(names.get(one, one) for one in kinds)
+
+
+def _fields(part: dict | None, told: dict) -> list[dict]:
+    """Name, type and description of what a body or an answer holds, its own level alone."""
+    schema = (part or {}).get("content", {}).get("application/json", {}).get("schema", {})
+    if "$ref" in schema:
+        schema = told["components"]["schemas"].get(schema["$ref"].rpartition("/")[2], {})
+    required = schema.get("required", [])
+    return [
+        {
+            "name": name,
+            "type": _type(field),
+            "description": field.get("description", ""),
+            "required": name in required,
+        }
+        for name, field in schema.get("properties", {}).items()
+    ]

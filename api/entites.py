@@ -1,0 +1,68 @@
+"""Reading entities by machine: `/api/v2/entites/`."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router
+
+from emplois.browsing.facts import Facts, kept
+from vitrines.models import VitrinePage
+
+from . import schemas
+from .answers import NOT_FOUND, REFUSED, Addresses, entity, listed, reference
+from .filters import paging
+from .parameters import PAGING_PARAMETERS, parameters
+
+router = Router()
+
+
+def _entity_item(vitrine: VitrinePage, parents: dict[str, VitrinePage], facts: Facts, to: Addresses) -> dict:
+    parent = parents.get(vitrine.path[: -VitrinePage.steplen])
+    place = vitrine.place
+    return entity(vitrine, to) | {
+        "slug": vitrine.slug,
+        "accroche": vitrine.accroche,
+        "rattachement": entity(parent, to) if parent else None,
+        "implantation": reference(place.code, str(place)) if place else None,
+        "website": vitrine.website,
+        "offres": facts.entities.get(vitrine.path, 0).bit_count(),
+        "page_detail_url": to.page_detail(vitrine.pk),
+    }
+
+
+def _entities() -> QuerySet[VitrinePage]:
+    return VitrinePage.objects.live().defer("body", "figures", "social_links").select_related("place").order_by("path")
+
+
+def _parents(vitrines: list[VitrinePage]) -> dict[str, VitrinePage]:
+    above = {vitrine.path[: -VitrinePage.steplen] for vitrine in vitrines}
+    return {parent.path: parent for parent in _entities().filter(path__in=above)}
+
+
+@router.get(
+    "/entites/",
+    response={200: schemas.Page[schemas.Entite], **REFUSED},
+    url_name="entites",
+    summary="Les entités qui recrutent",
+    openapi_extra=parameters(PAGING_PARAMETERS),
+    tags=["entités"],
+)
+def entites(request: HttpRequest, slug: str = ""):
+    page, size = paging(request.GET)
+    found = _entities().filter(slug=slug) if slug else _entities()
+    count = found.count()
+    vitrines = list(found[(page - 1) * size : page * size])
+    parents, facts, to = _parents(vitrines), kept.current(), Addresses(request)
+    return listed(request, count, page, size, [_entity_item(vitrine, parents, facts, to) for vitrine in vitrines])
+
+
+@router.get(
+    "/entites/{int:id}/",
+    response={200: schemas.Entite, **NOT_FOUND},
+    url_name="entite",
+    summary="Une entité",
+    tags=["entités"],
+)
+def entite(request: HttpRequest, id: int):
+    vitrine = get_object_or_404(_entities(), pk=id)
+    return _entity_item(vitrine, _parents([vitrine]), kept.current(), Addresses(request))

@@ -1,0 +1,167 @@
+"""What the query string of `/api/v2/offres/` asks: the filters of `/emplois/` and those of the State's exchange.
+
+Strict where the site is lenient: a machine that asks for what does not exist is told so, with what it may ask.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import and_, or_
+
+from django.http import QueryDict
+
+from echanges.codes import DOMAINE, DOMAINES, LIEUX_DE_TRAVAIL, NON_DEFINI
+from emplois import enums
+from emplois.browsing.criteria import FACETS, LONGEST_TEXT, ORDERS, Criteria
+from emplois.browsing.facts import Facts
+from emplois.browsing.results import Results, find
+from referentiels.models import Commune
+
+SAME = {"mots_cles": "q", "niveau_experience": "experience"}
+"""Names of the exchange that mean a filter of the site."""
+COORDINATES = ("latitude", "longitude", "radius")
+BEYOND = ("type_contrat", "lieu_de_travail", "management", "organisme", "domaine")
+"""Filters of the exchange that the site's page does not offer."""
+PAGING = ("page", "taille")
+OWN = (*Criteria.base_fields, *FACETS)
+KNOWN = frozenset((*OWN, *SAME, *COORDINATES, *BEYOND, *PAGING, "actif", "date_publication"))
+CLOSED = {
+    "type_contrat": enums.Ouverture.values,
+    "management": enums.Management.values,
+    "lieu_de_travail": [NON_DEFINI, *LIEUX_DE_TRAVAIL],
+    "domaine": DOMAINES,
+    "actif": ["true"],
+    "partout": ["1", "on", "true"],
+}
+"""Allowed values of the exchange's own parameters, where they are few."""
+MOST_RADIUS = 300
+LONGEST_PERIOD = 3650
+"""Days."""
+DEFAULT_SIZE, LARGEST_SIZE = 20, 100
+
+
+class Refused(Exception):
+    """A value that means nothing: which parameter, what is wrong, which values are allowed (none told where any)."""
+
+    def __init__(self, parameter: str, message: str, allowed: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.parameter, self.message, self.allowed = parameter, message, list(allowed)
+
+
+def results(query: QueryDict) -> Results:
+    """The public offers that `query` asks for. Raises Refused."""
+    if unknown := sorted(set(query) - KNOWN):
+        raise Refused(unknown[0], "Paramètre inconnu.", sorted(KNOWN))
+    for name, allowed in CLOSED.items():
+        for value in _values(query, name):
+            if value not in allowed:
+                raise Refused(name, f"Valeur inconnue : « {value[:60]} ».", allowed)
+    site = _of_the_site(query)
+    around = _around(query)
+    found = find(site, among=lambda facts: reduce(and_, _sets(query, around, facts), facts.everything))
+    _refuse_what_was_ignored(found.criteria)
+    return found
+
+
+def paging(query: QueryDict) -> tuple[int, int]:
+    """Number and size of the page that is asked for. Raises Refused."""
+    page = _number(query, "page", 1, 1, 1_000_000)
+    return page, _number(query, "taille", DEFAULT_SIZE, 1, LARGEST_SIZE)
+
+
+def _values(query: QueryDict, name: str) -> list[str]:
+    """What is asked under `name`, repeated or between commas; a name of an organisation may hold commas."""
+    given = query.getlist(name)
+    if name == "organisme":
+        return [value for value in given if value]
+    return [part for value in given for part in value.split(",") if part]
+
+
+def _number(query: QueryDict, name: str, default: int, least: int, most: int) -> int:
+    if name not in query:
+        return default
+    text = query[name]
+    if not (text.isascii() and text.isdecimal() and least <= int(text[:9]) <= most):
+        raise Refused(name, f"Un nombre entier de {least} à {most} est attendu.")
+    return int(text[:9])
+
+
+def _of_the_site(query: QueryDict) -> QueryDict:
+    """The part of `query` that the site's own list understands, by its names."""
+    site = QueryDict(mutable=True)
+    for name in OWN:
+        if name in query:
+            site.setlist(name, _values(query, name) if name in FACETS else query.getlist(name))
+    for theirs, ours in SAME.items():
+        if theirs in query:
+            site.setlistdefault(ours).extend(_values(query, theirs) if ours in FACETS else query.getlist(theirs))
+    if "publiee_depuis" in query:
+        site["publiee_depuis"] = str(_number(query, "publiee_depuis", 0, 0, LONGEST_PERIOD))
+    if text := query.get("date_publication"):
+        if not (text.startswith("-") and text[1:].isascii() and text[1:].isdecimal() and len(text) <= 5):
+            raise Refused("date_publication", "Un nombre de jours négatif est attendu, par exemple -7.")
+        site["publiee_depuis"] = text[1:]
+    return site
+
+
+def _around(query: QueryDict) -> tuple[tuple[float, float], float] | None:
+    """Position and kilometres of the circle that is asked for."""
+    given = [name for name in COORDINATES if query.get(name)]
+    if not given:
+        return None
+    if missing := [name for name in COORDINATES if name not in given]:
+        raise Refused(missing[0], "latitude, longitude et radius vont ensemble.")
+    bounds = {"latitude": (-90, 90), "longitude": (-180, 180), "radius": (0, MOST_RADIUS)}
+    values = []
+    for name, (least, most) in bounds.items():
+        try:
+            value = float(query[name])
+        except ValueError:
+            value = float("nan")
+        if not least <= value <= most:
+            raise Refused(name, f"Un nombre de {least} à {most} est attendu.")
+        values.append(value)
+    return (values[0], values[1]), values[2]
+
+
+def _sets(query: QueryDict, around: tuple | None, facts: Facts) -> list[int]:
+    """The offers that meet each filter the site's own list does not know."""
+    asked: dict[str, Callable[[list[str]], int]] = {
+        "type_contrat": lambda codes: facts.any_of("ouverture", codes),
+        "management": lambda codes: facts.any_of("management", codes),
+        "lieu_de_travail": lambda codes: _working_at(codes, facts),
+        "organisme": lambda names: _of_organisation(names, facts),
+        "domaine": lambda codes: facts.everything if DOMAINE in codes else 0,
+    }
+    found = [meets(values) for name, meets in asked.items() if (values := _values(query, name))]
+    if around:
+        position, kilometres = around
+        found.append(facts.in_communes(Commune.objects.around(position, kilometres=kilometres)))
+    return found
+
+
+def _working_at(codes: list[str], facts: Facts) -> int:
+    told = [code for covered in LIEUX_DE_TRAVAIL.values() for code in covered]
+    found = 0
+    for code in codes:
+        if code == NON_DEFINI:
+            found |= facts.everything & ~facts.any_of("teletravail", told)
+        else:
+            found |= facts.any_of("teletravail", LIEUX_DE_TRAVAIL[code])
+    return found
+
+
+def _of_organisation(names: list[str], facts: Facts) -> int:
+    return reduce(or_, (facts.any_of("entite", facts.organisations.get(name, [])) for name in names), 0)
+
+
+def _refuse_what_was_ignored(criteria: Criteria) -> None:
+    theirs = {ours: name for name, ours in SAME.items()} | {"publiee_depuis": "date_publication"}
+    for name, field in criteria.fields.items():
+        parameter = name if name in criteria.data and name not in theirs else theirs.get(name, name)
+        if rejected := getattr(field, "rejected", []):
+            allowed = [str(code) for code, _label in field.choices]
+            raise Refused(parameter, f"Valeur inconnue : « {rejected[0][:60]} ».", allowed)
+        if name in criteria.errors:
+            allowed = [code for code, _label in ORDERS] if name == "tri" else ()
+            longest = f" {LONGEST_TEXT} caractères au plus." if name == "q" else ""
+            raise Refused(parameter, f"{criteria.errors[name][0]}{longest}", allowed)

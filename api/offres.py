@@ -1,0 +1,107 @@
+"""Reading offers by machine: `/api/v2/offres/`."""
+
+import uuid
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from ninja import Router
+from wagtail.rich_text import expand_db_html
+
+from echanges.mapping import exchanged
+from emplois.models import Lieu, Offre
+from emplois.structured_data import job_posting
+
+from . import answers, schemas
+from .answers import NOT_FOUND, REFUSED, Addresses, reference
+from .filters import paging, results
+from .parameters import OFFRE_PARAMETERS, parameters
+
+router = Router()
+
+
+def source_id(offre: Offre) -> str:
+    """The exchange's identifier of the source an offer came from; of the portal itself where it was written here."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"site-metiers:{offre.source or 'portail'}"))
+
+
+def summary(offre: Offre, to: Addresses) -> dict:
+    html_url = to.absolute(offre.get_absolute_url())
+    return {
+        "external_id": str(offre.pk),
+        "reference": offre.reference or f"portail-{offre.pk}",
+        "source_id": source_id(offre),
+        "title": offre.title,
+        "organization": offre.vitrine.title,
+        "contract_type": offre.ouverture or None,
+        "category": next(iter(offre.categories), None),
+        "publication_date": offre.date_posted,
+        "offer_url": html_url,
+        "id": offre.pk,
+        "slug": offre.slug,
+        "detail_url": to.detail("offre", id=offre.pk),
+        "html_url": html_url,
+        "entite": answers.entity(offre.vitrine, to),
+        "lieux": offre.places,
+        "contrats": [reference(*pair) for pair in zip(offre.contracts, offre.contract_labels, strict=True)],
+        "teletravail": reference(offre.teletravail, offre.get_teletravail_display()),
+        "experience": reference(offre.experience, offre.get_experience_display()),
+        "remuneration": offre.pay,
+        "date_limite": offre.deadline,
+    }
+
+
+def public_offres() -> QuerySet[Offre]:
+    return Offre.objects.public().select_related("vitrine", "metier__famille")
+
+
+@router.get(
+    "/offres/",
+    response={200: schemas.Page[schemas.OffreSummary], **REFUSED},
+    url_name="offres",
+    summary="Les offres ouvertes, filtrées",
+    openapi_extra=parameters(OFFRE_PARAMETERS),
+    tags=["offres"],
+)
+def offres(request: HttpRequest):
+    found = results(request.GET)
+    page, size = paging(request.GET)
+    start = (page - 1) * size
+    keys = found[start : start + size] if start < len(found) else []
+    whole = public_offres().in_bulk([offre.pk for offre in keys])
+    to = Addresses(request)
+    items = [summary(whole[offre.pk], to) for offre in keys if offre.pk in whole]
+    return answers.listed(request, len(found), page, size, items)
+
+
+@router.get(
+    "/offres/find/",
+    response={302: None, **NOT_FOUND},
+    url_name="offre_par_adresse",
+    summary="L’offre d’une adresse, par redirection",
+    tags=["offres"],
+)
+def find_offre(request: HttpRequest, slug: str) -> HttpResponse:
+    offre = get_object_or_404(Offre.objects.public().only("pk"), slug=slug)
+    return HttpResponseRedirect(reverse("api:offre", kwargs={"id": offre.pk}))
+
+
+@router.get(
+    "/offres/{int:id}/",
+    response={200: schemas.OffreDetail, **NOT_FOUND},
+    url_name="offre",
+    summary="Une offre ouverte, entière",
+    tags=["offres"],
+)
+def offre(request: HttpRequest, id: int):
+    found = get_object_or_404(public_offres(), pk=id)
+    places, to = list(Lieu.objects.of(found.pk)), Addresses(request)
+    url = to.absolute(found.get_absolute_url())
+    return summary(found, to) | {
+        "metier": answers.metier(found.metier, to),
+        "textes": [{"titre": heading, "html": expand_db_html(text)} for heading, text in found.texts],
+        "candidature_url": to.absolute(reverse("candidatures:offre", args=[found.slug])) if found.apply_here else None,
+        "echange": exchanged(found, places),
+        "job_posting": job_posting(found, places, url=url),
+    }

@@ -1,0 +1,156 @@
+"""The OpenAPI 3.1 document of the whole API: what django-ninja tells of offers, métiers and entities, and what is told
+here of pages, images and documents, read from the classes that answer them (Wagtail's v2 tells nothing itself).
+"""
+
+from functools import cache
+
+from django.db import models
+from rest_framework import fields as rest
+from wagtail.api.v2.views import BaseAPIViewSet
+from wagtail.models import Page, get_page_models
+
+from emplois.browsing.criteria import LONGEST_TEXT
+
+REFUSAL = {"$ref": "#/components/schemas/Refusal"}
+TAGS = {"pages": "pages", "images": "images", "documents": "documents"}
+NAMES = {"pages": ("Les pages", "Une page"), "images": ("Les images", "Une image"),
+         "documents": ("Les documents", "Un document")}  # fmt: skip
+JSON_TYPES = {
+    models.BooleanField: "boolean",
+    models.IntegerField: "integer",
+    models.FloatField: "number",
+    models.CharField: "string",
+    models.TextField: "string",
+    models.DateField: "string",
+}
+PARAMETERS = {
+    "limit": ({"type": "integer", "minimum": 0, "maximum": 20}, "Éléments par réponse, 20 au plus."),
+    "offset": ({"type": "integer", "minimum": 0}, "Combien en passer."),
+    "fields": (
+        {"type": "string", "pattern": "^(\\*|_|-?[a-z_]+)?(,-?[a-z_]+)*$"},
+        "Champs voulus : « * », « body,-title », « parent(title) ».",
+    ),
+    "order": ({"type": "string"}, "Champ de tri, précédé de « - » pour l’ordre inverse."),
+    "search": ({"type": "string", "maxLength": LONGEST_TEXT}, "Mots cherchés."),
+    "search_operator": ({"type": "string", "enum": ["and", "or"]}, "Tous les mots, ou l’un d’eux."),
+    "type": ({"type": "string"}, "Types de pages, entre virgules : « vitrines.VitrinePage »."),
+    "child_of": ({"type": "string"}, "Numéro de la page au-dessus, ou « root »."),
+    "descendant_of": ({"type": "string"}, "Numéro d’une page plus haut dans l’arbre, ou « root »."),
+    "ancestor_of": ({"type": "integer"}, "Numéro d’une page plus bas dans l’arbre."),
+    "rich_text_format": (
+        {"type": "string", "enum": ["html", "markdown", "db_html", "db_markdown"]},
+        "Forme des textes.",
+    ),
+}
+"""What of Wagtail's parameters makes sense here, with its schema."""
+
+
+def merged(document: dict, endpoints: dict[str, type[BaseAPIViewSet]], root: str) -> dict:
+    """`document` with the paths and shapes of Wagtail's `endpoints`, whose addresses begin with `root`."""
+    for name, endpoint in endpoints.items():
+        item = f"{name.capitalize()}Item"
+        document["components"]["schemas"] |= _schemas(name, item, endpoint)
+        document["paths"] |= _paths(name, item, endpoint, root)
+    return document
+
+
+def _paths(name: str, item: str, endpoint: type[BaseAPIViewSet], root: str) -> dict:
+    listed, one = NAMES[name]
+    known = [parameter for parameter in PARAMETERS if parameter in endpoint.known_query_parameters]
+    page = {
+        "type": "object",
+        "required": ["meta", "items"],
+        "properties": {
+            "meta": {
+                "type": "object",
+                "required": ["total_count"],
+                "properties": {"total_count": {"type": "integer"}},
+            },
+            "items": {"type": "array", "items": {"$ref": f"#/components/schemas/{item}"}},
+        },
+    }
+    shown = [parameter for parameter in ("fields", "rich_text_format") if parameter in known]
+    number = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
+    find = [{"name": "id", "in": "query", "required": False, "schema": {"type": "integer", "minimum": 1}}]
+    if "html_path" in endpoint.find_query_parameters:
+        find.append({"name": "html_path", "in": "query", "required": False, "schema": {"type": "string"},
+                     "description": "Adresse publique de la page.", "example": "/institutions/"})  # fmt: skip
+    all_public = f"{listed} {'publiques' if listed.endswith(('pages', 'images')) else 'publics'}"
+    whole = {"$ref": f"#/components/schemas/{item}"}
+    return {
+        f"{root}{name}/": _operation(name, f"{name}_list", all_public, list(map(_parameter, known)), page, []),
+        f"{root}{name}/{{id}}/": _operation(
+            name, f"{name}_detail", one, [number, *map(_parameter, shown)], whole, [404]
+        ),
+        f"{root}{name}/find/": _operation(name, f"{name}_find", f"{one}, par redirection", find, None, [404]),
+    }
+
+
+def _parameter(name: str) -> dict:
+    schema, description = PARAMETERS[name]
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
+
+
+def _operation(
+    name: str, operation: str, summary: str, parameters: list, schema: dict | None, errors: list[int]
+) -> dict:
+    responses: dict[str, dict] = {
+        str(status): {"description": "Refus", "content": {"application/json": {"schema": REFUSAL}}}
+        for status in (400, *errors, 429)
+    }
+    if schema:
+        responses["200"] = {"description": "OK", "content": {"application/json": {"schema": schema}}}
+    else:
+        responses["302"] = {"description": "Vers l’objet"}
+    told = {"operationId": operation, "summary": summary, "tags": [TAGS[name]], "parameters": parameters}
+    return {"get": told | {"responses": dict(sorted(responses.items()))}}
+
+
+def _schemas(name: str, item: str, endpoint: type[BaseAPIViewSet]) -> dict:
+    """The shape of an endpoint's items; for pages, one a type beside it."""
+    if endpoint.model is not Page:
+        return {item: _shape(endpoint, endpoint.model)}
+    types = [model for model in get_page_models() if model is not Page]
+    return {item: _shape(endpoint, Page)} | {model.__name__: _shape(endpoint, model) for model in types}
+
+
+def _shape(endpoint: type[BaseAPIViewSet], model: type[models.Model]) -> dict:
+    meta = set(endpoint.get_meta_fields_names(model)) - {"id"}
+    body = [field for field in endpoint.get_body_fields_names(model) if field not in meta]
+    overrides = endpoint.get_field_serializer_overrides(model)
+    shape = {
+        "type": "object",
+        "properties": {
+            "id": {"type": "integer"},
+            "meta": {
+                "type": "object",
+                "properties": {field: _field(model, field, overrides.get(field)) for field in sorted(meta)},
+            },
+        },
+    }
+    shape["properties"] |= {field: _field(model, field, overrides.get(field)) for field in body if field != "id"}
+    return shape
+
+
+def _field(model: type[models.Model], name: str, serializer: rest.Field | None) -> dict:
+    """The JSON type of a field, empty (anything) where the model does not tell it."""
+    if serializer is not None or name not in {field.name for field in model._meta.get_fields()}:
+        return {"type": "string"} if name in ("type", "detail_url", "download_url") else {}
+    field = model._meta.get_field(name)
+    kind = next((kind for base, kind in JSON_TYPES.items() if isinstance(field, base)), None)
+    if kind is None or type(field).__name__ in ("ChoiceSetField",):
+        return {}
+    told = {"type": [kind, "null"] if field.null else kind}
+    if getattr(field, "verbose_name", ""):
+        told["description"] = str(field.verbose_name)
+    return told
+
+
+@cache
+def document() -> dict:
+    """The whole document, made once a process."""
+    from .urls import ROOT, api, endpoints
+
+    told = merged(api.get_openapi_schema(path_prefix=ROOT), endpoints, ROOT)
+    told["paths"] = dict(sorted(told["paths"].items()))
+    return told

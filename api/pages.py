@@ -1,0 +1,96 @@
+"""Pages, images and documents, on Wagtail's API v2: what is public of them, in the blocks' own representation."""
+
+from django.db.models import ForeignKey, Model, QuerySet, prefetch_related_objects
+from rest_framework.fields import Field
+from rest_framework.request import Request
+from wagtail.api import APIField
+from wagtail.api.v2.utils import BadRequestError
+from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.documents.api.v2.views import DocumentsAPIViewSet
+from wagtail.images import get_image_model
+from wagtail.images.api.v2.views import ImagesAPIViewSet
+from wagtail.models import Page
+
+from core.preloading import preload
+from emplois.browsing.criteria import LONGEST_TEXT
+from vitrines.roles import hidden_collections
+
+OPERATORS = ("and", "or")
+
+
+class Strict:
+    """Refuses what Wagtail's v2 lets through or falls over."""
+
+    def check_query_parameters(self, queryset: QuerySet) -> None:
+        super().check_query_parameters(queryset)
+        if self.request.GET.get("search_operator", OPERATORS[0]) not in OPERATORS:
+            raise BadRequestError(f"search_operator must be one of {', '.join(OPERATORS)}")
+
+        if len(self.request.GET.get("search", "")) > LONGEST_TEXT:
+            raise BadRequestError(f"search: at most {LONGEST_TEXT} characters")
+
+    def find_object(self, queryset: QuerySet, request: Request) -> Model | None:
+        number = request.GET.get("id")
+        if number is not None and not (number.isascii() and number.isdecimal()):
+            raise BadRequestError("id must be a whole number")
+        return super().find_object(queryset, request)
+
+
+class PublicPages(Strict, PagesAPIViewSet):
+    """Live pages. A draft is 404 and its title nowhere. No page of the portal is private: see `core.pages`."""
+
+    _page: Page | None = None
+    known_query_parameters = PagesAPIViewSet.known_query_parameters - {"site", "locale", "translation_of"}
+
+    def get_base_queryset(self) -> QuerySet[Page]:
+        return Page.objects.live().descendant_of(self.get_root_page(), inclusive=True)
+
+    def get_object(self) -> Page:
+        if self._page is None:
+            self._page = super().get_object()
+            preload(self._page)
+        return self._page
+
+    def paginate_queryset(self, queryset):
+        pages = super().paginate_queryset(queryset)
+        if "fields" in self.request.GET and pages:
+            preload(*pages)
+            prefetch_related_objects(pages, "locale", *_relations(type(pages[0])))
+        return pages
+
+
+def _relations(model: type[Model]) -> list[str]:
+    """The foreign keys that pages of `model` show, images left out: those are preloaded."""
+    shown = {getattr(field, "name", field) for field in getattr(model, "api_fields", ())}
+    keys = (field for field in model._meta.concrete_fields if isinstance(field, ForeignKey) and field.name in shown)
+    return [field.name for field in keys if field.related_model is not get_image_model()]
+
+
+class Tags(Field):
+    """The names of an object's tags, fetched with it."""
+
+    def to_representation(self, tags) -> list[str]:
+        return sorted(tag.name for tag in tags.all())
+
+
+class OfPublicCollections(Strict):
+    """What lies in collections that everyone may see, those of entities not yet on line left out."""
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().exclude(collection__in=hidden_collections()).prefetch_related("tags")
+
+    @classmethod
+    def get_meta_fields(cls, model: type[Model]) -> list[APIField]:
+        fields = super().get_meta_fields(model)
+        return [APIField("tags", serializer=Tags()) if field.name == "tags" else field for field in fields]
+
+
+class PublicImages(OfPublicCollections, ImagesAPIViewSet):
+    pass
+
+
+class PublicDocuments(OfPublicCollections, DocumentsAPIViewSet):
+    pass
+
+
+ENDPOINTS = {"pages": PublicPages, "images": PublicImages, "documents": PublicDocuments}

@@ -1,0 +1,73 @@
+"""The parameters of the lists, as the OpenAPI document tells them. What they mean is in `filters`."""
+
+from echanges.codes import DOMAINES, LIEUX_DE_TRAVAIL, NON_DEFINI
+from emplois import enums
+from emplois.browsing.criteria import LONGEST_TEXT, ORDERS
+
+from .filters import CLOSED, DEFAULT_SIZE, LARGEST_SIZE, LONGEST_PERIOD, MOST_RADIUS
+
+
+def _codes(allowed: list[str] | None = None) -> dict:
+    """Several codes, repeated or between commas."""
+    return {"type": "array", "items": {"type": "string"} | ({"enum": list(allowed)} if allowed else {})}
+
+
+def _number(least: float, most: float, kind: str = "integer") -> dict:
+    return {"type": kind, "minimum": least, "maximum": most}
+
+
+TEXT = {"type": "string", "maxLength": LONGEST_TEXT}
+PAGING_PARAMETERS = {
+    "page": (_number(1, 1_000_000) | {"default": 1}, "Numéro de la page.", 1),
+    "taille": (_number(1, LARGEST_SIZE) | {"default": DEFAULT_SIZE}, "Éléments par page.", 50),
+}
+OFFRE_PARAMETERS = {
+    "q": (TEXT, "Mots-clés, en français : accents, genres et pluriels indifférents.", "développeur python"),
+    "metier": (_codes(), "Identifiants de métiers : voir /metiers/.", ["architecte-technique"]),
+    "famille": (_codes(), "Identifiants de familles de métiers.", None),
+    "entite": (_codes(), "Identifiants d’entités ; leurs sous-entités comptent : voir /entites/.", None),
+    "region": (_codes(), "Codes INSEE de régions.", ["11", "53"]),
+    "departement": (_codes(), "Codes INSEE de départements.", ["75"]),
+    "commune": ({"type": "string", "maxLength": 80}, "Nom, code postal ou code INSEE.", "Rennes"),
+    "rayon": (_number(0, MOST_RADIUS, "number"), "Kilomètres autour de la commune ; 20 sans valeur.", 30),
+    "partout": (
+        {"type": "string", "enum": CLOSED["partout"]},
+        "Avec les offres en télétravail total, où qu’elles soient.",
+        None,
+    ),
+    "contrat": (_codes(enums.Contrat.values), "Formes de contrat.", ["CDI"]),
+    "categorie": (_codes(enums.Categorie.values), "Catégories.", ["A", "APLUS"]),
+    "versant": (_codes(enums.Versant.values), "Versants.", ["FPE"]),
+    "teletravail": (_codes(enums.Teletravail.values), "Télétravail.", None),
+    "experience": (_codes(enums.Experience.values), "Expérience.", None),
+    "salaire_min": (_number(0, 1_000_000, "number"), "Euros bruts par an.", 40_000),
+    "publiee_depuis": (_number(0, LONGEST_PERIOD), "Jours.", 7),
+    "tri": ({"type": "string", "enum": [code for code, _label in ORDERS]}, "Ordre.", "date"),
+    "type_contrat": (_codes(enums.Ouverture.values), "Échange : à qui le poste est ouvert.", None),
+    "niveau_experience": (_codes(enums.Experience.values), "Échange : comme « experience ».", None),
+    "lieu_de_travail": (_codes([NON_DEFINI, *LIEUX_DE_TRAVAIL]), "Échange : sur site ou en télétravail.", None),
+    "management": (_codes(enums.Management.values), "Échange : avec ou sans encadrement.", None),
+    "organisme": ({"type": "array", "items": {"type": "string"}}, "Échange : nom exact, à répéter.", None),
+    "domaine": (_codes(DOMAINES), "Échange : domaine fonctionnel ; tout ce portail est NUM.", ["NUM"]),
+    "date_publication": (
+        {"type": "string", "pattern": "^-[0-9]{1,3}$"},
+        "Échange : publiées depuis tant de jours, en négatif.",
+        "-7",
+    ),
+    "latitude": (_number(-90, 90, "number"), "Échange : avec longitude et radius.", None),
+    "longitude": (_number(-180, 180, "number"), "Échange : avec latitude et radius.", None),
+    "radius": (_number(0, MOST_RADIUS, "number"), "Échange : kilomètres autour du point.", None),
+    "mots_cles": (TEXT, "Échange : comme « q ».", None),
+    "actif": ({"type": "string", "enum": ["true"]}, "Échange : seules les offres ouvertes sont publiques.", None),
+} | PAGING_PARAMETERS
+
+
+def parameters(told: dict) -> dict:
+    """`told`, as an operation of the OpenAPI document has them."""
+    listed = []
+    for name, (schema, description, example) in told.items():
+        one = {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
+        if schema["type"] == "array":
+            one |= {"style": "form", "explode": name == "organisme"}
+        listed.append(one | ({"example": example} if example is not None else {}))
+    return {"parameters": listed}

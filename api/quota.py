@@ -1,0 +1,44 @@
+"""How often one may ask: so many calls a minute, told in the headers of every answer."""
+
+import hashlib
+import time
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.cache import cache
+
+WINDOW = 60
+"""Seconds."""
+
+
+class Quota(NamedTuple):
+    limit: int
+    remaining: int
+    reset: int
+    """Seconds until calls are counted from nought again."""
+
+    @property
+    def is_exceeded(self) -> bool:
+        return self.remaining < 0
+
+    @property
+    def headers(self) -> dict[str, str]:
+        told = {
+            "X-RateLimit-Limit": str(self.limit),
+            "X-RateLimit-Remaining": str(max(self.remaining, 0)),
+            "X-RateLimit-Reset": str(self.reset),
+        }
+        return told | ({"Retry-After": str(self.reset)} if self.is_exceeded else {})
+
+
+def count(caller: str, *, limit: int | None = None) -> Quota:
+    """Count one call of `caller`, whose name is kept as a digest for a minute at most."""
+    limit = settings.API_CALLS_A_MINUTE if limit is None else limit
+    window, passed = divmod(int(time.time()), WINDOW)
+    key = f"quota:{hashlib.sha256(caller.encode()).hexdigest()[:32]}:{window}"
+    cache.add(key, 0, timeout=WINDOW)
+    try:
+        calls = cache.incr(key)
+    except ValueError:  # It went in between: the window is over.
+        calls = 1
+    return Quota(limit, limit - calls, WINDOW - passed)

@@ -1,0 +1,90 @@
+"""`/api/`: Wagtail's v2 for pages, images and documents, django-ninja for the rest, under one root and in one document.
+
+Why both: Wagtail's v2 is stable and knows pages and blocks, but tells no OpenAPI and writes nothing; its v3, a preview,
+shows snippets to nobody without a token (docs/api.md).
+"""
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.renderers import JSONRenderer
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from . import entites, metiers, offres
+from .docs import docs
+from .filters import Refused
+from .openapi import document
+from .pages import ENDPOINTS as endpoints
+from .reading import public_reading, refusal
+
+ROOT = "/api/v2/"
+DESCRIPTION = (
+    "Tout ce que le portail montre au public, pour les machines, et l’entrée des offres de ses entités. "
+    "Dans les formes de l’échange d’offres de l’État : un client de cet échange change d’adresse, rien d’autre."
+)
+
+
+class Readable(JSONRenderer):
+    """JSON whose accents are read as they are."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
+api = NinjaAPI(
+    renderer=Readable(),
+    title="Portail des métiers du numérique de l’État",
+    version="2",
+    description=DESCRIPTION,
+    docs_url=None,
+    openapi_url=None,
+    urls_namespace="api",
+)
+api.add_router("", offres.router)
+api.add_router("", metiers.router)
+api.add_router("", entites.router)
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, exc: Refused) -> HttpResponse:
+    allowed = {"valeurs_admises": exc.allowed} if exc.allowed else {}
+    return refusal(400, f"{exc.parameter} : {exc.message}", parametre=exc.parameter, **allowed)
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, exc: Http404) -> HttpResponse:
+    return refusal(404, "Rien de public à cette adresse.")
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, exc: ValidationError) -> HttpResponse:
+    first = exc.errors[0]
+    name = str(first["loc"][-1]) if first.get("loc") else ""
+    return refusal(400, f"{name} : valeur manquante ou invalide.", parametre=name)
+
+
+def schema(request: HttpRequest) -> JsonResponse:
+    """The OpenAPI document."""
+    return JsonResponse(document(), json_dumps_params={"ensure_ascii": False})
+
+
+wagtail_router = WagtailAPIRouter("wagtailapi_v2")
+for name, endpoint in endpoints.items():
+    wagtail_router.register_endpoint(name, endpoint)
+
+
+def nothing(request: HttpRequest, path: str) -> JsonResponse:
+    return refusal(404, "Rien de public à cette adresse.")
+
+
+urlpatterns = decorate_urlpatterns(
+    [
+        path("v2/schema.json", schema, name="api_schema"),
+        path("v2/", api.urls),
+        path("v2/", wagtail_router.urls),
+        path("v2/<path:path>", nothing),
+    ],
+    public_reading,
+)
+urlpatterns.append(path("docs/", docs, name="api_docs"))

@@ -1,0 +1,21 @@
+"""The codes of the State's offer exchange that the portal's own vocabulary does not have.
+
+Source: the exchange's public guide, « Guide de l'API CSPLab » (repository betagouv/csplab, 2026).
+"""
+
+from emplois.enums import Teletravail, Vacance
+
+VACANCE = {"OUI": Vacance.VACANT, "NON": Vacance.SUSCEPTIBLE}
+NON_DEFINI = "NON_DEFINI"
+LIEUX_DE_TRAVAIL = {"SUR_SITE": [Teletravail.SUR_SITE], "TELETRAVAIL": [Teletravail.PARTIEL, Teletravail.TOTAL]}
+"""Where one works, by the codes of télétravail that it covers; NON_DEFINI is none."""
+REFERENTIEL = "RMFPv2"
+DOMAINE = "NUM"
+"""The functional domain of every offer of this portal: digital work."""
+DOMAINES = (
+    "ACH", "AGR", "AMT", "ASP", "BAT", "COM", "CTL", "CUL", "DEF", "DIR", "DOC", "ENS", "ENV", "FIP", "GBF",
+    "GRH", "INT", "JUR", "JUS", "LOG", "MED", "NUM", "RCH", "REN", "SAN", "SEC", "SOC", "TRA", "USA",
+)  # fmt: skip
+FRANCE = "FRA"
+NO_END = "9999-12-31"
+"""What the exchange writes for a publication without an end."""

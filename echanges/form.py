@@ -1,0 +1,211 @@
+"""An offer in the form of the State's exchange: its blocks, lengths and codes, and the block `portail` that is ours.
+
+The blocks and their bounds are those of the exchange's guide (see `codes`). What the exchange has no place for (a
+commune's code, whole or partial télétravail, amounts of pay, texts of their own) stands in optional fields beside, so
+that what the portal gives out it takes back without loss. Dates may be days or moments; a moment counts as its day in
+Europe/Paris.
+"""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from ninja import Schema
+from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from emplois.deadlines import PARIS
+from emplois.enums import Categorie, Contrat, Experience, Management, Ouverture, Teletravail, Versant
+
+from .codes import DOMAINES, REFERENTIEL
+
+LONGEST_URL = 500
+
+
+def _day(value: object) -> object:
+    """The day in Paris that a day or a moment names."""
+    if isinstance(value, str):
+        try:
+            value = dt.datetime.fromisoformat(value)
+        except ValueError:
+            return value  # Refused as no date.
+    if isinstance(value, dt.datetime):
+        return (value.astimezone(PARIS) if value.tzinfo else value).date()
+    return value
+
+
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("Un caractère nul n’est pas admis.")
+    return text
+
+
+def _short(url: AnyHttpUrl) -> str:
+    if len(str(url)) > LONGEST_URL:
+        raise ValueError(f"{LONGEST_URL} caractères au plus.")
+    return str(url)
+
+
+def _email(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError as refused:
+        raise ValueError(refused.message) from refused
+    return text
+
+
+def _without_empty(value: object) -> object:
+    return [code for code in value if code != ""] if isinstance(value, list) else value
+
+
+def _none_if_empty(value: object) -> object:
+    return None if value == "" else value
+
+
+def _text(longest: int, shortest: int = 0):
+    constraints = StringConstraints(max_length=longest, min_length=shortest, strip_whitespace=True)
+    return Annotated[str, constraints, AfterValidator(_storable)]
+
+
+Day = Annotated[dt.date, BeforeValidator(_day)]
+MaybeDay = Annotated[dt.date | None, BeforeValidator(lambda value: _none_if_empty(_day(value)))]
+Url = Annotated[Annotated[AnyHttpUrl, AfterValidator(_short)] | None, BeforeValidator(_none_if_empty)]
+Amount = Annotated[int | None, Field(ge=10_000, le=250_000)]
+Categories = Annotated[list[Categorie], BeforeValidator(_without_empty)]
+Contrats = Annotated[list[Contrat], BeforeValidator(_without_empty)]
+OuiNon = Literal["OUI", "NON"]
+Niveau = Literal["A1", "A2", "B1", "B2", "C1", "C2"]
+
+
+class Bloc(Schema):
+    """A block: what it does not know is left aside, as the exchange does."""
+
+    model_config = ConfigDict(extra="ignore", use_enum_values=True)
+
+
+class Identification(Bloc):
+    reference: _text(100, 1)
+    versant: Versant
+
+
+class Organisation(Bloc):
+    nom: _text(500, 1)
+    siret: _text(14) = ""
+
+
+class Profession(Bloc):
+    referentiel: _text(20) = REFERENTIEL
+    domaine: Literal[*DOMAINES]
+    metier: _text(8)
+    code_emploi_local: _text(50) | None = None
+
+
+class Description(Bloc):
+    """Texts, plain or in HTML, of which only headings, lists, links, bold and italic are kept."""
+
+    mission: _text(10_000)
+    profil: _text(10_000)
+    employeur: _text(3_000)
+    complements: _text(5_000)
+
+
+class Localisation(Bloc):
+    zone_geographique: Literal["AF", "EU", "AS", "AM", "OC", "AN"]
+    pays: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] = Field(description="ISO 3166-1 alpha-3.")
+    region: _text(3) = ""
+    departement: _text(3) = ""
+    localisation_label: _text(500) = ""
+    latitude: Annotated[float | None, Field(ge=-90, le=90)] = None
+    longitude: Annotated[float | None, Field(ge=-180, le=180)] = None
+    code_commune: _text(5) = Field("", description="Code INSEE ; propre à ce portail.")
+    precision: _text(200) = Field("", description="Bâtiment, rue, site ; propre à ce portail.")
+
+
+class Langue(Bloc):
+    iso_code: Annotated[str, StringConstraints(pattern="^[a-z]{2}$", to_lower=True)]
+    niveau: Niveau
+
+
+class Criteres(Bloc):
+    diplome_niveau: Annotated[int | None, Field(ge=1, le=8)] = None
+    experience: Experience | None = None
+    specialisations: list[_text(200)] = []
+    diplome: _text(500) | None = None
+    documents_requis: list[_text(200)] = []
+    competences_requises: list[_text(200)] = []
+    langues: list[Langue] = []
+
+
+class Conditions(Bloc):
+    salaire_titulaire: _text(100) = ""
+    salaire_contractuel: _text(100) = ""
+    debut_contrat: MaybeDay = None
+    fin_contrat: MaybeDay = None
+    duree_contrat: _text(100) = ""
+    temps_travail: Literal["NON_DEFINI", "TEMPS_PLEIN", "TEMPS_PARTIEL"]
+    ouvert_aux_militaires: OuiNon | None = None
+    lieu_de_travail: Literal["NON_DEFINI", "SUR_SITE", "TELETRAVAIL"]
+    management: Management | None = None
+    complements: _text(1_500) = ""
+    bases_legales: _text(1_500) = ""
+    note_ouverture_poste_url: Url = None
+
+
+class Contact(Bloc):
+    email: Annotated[str, StringConstraints(max_length=254), AfterValidator(_email)]
+
+
+class Publication(Bloc):
+    debut_publication: Day
+    fin_publication: Day
+    fin_candidature: MaybeDay = None
+    debut_vacance_poste: MaybeDay = None
+
+
+class Textes(Bloc):
+    equipe: _text(10_000) = ""
+    avantages: _text(10_000) = ""
+    deroule: _text(10_000) = ""
+
+
+class Portail(Bloc):
+    """What the exchange has no place for."""
+
+    metier: _text(160) = Field("", description="Identifiant d’un métier de ce portail : voir /api/v2/metiers/.")
+    teletravail: Teletravail | None = None
+    remuneration_min: Amount = Field(None, description="Euros bruts par an.")
+    remuneration_max: Amount = Field(None, description="Euros bruts par an.")
+    remuneration_titulaires_min: Amount = None
+    remuneration_titulaires_max: Amount = None
+    emploi_cree: bool = False
+    corps_grade: _text(250) = ""
+    autorite_de_recrutement: _text(250) = ""
+    candidature_ici: bool | None = Field(
+        None, description="Candidater sur ce portail ; vrai si rien d’autre n’est dit."
+    )
+    destinataire: _text(250) = ""
+    contact: _text(250) = ""
+    textes: Textes = Textes()
+
+
+class OffreEchangee(Bloc):
+    """One offer. Identified by its reference, in the source that the key stands for."""
+
+    identification: Identification
+    titre: _text(150, 1)
+    titre_long: _text(1_500, 1)
+    organisation: Organisation
+    url_offre: Url = None
+    url_candidature: Url = None
+    profession: Profession
+    categories: Categories = []
+    type_contrat: Ouverture | None = None
+    forme_contrat: Contrats = []
+    vacance_poste: Annotated[OuiNon | None, BeforeValidator(_none_if_empty)] = None
+    description: Description
+    localisation: Annotated[list[Localisation], Field(max_length=10)] | None = None
+    criteres: Criteres | None = None
+    conditions: Conditions | None = None
+    contacts: list[Contact] | None = None
+    publication: Publication
+    portail: Portail | None = None
