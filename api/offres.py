@@ -21,9 +21,9 @@ from .parameters import OFFRE_PARAMETERS, parameters
 router = Router()
 
 
-def source_id(offre: Offre) -> str:
-    """The exchange's identifier of the source an offer came from; of the portal itself where it was written here."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"site-metiers:{offre.source or 'portail'}"))
+def source_uuid(source: str) -> str:
+    """The exchange's identifier of a source of offers; of the portal itself where it is empty."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"site-metiers:{source or 'portail'}"))
 
 
 def summary(offre: Offre, to: Addresses) -> dict:
@@ -31,7 +31,7 @@ def summary(offre: Offre, to: Addresses) -> dict:
     return {
         "external_id": str(offre.pk),
         "reference": offre.reference or f"portail-{offre.pk}",
-        "source_id": source_id(offre),
+        "source_id": source_uuid(offre.source),
         "title": offre.title,
         "organization": offre.vitrine.title,
         "contract_type": offre.ouverture or None,

@@ -150,7 +150,11 @@ def _field(model: type[models.Model], name: str, serializer: rest.Field | None) 
 def document() -> dict:
     """The whole document, made once a process."""
     from .urls import ROOT, api, endpoints
+    from .writing import BODIES
 
     told = merged(api.get_openapi_schema(path_prefix=ROOT), endpoints, ROOT)
+    for body in BODIES:
+        schema = body.model_json_schema(ref_template="#/components/schemas/{model}")
+        told["components"]["schemas"] |= schema.pop("$defs", {}) | {body.__name__: schema}
     told["paths"] = dict(sorted(told["paths"].items()))
     return told

@@ -31,7 +31,7 @@ def public_reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         asked = quota.count(client_address(request))
         response = _answer(view, request, *args, **kwargs) if not asked.is_exceeded else _too_many(asked)
-        for name, value in asked.headers.items():
+        for name, value in getattr(request, "quota", asked).headers.items():
             response[name] = value
         return response
 

@@ -12,7 +12,7 @@ from ninja.renderers import JSONRenderer
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from . import entites, metiers, offres
+from . import entites, keys, metiers, offres, writing
 from .docs import docs
 from .filters import Refused
 from .openapi import document
@@ -44,6 +44,8 @@ api = NinjaAPI(
 api.add_router("", offres.router)
 api.add_router("", metiers.router)
 api.add_router("", entites.router)
+api.add_router("", writing.router)
+api.add_exception_handler(keys.Refused, writing.refused)
 
 
 @api.exception_handler(Refused)

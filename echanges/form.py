@@ -7,12 +7,13 @@ Europe/Paris.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import EmailValidator, URLValidator
 from ninja import Schema
-from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from emplois.deadlines import PARIS
 from emplois.enums import Categorie, Contrat, Experience, Management, Ouverture, Teletravail, Versant
@@ -40,18 +41,21 @@ def _storable(text: str) -> str:
     return text
 
 
-def _short(url: AnyHttpUrl) -> str:
-    if len(str(url)) > LONGEST_URL:
-        raise ValueError(f"{LONGEST_URL} caractères au plus.")
-    return str(url)
+_IS_ADDRESS = URLValidator(["http", "https"], message="Une adresse complète est attendue, en http ou https.")
+_IS_EMAIL = EmailValidator()
 
 
-def _email(text: str) -> str:
-    try:
-        validate_email(text)
-    except ValidationError as refused:
-        raise ValueError(refused.message) from refused
-    return text
+def _checked(check: Callable[[str], None]) -> AfterValidator:
+    """Django's own check of a text, whose message pydantic hands on."""
+
+    def checked(text: str) -> str:
+        try:
+            check(text)
+        except ValidationError as refused:
+            raise ValueError(refused.messages[0]) from refused
+        return text
+
+    return AfterValidator(checked)
 
 
 def _without_empty(value: object) -> object:
@@ -69,7 +73,10 @@ def _text(longest: int, shortest: int = 0):
 
 Day = Annotated[dt.date, BeforeValidator(_day)]
 MaybeDay = Annotated[dt.date | None, BeforeValidator(lambda value: _none_if_empty(_day(value)))]
-Url = Annotated[Annotated[AnyHttpUrl, AfterValidator(_short)] | None, BeforeValidator(_none_if_empty)]
+Address = Annotated[
+    str, StringConstraints(max_length=LONGEST_URL), _checked(_IS_ADDRESS), Field(json_schema_extra={"format": "uri"})
+]
+Url = Annotated[Address | None, BeforeValidator(_none_if_empty)]
 Amount = Annotated[int | None, Field(ge=10_000, le=250_000)]
 Categories = Annotated[list[Categorie], BeforeValidator(_without_empty)]
 Contrats = Annotated[list[Contrat], BeforeValidator(_without_empty)]
@@ -152,7 +159,7 @@ class Conditions(Bloc):
 
 
 class Contact(Bloc):
-    email: Annotated[str, StringConstraints(max_length=254), AfterValidator(_email)]
+    email: Annotated[str, StringConstraints(max_length=254), _checked(_IS_EMAIL)]
 
 
 class Publication(Bloc):

@@ -14,6 +14,7 @@ from referentiels.models import Metier
 from . import codes
 from .countries import alpha3, zone
 from .form import OffreEchangee, Portail
+from .refusals import Refusal, Rejected
 
 LONGEST_TITLE = 250
 SHORT_TITLE = 150
@@ -55,7 +56,7 @@ def title(short: str, long: str) -> str:
 
 
 def content(form: OffreEchangee) -> Content:
-    """What an offer would say that was sent as `form`."""
+    """What an offer would say that was sent as `form`, its places apart. Raises Rejected."""
     portail = form.portail or Portail()
     criteres, conditions, publication = form.criteres, form.conditions, form.publication
     email = form.contacts[0].email if form.contacts else ""
@@ -68,7 +69,7 @@ def content(form: OffreEchangee) -> Content:
         "apply_url": url,
         "apply_email": email,
         "apply_here": here,
-        "metier": Metier.objects.filter(slug=portail.metier).first() if portail.metier else None,
+        "metier": _metier(portail.metier) if portail.metier else None,
         "categories": form.categories,
         "ouverture": form.type_contrat or "",
         "contracts": form.forme_contrat,
@@ -103,6 +104,13 @@ def content(form: OffreEchangee) -> Content:
         "deadline": _deadline(publication.fin_candidature, publication.fin_publication),
     }
     return Content(fields)
+
+
+def _metier(slug: str) -> Metier:
+    try:
+        return Metier.objects.get(slug=slug)
+    except Metier.DoesNotExist:
+        raise Rejected([Refusal("portail.metier", f"Métier inconnu : « {slug} ». Voir /api/v2/metiers/.")]) from None
 
 
 def _defined(code: str) -> str:

@@ -6,7 +6,7 @@ from typing import Protocol
 from django.dispatch import Signal
 
 told = Signal()
-"""Sent with `offre` when what an offer says, or where it is, has been saved."""
+"""Sent with `offres` when what some offers say, or where they are, has been saved."""
 
 fruitless = Signal()
 """Sent with `text` when a visitor's words describe no public offer."""

@@ -11,14 +11,14 @@ class SearchConfig(AppConfig):
 
         from emplois import finding
 
-        from .documents import offre_told, page_hidden, page_told
+        from .documents import offres_told, page_hidden, page_told
         from .engines import OffreSearch
         from .fruitless import count_fruitless
         from .models import SynonymGroup
         from .tasks import synonyms_changed
 
         finding.use(OffreSearch())
-        finding.told.connect(offre_told)
+        finding.told.connect(offres_told)
         finding.fruitless.connect(count_fruitless)
         page_published.connect(page_told)
         page_unpublished.connect(page_hidden)

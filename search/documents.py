@@ -111,8 +111,8 @@ def _rebuild(things: QuerySet, write_batch, missing: bool) -> int:
     return done
 
 
-def offre_told(*, offre: Offre, **_signal) -> None:
-    index([offre])
+def offres_told(*, offres: Sequence[Offre], **_signal) -> None:
+    index(offres)
 
 
 def page_told(*, instance: Page, **_signal) -> None:

@@ -12,6 +12,7 @@ KEPT = {
     "candidatures": "Candidatures",
     "vivier": "Vivier",
     "lectures": "Lectures des CV",
+    "cles-api": "Clés d’API",
     "images": "Images",
     "documents": "Documents",
 }

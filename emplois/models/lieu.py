@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Q
 from modelcluster.fields import ParentalKey
@@ -6,7 +8,12 @@ from wagtail.models import Orderable
 from emplois import finding
 from emplois.querysets import LieuQuerySet
 
-from .offre import Offre
+from .offre import LONGEST_PLACES, Offre
+
+
+def in_words(places: Iterable["Lieu"]) -> str:
+    """Places as an offer's `places` has them."""
+    return " · ".join(dict.fromkeys(map(str, places)))[:LONGEST_PLACES]
 
 
 class Lieu(Orderable):
@@ -60,9 +67,9 @@ class Lieu(Orderable):
     def _tell_offre(self) -> None:
         """Keep the offer's `places`, which lists show without a look at this table."""
         offre = self.offre
-        offre.places = " · ".join(dict.fromkeys(str(lieu) for lieu in Lieu.objects.of(offre.pk)))[:900]
+        offre.places = in_words(Lieu.objects.of(offre.pk))
         Offre.objects.filter(pk=offre.pk).update(places=offre.places)
-        finding.told.send(sender=Offre, offre=offre)
+        finding.told.send(sender=Offre, offres=[offre])
 
     def __str__(self) -> str:
         return str(self.commune or self.departement or self.region or self.country)

@@ -24,6 +24,7 @@ from vitrines.wording import Finding
 logger = logging.getLogger(__name__)
 PAGES_BESIDE = {"carte", "favoris", "comparer"}
 """Addresses beside those of offers, which no offer takes."""
+LONGEST_PLACES = 900
 TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
 
 
@@ -108,7 +109,9 @@ class Offre(
     source = models.CharField("source", max_length=40, blank=True, default="")
     source_url = models.URLField("adresse à la source", max_length=500, blank=True)
     filled_on = models.DateField("pourvue le", null=True, blank=True, editable=False)
-    places = models.CharField("lieux en toutes lettres", max_length=900, editable=False, default="", blank=True)
+    places = models.CharField(
+        "lieux en toutes lettres", max_length=LONGEST_PLACES, editable=False, default="", blank=True
+    )
 
     objects = OffreQuerySet.as_manager()
 
@@ -161,7 +164,7 @@ class Offre(
             self.slug = self._free_slug()
         super().save(*args, **kwargs)
         if fields is None:
-            finding.told.send(sender=Offre, offre=self)
+            finding.told.send(sender=Offre, offres=[self])
 
     def publish(self, revision, *args, **kwargs) -> None:
         """As Wagtail's, but an offer whose deadline went by while it waited for its first publication stays a draft."""

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.cache import cache
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
@@ -17,16 +16,6 @@ from ..factories import OffreFactory, add_vitrine
 
 pytestmark = pytest.mark.django_db
 OFFRES = "/api/v2/offres/"
-
-
-@pytest.fixture(autouse=True)
-def _no_calls_counted():
-    cache.clear()
-
-
-@pytest.fixture
-def dinum(institutions):
-    return add_vitrine(institutions, "Direction interministérielle du numérique", sigle="DINUM", slug="dinum")
 
 
 def titles(client, query: str = "") -> set[str]:

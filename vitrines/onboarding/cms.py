@@ -111,12 +111,8 @@ class InvitationForm(forms.Form):
     role = forms.ChoiceField(label="Rôle", choices=Role.choices, widget=forms.RadioSelect, initial=Role.RECRUTEURS)
 
 
-class TeamView(WagtailAdminTemplateMixin, TemplateView):
-    """The people of an entity, for its Responsables and those of the entities above; for others it does not exist."""
-
-    template_name = "vitrines/cms/team.html"
-    page_title = "Équipe"
-    header_icon = "group"
+class ManagedEntityView(WagtailAdminTemplateMixin, TemplateView):
+    """What the Responsables of an entity, and those of the entities above, manage; for others it does not exist."""
 
     def get_breadcrumbs_items(self) -> list:
         return []
@@ -132,14 +128,24 @@ class TeamView(WagtailAdminTemplateMixin, TemplateView):
         return self.vitrine.title
 
     def get_context_data(self, **kwargs) -> dict:
+        others = team.managed(self.request.user).exclude(pk=self.vitrine.pk)
+        return super().get_context_data(**{"vitrine": self.vitrine, "others": others} | kwargs)
+
+
+class TeamView(ManagedEntityView):
+    """The people of an entity."""
+
+    template_name = "vitrines/cms/team.html"
+    page_title = "Équipe"
+    header_icon = "group"
+
+    def get_context_data(self, **kwargs) -> dict:
         context = {
-            "vitrine": self.vitrine,
             "members": team.members(self.vitrine),
             "invitations": [i for i in self.vitrine.invitations.filter(used_at=None) if i.is_usable],
             "form": InvitationForm(),
             "trusted": is_trusted(self.vitrine),
             "may_trust": self.request.user.has_perm("vitrines.change_entityrequest"),
-            "others": team.managed(self.request.user).exclude(pk=self.vitrine.pk),
         }
         return super().get_context_data(**context | kwargs)
 

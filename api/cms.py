@@ -1,0 +1,99 @@
+"""The keys of an entity in the CMS: made, told once, revoked by its Responsables."""
+
+import datetime as dt
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import AdminDateInput
+from wagtail.log_actions import log
+
+from emplois.deadlines import end_of_day
+from vitrines.onboarding.cms import ManagedEntityView
+from vitrines.onboarding.team import managed
+
+from .models import LASTS, CleApi
+
+MADE, REVOKED = "api.key_made", "api.key_revoked"
+LONGEST = dt.timedelta(days=730)
+
+
+class KeyForm(forms.ModelForm):
+    expires_on = forms.DateField(label="Expire le", widget=AdminDateInput, help_text="Deux ans au plus.")
+
+    class Meta:
+        model = CleApi
+        fields = ["name"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["expires_on"].initial = timezone.localdate() + LASTS
+
+    def clean_expires_on(self) -> dt.date:
+        day = self.cleaned_data["expires_on"]
+        if not timezone.localdate() < day <= timezone.localdate() + LONGEST:
+            raise forms.ValidationError("Choisissez une date à venir, dans deux ans au plus.")
+        return day
+
+
+class KeysView(ManagedEntityView):
+    template_name = "api/cms/keys.html"
+    page_title = "Clés d’API"
+    header_icon = "key"
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(**{"keys": self.vitrine.cles_api.select_related("created_by"),
+                                           "form": KeyForm(), "secret": ""} | kwargs)  # fmt: skip
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if "revoke" in request.POST:
+            return self._revoke(request.POST["revoke"])
+        form = KeyForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        key, secret = CleApi.objects.make(
+            vitrine=self.vitrine,
+            name=form.cleaned_data["name"],
+            user=request.user,
+            expires_at=end_of_day(form.cleaned_data["expires_on"]),
+        )
+        log(instance=self.vitrine, action=MADE, user=request.user, data={"key": key.shown})
+        response = self.render_to_response(self.get_context_data(secret=secret))
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def _revoke(self, pk: str) -> HttpResponse:
+        key = self.vitrine.cles_api.filter(pk=pk, revoked_at=None).first() if pk.isdecimal() else None
+        if key:
+            key.revoke()
+            log(instance=self.vitrine, action=REVOKED, user=self.request.user, data={"key": key.shown})
+            messages.success(self.request, f"La clé « {key.name} » est révoquée : elle ne vaut plus rien.")
+        return redirect("api_keys", self.vitrine.pk)
+
+
+class KeysMenuItem(MenuItem):
+    """Leads a Responsable to the keys of their first entity."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return managed(request.user).exists()
+
+
+def first_keys(request: HttpRequest) -> HttpResponse:
+    """The keys of the first entity that the user manages."""
+    if first := managed(request.user).first():
+        return redirect("api_keys", first.pk)
+    return redirect("wagtailadmin_home")
+
+
+def menu_item() -> MenuItem:
+    return KeysMenuItem("Clés d’API", reverse("api_keys_first"), name="cles-api", icon_name="key", order=420)
+
+
+ADDRESSES = [
+    path("cles-api/", first_keys, name="api_keys_first"),
+    path("cles-api/<int:pk>/", KeysView.as_view(), name="api_keys"),
+]

@@ -1,0 +1,173 @@
+"""Sending offers by machine: `POST /api/v2/offres/creer_modifier/` and `archiver/`."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from echanges import pushing
+from echanges.form import OffreEchangee
+from echanges.pushing import Outcome, Sender
+from echanges.pushing import Status as RowStatus
+
+from . import schemas
+from .keys import ApiKey, Refused
+from .offres import source_uuid
+
+router = Router()
+MOST_OFFERS = 100
+LARGEST_BODY = 5_000_000
+"""Bytes: a hundred offers at the longest their texts may be."""
+ANSWERS = {400: schemas.Refusal, 401: schemas.Refusal, 403: schemas.Refusal, 413: schemas.Refusal, 429: schemas.Refusal}
+
+
+class Sent(Schema):
+    """What is sent. Each row is checked by itself; one that is rejected stops no other."""
+
+    source_id: str | None = Field(None, description="UUID de la source de la clé ; facultatif.")
+    offres: list[OffreEchangee] = Field(min_length=1, max_length=MOST_OFFERS)
+
+
+class RowRefusal(Schema):
+    champ: str = Field(description="Où, dans l’offre envoyée : « localisation.0.departement ».")
+    message: str
+
+
+class Row(Schema):
+    reference: str
+    statut: RowStatus
+    id: int | None
+    etat: str | None = Field(description="BROUILLON, PROGRAMMEE, OUVERTE, POURVUE, EXPIREE ou RETIREE.")
+    en_relecture: bool = Field(description="Elle attend une relecture avant de paraître.")
+    conserves: list[str] = Field(description="Champs qu’une personne a modifiés ici : ils restent les siens.")
+    erreurs: list[RowRefusal]
+
+
+class Rejected(Schema):
+    offer: dict
+    error: dict
+
+
+class Received(Schema):
+    """What became of what was sent: the exchange's own counts, then each row, in the order it came."""
+
+    created: int
+    updated: int
+    unchanged: int
+    rejected: int
+    errors: list[Rejected]
+    offres: list[Row]
+
+
+class ToArchive(Schema):
+    reference: str = Field(min_length=1, max_length=100)
+    source_id: str | None = None
+
+
+BODIES = (Sent, ToArchive)
+"""The shapes of bodies, which the document tells though the views read them row by row."""
+
+
+class Archived(Schema):
+    status: str
+
+
+def _row(outcome: Outcome) -> dict:
+    offre = outcome.offre
+    return {
+        "reference": outcome.reference,
+        "statut": outcome.statut.value,
+        "id": offre.pk if offre else None,
+        "etat": offre.etat.value if offre else None,
+        "en_relecture": outcome.en_relecture,
+        "conserves": outcome.conserves,
+        "erreurs": [refusal._asdict() for refusal in outcome.erreurs],
+    }
+
+
+def _received(outcomes: list[Outcome]) -> dict:
+    counts = {status.value: sum(outcome.statut == status for outcome in outcomes) for status in RowStatus}
+    errors = [
+        {
+            "offer": {"reference": outcome.reference},
+            "error": {refusal.champ or "offre": refusal.message for refusal in outcome.erreurs},
+        }
+        for outcome in outcomes
+        if outcome.erreurs
+    ]
+    return counts | {"errors": errors, "offres": [_row(outcome) for outcome in outcomes]}
+
+
+def _body(request: HttpRequest) -> dict:
+    """The JSON object that was sent. Raises Refused."""
+    if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
+        raise Refused(413, "L’envoi dépasse 5 Mo : envoyez moins d’offres à la fois.")
+    try:
+        sent = json.loads(request.body)
+    except (ValueError, RecursionError):
+        raise Refused(400, "Le corps de la requête n’est pas du JSON.") from None
+    if not isinstance(sent, dict):
+        raise Refused(400, "Un objet JSON est attendu.")
+    return sent
+
+
+def _sender(request: HttpRequest, sent: dict) -> Sender:
+    """The key's entity, if what was sent is of its source. Raises Refused."""
+    key = request.auth
+    sender = Sender(key.vitrine, key.answers_for)
+    if sent.get("source_id") not in (None, source_uuid(sender.source)):
+        raise Refused(403, "Cette source n’est pas celle de la clé.")
+    return sender
+
+
+def _body_schema(schema: type[Schema]) -> dict:
+    """How the document tells a body that the view reads itself, row by row."""
+    reference = {"$ref": f"#/components/schemas/{schema.__name__}"}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": reference}}}}
+
+
+@router.post(
+    "/offres/creer_modifier/",
+    auth=ApiKey(),
+    response={201: Received, **ANSWERS},
+    url_name="creer_modifier",
+    summary="Créer ou modifier de 1 à 100 offres",
+    description="Chaque offre est reconnue par sa référence dans la source de la clé. Une ligne refusée n’en arrête "
+    "aucune autre, sauf avec `atomique=true` : alors rien n’est enregistré. Sans droit de publier sans relecture, "
+    "l’offre suit le circuit de l’entité.",
+    openapi_extra=_body_schema(Sent),
+    tags=["envoi d’offres"],
+)
+def create_or_update(request: HttpRequest, atomique: bool = False):
+    sent = _body(request)
+    rows = sent.get("offres")
+    if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_OFFERS:
+        raise Refused(400, f"« offres » est une liste de 1 à {MOST_OFFERS} offres.")
+    return Status(201, _received(pushing.push(rows, _sender(request, sent), atomic=atomique)))
+
+
+@router.post(
+    "/offres/archiver/",
+    auth=ApiKey(),
+    response={200: Archived, 404: schemas.Refusal, **ANSWERS},
+    url_name="archiver",
+    summary="Retirer une offre",
+    openapi_extra=_body_schema(ToArchive),
+    tags=["envoi d’offres"],
+)
+def archive(request: HttpRequest):
+    sent = _body(request)
+    reference = sent.get("reference")
+    if not isinstance(reference, str) or not reference or "\x00" in reference:
+        raise Refused(400, "« reference » est obligatoire.")
+    if pushing.archive(reference, _sender(request, sent)) is None:
+        raise Refused(404, "Aucune offre de cette source ne porte cette référence.")
+    return {"status": "ok"}
+
+
+def refused(request: HttpRequest, exc: Refused) -> HttpResponse:
+    response = JsonResponse({"message": exc.message}, status=exc.status, json_dumps_params={"ensure_ascii": False})
+    for name, value in exc.headers.items():
+        response[name] = value
+    return response

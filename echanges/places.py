@@ -1,0 +1,102 @@
+"""From a place as people type it to a commune or a département of the reference list."""
+
+import re
+from collections import defaultdict
+
+from core.text import fold
+from referentiels.models import Commune, Departement, Region
+
+_POSTAL_CODE = re.compile(r"(?<![\d-])(\d{2})[\s\u00a0]?(\d{3})(?!\d)")
+_NUMBER_AT_END = re.compile(
+    r"(?:\s+cedex(?:\s+\d+)?|\s+\d{1,2}(?:\s?(?:er|e|eme))?(?:\s+arrondissement)?|\s+cs\s?\d+|\s+bp\s?\d+)+$"
+)
+_CODE_IN_BRACKETS = re.compile(r"\(\s*(\d{1,3}|2[ab])\s*\)\s*$", re.IGNORECASE)
+_SHORTENED = {"st": "saint", "ste": "sainte"}
+_BREAK = re.compile(r"[\n\r,;:]|\s-\s|\u00a0-\s")
+OVERSEAS = ("97", "98")
+
+
+class Gazetteer:
+    """The reference list in memory: communes by name and postal code, départements by name and code."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._by_postal_code: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        rows = Commune.objects.order_by("-population", "code").values_list(
+            "code", "folded_name", "postal_codes", "departement"
+        )
+        self._codes: set[str] = set()
+        for code, name, postal_codes, departement in rows:
+            self._codes.add(code)
+            self._by_name[_whole(name)].append((code, departement))
+            for postal_code in postal_codes.strip("|").split("|"):
+                self._by_postal_code[postal_code].append((code, _whole(name)))
+        known = list(Departement.objects.values_list("code", "name", "region"))
+        self.regions = {code: region for code, _name, region in known}
+        """By département, its region."""
+        self.region_names = dict(Region.objects.values_list("code", "name"))
+        self._departements = {fold(name): code for code, name, _region in known} | {code: code for code in self.regions}
+
+    def commune(self, text: str, *, departement: str = "") -> str | None:
+        """The INSEE code of the commune that `text` names, in `departement` if told; None where it names none."""
+        if found := self._by_code_and_name(text):
+            return found
+        parts = [_name(part) for part in reversed(_BREAK.split(text))]
+        for name in parts:
+            if found := self._named(name, departement):
+                return found
+        return self._ending(parts, departement) if departement else None
+
+    def _by_code_and_name(self, text: str) -> str | None:
+        """After a postal code, the commune that has it; of several, the one whose name follows, else the largest.
+
+        A code of a CEDEX is no commune's: then the name that follows, in the département of the code.
+        """
+        for match in reversed(list(_POSTAL_CODE.finditer(text))):
+            postal_code, name = match[1] + match[2], _name(_BREAK.split(text[match.end() :].strip(" -:"))[0])
+            communes = self._by_postal_code.get(postal_code, [])
+            if communes:
+                return next((code for code, its_name in communes if its_name == name), communes[0][0])
+            if name and (found := self._named(name, _departement_of(postal_code))):
+                return found
+        return None
+
+    def _named(self, name: str, departement: str) -> str | None:
+        found = self._by_name.get(name, []) if name else []
+        return next((code for code, its in found if not departement or its == departement), None)
+
+    def _ending(self, parts: list[str], departement: str) -> str | None:
+        """The commune whose name some part ends with: « hôtel du département Bourges »."""
+        for part in parts:
+            words = part.split()
+            for start in range(1, len(words)):
+                if found := self._named(" ".join(words[start:]), departement):
+                    return found
+        return None
+
+    def code(self, code: str) -> str | None:
+        """`code` itself where it is a commune's."""
+        return code if code in self._codes else None
+
+    def departement(self, text: str) -> str | None:
+        """The code of the département that `text` names, as « Cher (18 ) », « Alpes Hte Provence (04) », « 18 »."""
+        if bracketed := _CODE_IN_BRACKETS.search(text):
+            code = bracketed[1].upper().zfill(2)
+            return code if code in self.regions else None
+        return self._departements.get(fold(text)) or self._departements.get(text.strip().upper())
+
+
+def _whole(name: str) -> str:
+    return " ".join(_SHORTENED.get(word, word) for word in name.replace(".", " ").split())
+
+
+def _name(text: str) -> str:
+    """`text` as a commune's name is compared: folded, without CEDEX, box or arrondissement."""
+    return _NUMBER_AT_END.sub("", _whole(fold(text)))
+
+
+def _departement_of(postal_code: str) -> str:
+    """The département of a postal code. Corsica's two share one beginning: none is told."""
+    if postal_code.startswith("20"):
+        return ""
+    return postal_code[:3] if postal_code.startswith(OVERSEAS) else postal_code[:2]

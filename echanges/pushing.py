@@ -1,0 +1,196 @@
+"""Taking the offers that an entity sends: each created, updated, left as it is or rejected, with its reasons."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError as ModelError
+from django.db import IntegrityError, transaction
+from pydantic import ValidationError as FormError
+from wagtail.log_actions import log
+from wagtail.models import WorkflowState
+
+from core.text import fold
+from emplois.deadlines import PARIS, paris_today
+from emplois.models import Offre
+from vitrines.models import VitrinePage
+from vitrines.roles import is_trusted
+
+from . import comparing, localities, refusals
+from .form import OffreEchangee
+from .mapping import Content, content
+from .models import Provenance
+from .refusals import Refusal, Rejected
+
+PUSHED = "echanges.pushed"
+
+
+class Status(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+
+
+@dataclass
+class Outcome:
+    """What became of one offer that was sent."""
+
+    reference: str
+    statut: Status
+    offre: Offre | None = None
+    erreurs: list[Refusal] = field(default_factory=list)
+    conserves: list[str] = field(default_factory=list)
+    """Fields left as a person has edited them here."""
+    en_relecture: bool = False
+
+
+class Sender:
+    """Who sends: the entity, the source that its references belong to, and the person who answers for it."""
+
+    def __init__(self, vitrine: VitrinePage, user: AbstractBaseUser | None) -> None:
+        self.vitrine, self.user = vitrine, user
+        self.source = source_of(vitrine)
+        self.publishes = is_trusted(vitrine)
+        self._entities = {fold(vitrine.title): vitrine}
+        for below in VitrinePage.objects.descendant_of(vitrine).order_by("-path"):
+            self._entities[fold(below.title)] = below
+            if below.sigle:
+                self._entities[fold(below.sigle)] = below
+
+    def entity(self, name: str) -> VitrinePage:
+        """The entity below that bears `name`, else the sender itself: its own name is written in many ways."""
+        return self._entities.get(fold(name), self.vitrine)
+
+
+def source_of(vitrine: VitrinePage) -> str:
+    """The source of what an entity sends, whichever of its keys it sends with."""
+    return f"api-{vitrine.pk}"
+
+
+class Undone(Exception):
+    """Nothing was kept, because something was rejected and all or nothing was asked for."""
+
+
+def push(rows: Sequence[object], sender: Sender, *, atomic: bool = False) -> list[Outcome]:
+    """Take `rows`, each an offer in the exchange's form as JSON; with `atomic` all of them or none.
+
+    A row that is rejected stops no other, unless `atomic`: then nothing is kept and the others say `rejected` too.
+    """
+    outcomes: list[Outcome] = []
+    try:
+        with transaction.atomic():
+            for row in rows:
+                outcomes.append(_push_safely(row, sender))
+            if atomic and any(outcome.statut == Status.REJECTED for outcome in outcomes):
+                raise Undone
+    except Undone:
+        for outcome in outcomes:
+            if outcome.statut != Status.REJECTED:
+                why = Refusal("", "Une autre offre de l’envoi est refusée : rien n’a été enregistré.")
+                outcome.statut, outcome.offre, outcome.erreurs = Status.REJECTED, None, [why]
+    return outcomes
+
+
+def _push_safely(row: object, sender: Sender) -> Outcome:
+    reference = _reference(row)
+    try:
+        with transaction.atomic():
+            return _push(OffreEchangee.model_validate(row), row, sender)
+    except FormError as error:
+        return Outcome(reference, Status.REJECTED, erreurs=refusals.of_form(error))
+    except ModelError as error:
+        return Outcome(reference, Status.REJECTED, erreurs=refusals.of_model(error))
+    except Rejected as rejected:
+        return Outcome(reference, Status.REJECTED, erreurs=rejected.refusals)
+    except IntegrityError:  # The same reference, sent twice at once.
+        why = Refusal("identification.reference", "Cette offre vient d’être enregistrée : renvoyez-la.")
+        return Outcome(reference, Status.REJECTED, erreurs=[why])
+
+
+def _reference(row: object) -> str:
+    """What a row that may be anything gives as its reference, to name it by."""
+    identification = row.get("identification") if isinstance(row, dict) else None
+    return str(identification.get("reference", ""))[:100] if isinstance(identification, dict) else ""
+
+
+def _push(form: OffreEchangee, row: dict, sender: Sender) -> Outcome:
+    vitrine = sender.entity(form.organisation.nom)
+    reference = form.identification.reference
+    told = content(form)
+    told.places = localities.places(form.localisation or [])
+    digest = comparing.fingerprint(form.model_dump(mode="json"), vitrine_id=vitrine.pk)
+    known = Offre.objects.filter(source=sender.source, reference=reference).select_related("provenance").first()
+    if known is None:
+        offre = _create(told, reference, vitrine, sender, starts=form.publication.debut_publication)
+        Provenance.objects.create(
+            offre=offre, fingerprint=digest, written=comparing.written(told), received=form.model_dump(mode="json")
+        )
+        outcome = Outcome(reference, Status.CREATED, offre)
+    elif known.provenance.fingerprint == digest:
+        return Outcome(reference, Status.UNCHANGED, known)
+    else:
+        outcome = _update(known, told, vitrine, digest, form, sender)
+    outcome.offre = Offre.objects.get(pk=outcome.offre.pk)  # As it is now: published or submitted as another instance.
+    outcome.en_relecture = outcome.offre.current_workflow_state is not None
+    return outcome
+
+
+def _create(told: Content, reference: str, vitrine: VitrinePage, sender: Sender, *, starts: dt.date) -> Offre:
+    if told.fields["deadline"] and told.fields["deadline"] < paris_today():
+        raise Rejected([Refusal("publication.fin_candidature", "La date limite est déjà passée.")])
+    offre = Offre(source=sender.source, reference=reference, vitrine=vitrine, live=False)
+    if starts > paris_today():
+        offre.go_live_at = dt.datetime.combine(starts, dt.time(), tzinfo=PARIS)
+    comparing.apply(told, offre, list(comparing.written(told)))
+    offre.full_clean(exclude=["slug"])
+    offre.save()
+    log(instance=offre, action=PUSHED, user=sender.user, data={"created": True})
+    _put_forward(offre, sender)
+    return offre
+
+
+def _update(
+    known: Offre, told: Content, vitrine: VitrinePage, digest: str, form: OffreEchangee, sender: Sender
+) -> Outcome:
+    version = known.get_latest_revision_as_object()
+    found = comparing.difference(told, known.provenance, known, version)
+    moved = known.vitrine_id != vitrine.pk
+    provenance = known.provenance
+    provenance.fingerprint, provenance.written = digest, found.written
+    provenance.received = form.model_dump(mode="json")
+    provenance.save()
+    if not found.changed and not moved:
+        return Outcome(known.reference, Status.UNCHANGED, known, conserves=found.kept)
+    comparing.apply(told, version, found.changed)
+    version.vitrine = vitrine
+    version.full_clean(exclude=["slug"])
+    log(instance=known, action=PUSHED, user=sender.user, data={"changed": found.changed})
+    _put_forward(version, sender)
+    return Outcome(known.reference, Status.UPDATED, known, conserves=found.kept)
+
+
+def _put_forward(version: Offre, sender: Sender) -> None:
+    """Publish the version where the entity may without review and nothing the law wants is missing; else submit it."""
+    waiting = version.current_workflow_state
+    revision = version.save_revision(user=sender.user)
+    if sender.publishes and not version.approval_obstacles():
+        revision.publish(user=sender.user)
+    elif waiting is None and (workflow := version.get_workflow()):
+        workflow.start(version, sender.user)
+    elif waiting is not None and waiting.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        waiting.resume(user=sender.user)
+
+
+def archive(reference: str, sender: Sender) -> Offre | None:
+    """Take the offer of that reference off line, whatever state it is in; None where the source has none."""
+    offre = Offre.objects.filter(source=sender.source, reference=reference).first()
+    if offre is None:
+        return None
+    if offre.current_workflow_state:
+        offre.current_workflow_state.cancel(user=sender.user)
+    if offre.live:
+        offre.unpublish(user=sender.user)
+    return offre
