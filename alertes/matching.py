@@ -11,6 +11,7 @@ from operator import and_, or_
 from emplois.browsing import bits
 from emplois.browsing.facts import Facts
 from emplois.browsing.results import conditions
+from emplois.models import Offre
 from referentiels.models import Commune, distance
 from search.models import OffreDocument
 from search.queries import parse
@@ -24,7 +25,7 @@ class NewOffers:
         self.settled = self.facts.everything & ~self.facts.published_since(until)
         """Those published before `until`: of the last moments, some may not be committed yet."""
         said = defaultdict(list)
-        rows = OffreDocument.objects.filter(offre__live=True, offre__first_published_at__gte=since)
+        rows = OffreDocument.objects.filter(offre__in=Offre.objects.filter(live=True).new_since(since))
         for key, tokens in rows.values_list("pk", "tokens").iterator():
             if (place := self.facts.position.get(key)) is not None:
                 for token in tokens.split():

@@ -1,7 +1,17 @@
-"""What is kept of where an offer came from."""
+"""What is kept of where offers came from, of the imports that brought them, and of what could not be placed."""
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.storage import Storage, storages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+
+from core.text import fold
+
+
+def private_storage() -> Storage:
+    """Where no address leads."""
+    return storages["candidatures"]
 
 
 class Provenance(models.Model):
@@ -18,3 +28,101 @@ class Provenance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.offre_id} {self.fingerprint[:8]}"
+
+
+class Alias(models.Model):
+    """Another name under which sources know an entity."""
+
+    name = models.CharField("nom", max_length=300)
+    folded = models.CharField(max_length=300, unique=True, editable=False)
+    vitrine = models.ForeignKey(
+        "vitrines.VitrinePage", models.CASCADE, related_name="other_names", verbose_name="entité"
+    )
+
+    class Meta:
+        verbose_name = "autre nom d’une entité"
+        verbose_name_plural = "autres noms d’entités"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.folded = self.key
+        super().save(*args, **kwargs)
+
+    @property
+    def key(self) -> str:
+        """What a name is compared by."""
+        return fold(self.name)[:300]
+
+    def clean(self) -> None:
+        if Alias.objects.exclude(pk=self.pk).filter(folded=self.key).exists():
+            raise ValidationError({"name": "Ce nom est déjà celui d’une entité."})
+
+
+
+
+class Motif(models.TextChoices):
+    """Why a row of a file could not become an offer."""
+
+    ENTITE = "ENTITE", "Employeur inconnu"
+    HORS_LIGNE = "HORS_LIGNE", "Vitrine pas encore en ligne"
+    REFERENCE = "REFERENCE", "Référence manquante"
+    INTITULE = "INTITULE", "Intitulé manquant"
+    DATES = "DATES", "Dates illisibles"
+    REFUS = "REFUS", "Valeur refusée"
+
+
+class Quarantaine(models.Model):
+    """A row that waits: those of one reason and one key are resolved at once."""
+
+    source = models.CharField("source", max_length=40)
+    motif = models.CharField("motif", max_length=12, choices=Motif.choices)
+    key = models.CharField("clé", max_length=300, blank=True)
+    label = models.CharField("employeur ou valeur", max_length=300, blank=True)
+    reference = models.CharField("référence", max_length=100, blank=True)
+    title = models.CharField("intitulé", max_length=250, blank=True)
+    row = models.JSONField("ligne")
+    digest = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        verbose_name = "ligne en quarantaine"
+        verbose_name_plural = "lignes en quarantaine"
+        constraints = [models.UniqueConstraint(fields=["source", "digest"], name="quarantaine_row_once")]
+        indexes = [models.Index(fields=["source", "motif", "key"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_motif_display()} : {self.label or self.reference}"
+
+
+class Import(models.Model):
+    """One run of an import, asked for in the CMS: its file, how far it is, its report."""
+
+    class Etat(models.TextChoices):
+        ATTENTE = "ATTENTE", "En attente"
+        EN_COURS = "EN_COURS", "En cours"
+        FAIT = "FAIT", "Fait"
+        REFUSE = "REFUSE", "Refusé"
+
+    source = models.CharField("source", max_length=40)
+    name = models.CharField("fichier", max_length=200)
+    file = models.FileField(upload_to="imports/", storage=private_storage)
+    etat = models.CharField("état", max_length=10, choices=Etat.choices, default=Etat.ATTENTE)
+    total = models.PositiveBigIntegerField("octets", default=0)
+    done = models.PositiveBigIntegerField("octets lus", default=0)
+    report = models.JSONField("rapport", default=dict)
+    message = models.CharField("message", max_length=500, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField("demandé le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "import"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_etat_display()})"
+
+    @property
+    def percent(self) -> int:
+        return min(100, self.done * 100 // self.total) if self.total else 0

@@ -1,5 +1,7 @@
 """Which offers: the questions that listing, page, feeds and API ask alike."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -20,6 +22,10 @@ class OffreQuerySet(models.QuerySet):
     def public(self) -> "OffreQuerySet":
         """What a candidate may see and apply to: live and open. Looks at the dates: the scheduler only tidies."""
         return self.open().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()), live=True)
+
+    def new_since(self, moment: dt.datetime) -> "OffreQuerySet":
+        """Those that this site has shown since `moment`; an import brings some that appeared earlier elsewhere."""
+        return self.filter(Q(arrived_at__gte=moment) | Q(arrived_at__isnull=True, first_published_at__gte=moment))
 
     def in_state(self, etat: Etat) -> "OffreQuerySet":
         """Those whose `etat` it is now."""

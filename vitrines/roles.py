@@ -45,7 +45,8 @@ STEERING = ("vitrines.change_entityrequest", "vitrines.view_entityrequest",
             "wagtailcore.add_workflow", "wagtailcore.change_workflow", "wagtailcore.add_task",
             "wagtailcore.change_task", "candidatures.view_archive", "candidatures.add_motif",
             "candidatures.change_motif", "candidatures.delete_motif", "candidatures.add_modelereponse",
-            "candidatures.change_modelereponse", "candidatures.delete_modelereponse")  # fmt: skip
+            "candidatures.change_modelereponse", "candidatures.delete_modelereponse",
+            "echanges.add_import", "echanges.add_alias", "echanges.change_alias", "echanges.delete_alias")  # fmt: skip
 """What Mission Talents steers beside pages: requests, accounts, the site's settings, redirects, workflows."""
 REVIEWING = ("vitrines.add_decisiontemplate", "vitrines.change_decisiontemplate", "vitrines.delete_decisiontemplate")
 """What both central roles do beside pages."""

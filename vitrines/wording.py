@@ -214,14 +214,24 @@ def heading_order(field: str, html: str, *, first: int) -> Iterator[Finding]:
         level = number
 
 
-def capitals(field: str, text: str) -> Iterator[Finding]:
-    """A text shouted in capitals, with the same in sentence case; acronyms that are known stay as they are."""
+def is_shouted(text: str) -> bool:
+    """Whether seven letters of ten, of eight at least, are capitals."""
     letters = [letter for letter in text if letter.isalpha()]
-    if len(letters) < 8 or sum(letter.isupper() for letter in letters) < 0.7 * len(letters):
-        return
+    return len(letters) >= 8 and sum(letter.isupper() for letter in letters) >= 0.7 * len(letters)
+
+
+def calmed(text: str) -> str:
+    """`text` in sentence case; acronyms that are known stay as they are."""
     kept = KNOWN_ACRONYMS | EXPANSIONS.keys()
     calm = " ".join(word if word.strip("()/,") in kept else word.lower() for word in text.split(" "))
-    calm = calm[:1].upper() + calm[1:]
+    return calm[:1].upper() + calm[1:]
+
+
+def capitals(field: str, text: str) -> Iterator[Finding]:
+    """A text shouted in capitals, with the same in sentence case; acronyms that are known stay as they are."""
+    if not is_shouted(text):
+        return
+    calm = calmed(text)
     yield Finding(
         Risk.WORDING,
         field,

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 
 from django.db.models import ExpressionWrapper, F, QuerySet, TextField
+from django.db.models.functions import Coalesce
 
 from core.fields import SEPARATOR
 from core.kept import Kept
@@ -52,16 +53,20 @@ def reference_departements() -> list[Departement]:
 
 
 class Facts:
-    """The public offers at one moment, at positions from the newest to the oldest; those published `since`, if told."""
+    """The public offers at one moment, at positions from the newest to the oldest.
+
+    With `since`, only those that this site has shown since then, by the moment when it first did.
+    """
 
     def __init__(self, *, since: dt.datetime | None = None) -> None:
-        offers = Offre.objects.public().order_by(F("first_published_at").desc(nulls_last=True), "-pk")
+        shown = Coalesce("arrived_at", "first_published_at") if since else F("first_published_at")
+        offers = Offre.objects.public().order_by(shown.desc(nulls_last=True), "-pk")
         places = Lieu.objects.filter(offre__live=True)
         if since:
-            offers = offers.filter(first_published_at__gte=since)
-            places = places.filter(offre__first_published_at__gte=since)
+            offers = offers.new_since(since)
+            places = places.filter(offre__in=Offre.objects.new_since(since))
         sets = {name: ExpressionWrapper(F(name), output_field=RAW) for name in ("contracts", "categories")}
-        rows = offers.values_list(*COLUMNS, *sets.values(), "first_published_at")
+        rows = offers.values_list(*COLUMNS, *sets.values(), shown)
         columns: Sequence[Sequence] = list(zip(*rows, strict=True)) or [()] * (len(COLUMNS) + 3)
         self.ids, metiers, paths, *plain, low, high, self.deadlines, contracts, categories, self.published = columns
         self.pay = [(most or least or 0, least or 0) for least, most in zip(low, high, strict=True)]

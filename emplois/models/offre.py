@@ -107,6 +107,7 @@ class Offre(
     )
 
     source = models.CharField("source", max_length=40, blank=True, default="")
+    arrived_at = models.DateTimeField("arrivée le", null=True, blank=True, editable=False, db_index=True)
     source_url = models.URLField("adresse à la source", max_length=500, blank=True)
     filled_on = models.DateField("pourvue le", null=True, blank=True, editable=False)
     places = models.CharField(

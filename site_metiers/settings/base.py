@@ -233,6 +233,11 @@ WAGTAILAPI_LIMIT_MAX = 20
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"
 REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"]}
 
+CSP_OFFER_URL = env(
+    "CSP_OFFER_URL", default="https://choisirleservicepublic.gouv.fr/nos-offres/filtres/mot-cles/{reference}/"
+)
+"""Where an imported offer leads: its notice on Choisir le service public, found by its reference."""
+
 WAGTAIL_SITE_NAME = "Portail des métiers du numérique de l’État"
 WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://localhost:8000")
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # Reviewers are told; administrators have other work.

@@ -1,0 +1,168 @@
+"""In the CMS, for Mission Talents: imports by upload with their progress and report, and what waits in quarantine."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Min
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.views.generic import ListView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from vitrines.choices import as_tree
+from vitrines.models import VitrinePage
+
+from .csp.running import SOURCE
+from .models import Alias, Import, Motif, Quarantaine
+from .tasks import run_import, take_again
+
+PERMISSION = "echanges.add_import"
+LARGEST_FILE = 300_000_000
+"""Bytes: twice the whole file of the public service."""
+SHOWN_GROUPS = 100
+REFRESH = 3
+"""Seconds between two looks at an import that goes on."""
+
+
+class SteersImports(WagtailAdminTemplateMixin):
+    """For those who may import; for others these addresses lead nowhere."""
+
+    header_icon = "download"
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.has_perm(PERMISSION):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list:
+        return []
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(label="Fichier CSV", help_text="Les données ouvertes de Choisir le service public.")
+    force = forms.BooleanField(
+        label="Accepter un fichier qui ferme la plupart des offres",
+        required=False,
+        help_text="Sans cela, un fichier incomplet est refusé et ne ferme rien.",
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError("Ce fichier dépasse 300 Mo.")
+        return file
+
+
+class ImportsView(SteersImports, ListView):
+    template_name = "echanges/cms/imports.html"
+    page_title = "Imports d’offres"
+    queryset = Import.objects.select_related("created_by")
+    paginate_by = 20
+
+    def get_context_data(self, **kwargs) -> dict:
+        waiting = Quarantaine.objects.count()
+        return super().get_context_data(**{"form": ImportForm(), "waiting": waiting} | kwargs)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        form = ImportForm(request.POST, request.FILES)
+        if not form.is_valid():
+            self.object_list = self.get_queryset()
+            return self.render_to_response(self.get_context_data(form=form))
+        file = form.cleaned_data["file"]
+        asked = Import.objects.create(
+            source=SOURCE, name=file.name[:200], file=file, total=file.size, created_by=request.user
+        )
+        run_import.enqueue(import_id=asked.pk, force=form.cleaned_data["force"])
+        return redirect("import", asked.pk)
+
+
+class ImportView(SteersImports, TemplateView):
+    """One import: how far it is, then its report. Comes again by itself while it goes on."""
+
+    template_name = "echanges/cms/import.html"
+    page_title = "Import"
+
+    def get_context_data(self, **kwargs) -> dict:
+        self.asked = get_object_or_404(Import, pk=self.kwargs["pk"])
+        report = {name: count for name, count in self.asked.report.items() if name != "motifs"}
+        motifs = [(Motif(code).label, count) for code, count in self.asked.report.get("motifs", {}).items()]
+        goes_on = self.asked.etat in (Import.Etat.ATTENTE, Import.Etat.EN_COURS)
+        return super().get_context_data(**kwargs, asked=self.asked, report=report, motifs=motifs, goes_on=goes_on)
+
+    def render_to_response(self, context: dict, **kwargs) -> HttpResponse:
+        response = super().render_to_response(context, **kwargs)
+        if context["goes_on"]:
+            response["Refresh"] = str(REFRESH)
+        return response
+
+
+class ResolveForm(forms.Form):
+    label = forms.CharField(widget=forms.HiddenInput)
+    vitrine = forms.ModelChoiceField(VitrinePage.objects.none(), label="Entité", empty_label="Choisir l’entité")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        as_tree(self.fields["vitrine"], VitrinePage.objects.live())
+
+
+class QuarantineView(SteersImports, TemplateView):
+    """What waits, by reason and employer, what concerns most rows first; an employer is resolved for all its rows."""
+
+    template_name = "echanges/cms/quarantine.html"
+    page_title = "Lignes en quarantaine"
+    header_icon = "warning"
+
+    def get_context_data(self, **kwargs) -> dict:
+        found = (
+            Quarantaine.objects.values("motif", "key")
+            .annotate(count=Count("pk"), label=Min("label"), title=Min("title"), reference=Min("reference"))
+            .order_by("-count", "motif", "key")
+        )
+        groups = [
+            group | {"reason": Motif(group["motif"]).label, "is_employer": group["motif"] == Motif.ENTITE}
+            for group in found[:SHOWN_GROUPS]
+        ]
+        return super().get_context_data(**{"groups": groups, "form": ResolveForm(auto_id=False)} | kwargs)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        form = ResolveForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, "Choisissez l’entité parmi celles de la liste.")
+            return redirect("quarantine")
+        name, vitrine = form.cleaned_data["label"], form.cleaned_data["vitrine"]
+        alias = Alias(name=name[:300], vitrine=vitrine)
+        Alias.objects.update_or_create(folded=alias.key, defaults={"name": alias.name, "vitrine": vitrine})
+        rows = Quarantaine.objects.filter(motif=Motif.ENTITE, key=alias.key)
+        count = rows.count()
+        take_again.enqueue(key=alias.key)
+        messages.success(request, f"« {name} » est désormais {vitrine.title} : {count} lignes sont reprises.")
+        return redirect("quarantine")
+
+
+class AliasViewSet(ModelViewSet):
+    model = Alias
+    icon = "link"
+    form_fields = ["name", "vitrine"]
+    list_display = ["name", "vitrine"]
+    search_fields = ["name"]
+    menu_label = "Autres noms d’entités"
+    add_to_settings_menu = True
+
+
+class ImportsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(PERMISSION)
+
+
+def menu_item() -> MenuItem:
+    return ImportsMenuItem("Imports", reverse("imports"), name="imports", icon_name="download", order=170)
+
+
+ADDRESSES = [
+    path("imports/", ImportsView.as_view(), name="imports"),
+    path("imports/<int:pk>/", ImportView.as_view(), name="import"),
+    path("imports/quarantaine/", QuarantineView.as_view(), name="quarantine"),
+]

@@ -1,0 +1,225 @@
+"""From a row to what an offer says: a card that leads to Choisir le service public, with no text invented."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote
+
+from django.conf import settings
+
+from core.text import fold
+from emplois.enums import (
+    Categorie,
+    Contrat,
+    Experience,
+    Management,
+    Ouverture,
+    Teletravail,
+    TempsDeTravail,
+    Vacance,
+    Versant,
+)
+from vitrines.wording import calmed, is_shouted
+
+from ..mapping import Content, months
+from ..models import Motif
+from ..places import Gazetteer
+from .reading import Header
+from .scope import Scope
+
+COLUMNS = {
+    "reference": "Référence",
+    "title": "Intitulé du poste",
+    "metier": "Métier",
+    "specialisation": "Spécialisation",
+    "organisme": "Organisme de rattachement",
+    "employer": "Employeur",
+    "versant": "Versant",
+    "vacance": "Statut du poste",
+    "ouverture": "Nature de l'emploi",
+    "contract": "Nature de contrat",
+    "length": "Durée du contrat",
+    "place": "Localisation du poste",
+    "workplace": "Lieu d'affectation",
+    "bare_workplace": "Lieu d'affectation (sans géolocalisation)",
+    "level": "Niveau d'études",
+    "experience": "Niveau d'expérience min. requis",
+    "vacant_on": "Date de vacance de l'emploi",
+    "begins": "Date de début de publication par défaut",
+    "ends": "Date de fin de publication par défaut",
+    "first": "Date de première publication",
+    "teletravail": "Télétravail",
+    "management": "Management",
+    "categorie": "Catégorie",
+    "full_time": "Temps Plein",
+    "skills": "Compétences attendues",
+}
+"""What is read of a row, by the names of the file's columns."""
+VERSANTS = {
+    "fonction publique de l etat": Versant.FPE,
+    "fonction publique territoriale": Versant.FPT,
+    "fonction publique hospitaliere": Versant.FPH,
+}
+OUVERTURES = {
+    "emploi ouvert aux titulaires et aux contractuels": Ouverture.TITULAIRE_CONTRACTUEL,
+    "emploi ouvert uniquement aux contractuels": Ouverture.CONTRACTUELS,
+    "emploi reserve aux fonctionnaires et laureats d un concours territorial": Ouverture.TERRITORIAL,
+}
+VACANCES = {"vacant": Vacance.VACANT, "susceptible d etre vacant": Vacance.SUSCEPTIBLE}
+EXPERIENCES = {"debutant": Experience.DEBUTANT, "confirme": Experience.CONFIRME, "expert": Experience.EXPERT}
+TELETRAVAIL = {"oui": Teletravail.PARTIEL, "non": Teletravail.SUR_SITE}
+MANAGEMENT = {"oui": Management.AVEC, "non": Management.SANS}
+TEMPS = {"oui": TempsDeTravail.TEMPS_PLEIN, "non": TempsDeTravail.TEMPS_PARTIEL}
+CONTRATS = {"cdi": Contrat.CDI, "cdd": Contrat.CDD, "vacation": Contrat.VACATION, "stage": Contrat.STAGE,
+            "apprentissage": Contrat.APPRENTISSAGE, "contrat d apprentissage": Contrat.APPRENTISSAGE}  # fmt: skip
+NO_END = dt.date(9999, 12, 31)
+LONGEST_TITLE, LONGEST_REFERENCE, LONGEST_ADDRESS, LONGEST_SKILLS = 250, 100, 200, 2000
+_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_LEVEL = re.compile(r"niveau\s*(\d)", re.IGNORECASE)
+
+
+class Quarantined(Exception):
+    """A row that cannot become an offer as it is: why, and what about it."""
+
+    def __init__(self, motif: Motif, label: str = "") -> None:
+        super().__init__(motif.label)
+        self.motif, self.label = motif, label[:300]
+
+
+@lru_cache(maxsize=20_000)
+def day(text: str) -> dt.date | None:
+    """The day of « 31/12/2026 »; None of an empty text. Raises ValueError of what is no day."""
+    if not text:
+        return None
+    if found := _DATE.match(text):
+        return dt.date(int(found[3]), int(found[2]), int(found[1]))
+    return dt.date.fromisoformat(text[:10])
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row's cells by our names for them."""
+
+    cells: dict[str, str]
+
+    def __getattr__(self, name: str) -> str:
+        try:
+            return self.cells[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def _day(self, name: str) -> dt.date | None:
+        try:
+            return day(self.cells[name])
+        except ValueError:
+            raise Quarantined(Motif.DATES, self.cells[name]) from None
+
+    @property
+    def posted_on(self) -> dt.date | None:
+        return self._day("first") or self._day("begins")
+
+    @property
+    def deadline(self) -> dt.date | None:
+        """The last day; None for what the file writes as no end."""
+        ends = self._day("ends")
+        return None if ends == NO_END else ends
+
+    @property
+    def recency(self) -> tuple[dt.date, dt.date]:
+        """Of rows with the same reference, the greatest counts."""
+        return self.posted_on or dt.date.min, self._day("ends") or dt.date.min
+
+
+class Reader:
+    """Reads rows of a file with its `header`."""
+
+    def __init__(self, header: Header) -> None:
+        self._getters = {name: header.getter(column) for name, column in COLUMNS.items()}
+        self.metier, self.specialisation, self.title = (
+            self._getters[name] for name in ("metier", "specialisation", "title")
+        )
+
+    def row(self, cells: list[str]) -> Row:
+        return Row({name: cell(cells) for name, cell in self._getters.items()})
+
+
+class Cards:
+    """Makes offers' contents of rows, with the reference lists read once."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope, self._places = scope, Gazetteer()
+        self._place = lru_cache(maxsize=50_000)(self._find_place)
+
+    def content(self, row: Row) -> Content:
+        """What the offer of `row` says. Raises Quarantined."""
+        if not row.reference or len(row.reference) > LONGEST_REFERENCE:
+            raise Quarantined(Motif.REFERENCE, row.title)
+        if not row.title:
+            raise Quarantined(Motif.INTITULE, row.reference)
+        contract, length = self._contract(row)
+        link = settings.CSP_OFFER_URL.format(reference=quote(row.reference, safe=""))
+        fields = {
+            "title": title(row.title),
+            "metier_id": self._scope.metier_id(row.metier) if row.metier else None,
+            "versant": VERSANTS.get(fold(row.versant), ""),
+            "ouverture": OUVERTURES.get(fold(row.ouverture), ""),
+            "vacance": VACANCES.get(fold(row.vacance), ""),
+            "contracts": [contract] if contract else [],
+            "contract_months": length,
+            "categories": _categories(row.categorie),
+            "experience": EXPERIENCES.get(fold(row.experience), ""),
+            "diplome_niveau": int(found[1])
+            if (found := _LEVEL.search(row.level)) and 1 <= int(found[1]) <= 8
+            else None,
+            "competences": "\n".join(skills(row.skills))[:LONGEST_SKILLS],
+            "teletravail": TELETRAVAIL.get(fold(row.teletravail), ""),
+            "management": MANAGEMENT.get(fold(row.management), ""),
+            "working_time": TEMPS.get(fold(row.full_time), ""),
+            "vacant_on": row._day("vacant_on"),
+            "deadline": row.deadline,
+            "apply_here": False,
+            "apply_url": link,
+            "csp_reference": row.reference,
+            "csp_url": link,
+        }
+        return Content(fields, self._place(row.place, row.workplace, row.bare_workplace))
+
+    @staticmethod
+    def _contract(row: Row) -> tuple[str, int | None]:
+        nature = fold(row.contract)
+        contract = next((code for name, code in CONTRATS.items() if nature.startswith(name)), "")
+        length = months(row.contract.replace("d'1", "1")) or months(row.length)
+        return contract, None if contract == Contrat.CDI else length
+
+    def _find_place(self, place: str, workplace: str, bare: str) -> list[dict]:
+        """The commune of the workplace, else the département; none where neither is told."""
+        departement = self._places.departement(place) if place else None
+        for text in (workplace, bare, place):
+            if text and (commune := self._places.commune(text, departement=departement or "")):
+                return [{"commune": commune, "address": _address(text) if text is not place else ""}]
+        for text in (workplace, bare):  # An address may lie beyond the département that the row tells.
+            if text and (commune := self._places.commune(text)):
+                return [{"commune": commune, "address": _address(text)}]
+        if departement:
+            return [{"departement": departement, "address": _address(workplace)}]
+        return []
+
+
+def _address(text: str) -> str:
+    return " ".join(text.split())[:LONGEST_ADDRESS]
+
+
+def title(text: str) -> str:
+    """An intitulé on one line, without the capitals it may be shouted in."""
+    line = " ".join(text.split())[:LONGEST_TITLE]
+    return calmed(line) if is_shouted(line) else line
+
+
+def skills(text: str) -> list[str]:
+    return [part for piece in text.replace("\n", ";").split(";") if (part := piece.strip(' "'))]
+
+
+def _categories(text: str) -> list[str]:
+    found = re.match(r"cat[ée]gorie\s+(A\+|A|B|C)(?!\w)", text, re.IGNORECASE)
+    return [Categorie.APLUS if found[1] == "A+" else Categorie(found[1].upper())] if found else []

@@ -1,0 +1,48 @@
+"""Which rows are digital work: the rule, in three steps, the first that answers wins.
+
+1. The métier is one of the portal's reference list, or of the RMFP's digital domain as the file writes it: digital.
+2. The specialisation says digital (« Numérique », « Systèmes d'information et de communication »): digital.
+3. No specialisation is told, and the title names digital work (see TITLES) and none of what only sounds like it
+   (see OTHER): digital. Else it is not.
+"""
+
+import re
+from functools import lru_cache
+
+from core.text import fold
+from referentiels.models import Metier
+
+SPECIALISATIONS = re.compile(r"\b(numerique|informatique|systemes? d information|cybersecurite|data|donnees)\b")
+TITLES = re.compile(
+    r"\b(informatici\w+|informatiques?|numeriques?|developpeu\w+|dev ?ops|devsecops|logiciels?|programmeu\w+|data|"
+    r"cyber\w*|ssi|rssi|dsi|systemes? d informations?|systemes? et reseaux|reseaux? et systemes?|full ?stack|web|"
+    r"front ?end|back ?end|cloud|sre|product owner|scrum master|ux|ui|intelligence artificielle|bases? de donnees|"
+    r"administrat\w+ (systemes?|reseaux?)|tech lead|architectes? (si|technique\w*|applicati\w+|fonctionnel\w*)|"
+    r"testeu\w+|help ?desk)\b"
+)
+OTHER = re.compile(
+    r"\b(communication numerique|mediat\w+ numeriques?|conseill\w+ numeriques?|community manager|data ?center btp)\b"
+)
+
+
+class Scope:
+    """The rule, with the reference list read once."""
+
+    def __init__(self) -> None:
+        self._metiers = {fold(name): pk for pk, name in Metier.objects.values_list("pk", "name")}
+        self.metier_id = lru_cache(maxsize=10_000)(lambda name: self._metiers.get(fold(name)))
+        """The métier of the reference list that a cell names."""
+        self._is_digital_speciality = lru_cache(maxsize=10_000)(lambda text: bool(SPECIALISATIONS.search(fold(text))))
+        self._names_digital_work = lru_cache(maxsize=100_000)(_names_digital_work)
+
+    def includes(self, metier: str, specialisation: str, title: str) -> bool:
+        if metier and self.metier_id(metier) is not None:
+            return True
+        if specialisation:
+            return self._is_digital_speciality(specialisation)
+        return self._names_digital_work(title)
+
+
+def _names_digital_work(title: str) -> bool:
+    words = fold(title)
+    return bool(TITLES.search(words)) and not OTHER.search(words)
