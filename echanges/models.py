@@ -61,8 +61,6 @@ class Alias(models.Model):
             raise ValidationError({"name": "Ce nom est déjà celui d’une entité."})
 
 
-
-
 class Motif(models.TextChoices):
     """Why a row of a file could not become an offer."""
 

@@ -40,9 +40,7 @@ def run_import(import_id: int, force: bool = False) -> None:
         asked.etat, asked.message = Import.Etat.REFUSE, str(error)[:500]
     except Exception:
         asked.etat = Import.Etat.REFUSE
-        asked.message = (
-            "L’import s’est arrêté sur une erreur. Ce qui est fait reste ; relancez-le."
-        )
+        asked.message = "L’import s’est arrêté sur une erreur. Ce qui est fait reste ; relancez-le."
         logger.exception("L’import %s s’est arrêté.", asked.pk)
     asked.file.delete(save=False)
     asked.save()
