@@ -27,6 +27,7 @@ urlpatterns = [
     path("api/", include("api.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("candidatures.urls")),
+    path("", include("diffusion.urls")),
     path("emplois/", include("emplois.urls")),
     re_path(
         r"^institutions/(?P<path>[-\w/]+)/offres/$", emplois_views.EntityOffreListView.as_view(), name="offres_entite"

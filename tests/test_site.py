@@ -21,7 +21,19 @@ from vitrines.models import InstitutionsPage, VitrinePage
 from .factories import add_vitrine
 
 ROOT = Path(__file__).resolve().parent.parent
-ORDER = ["core", "referentiels", "vitrines", "emplois", "candidatures", "search", "alertes", "echanges", "api", "home"]
+ORDER = [
+    "core",
+    "referentiels",
+    "vitrines",
+    "emplois",
+    "candidatures",
+    "search",
+    "alertes",
+    "echanges",
+    "diffusion",
+    "api",
+    "home",
+]
 
 
 def test_no_app_imports_one_above_it():

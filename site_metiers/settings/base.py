@@ -18,6 +18,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 INSTALLED_APPS = [
     "home",
     "api",
+    "diffusion",
     "echanges",
     "alertes",
     "search",

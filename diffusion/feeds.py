@@ -1,0 +1,159 @@
+"""A list of offers as others follow it: RSS 2.0, Atom (RFC 4287), JSON Feed 1.1, iCalendar (RFC 5545)."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.formats import date_format
+from icalendar import Calendar, Event
+from wagtail.models import Site
+
+from emplois.browsing.results import Results, find
+from emplois.models import Offre
+from vitrines.models import VitrinePage
+
+MOST = 50
+"""Offers in a feed, the newest."""
+MOST_DEADLINES = 500
+CALENDAR_HOST = "site-metiers"
+
+
+class Followed:
+    """The offers that a request follows: those of the query string, of one entity where the address names it."""
+
+    def __init__(self, request: HttpRequest, path: str = "") -> None:
+        self.request, self.vitrine = request, _vitrine(request, path) if path else None
+        query = request.GET.copy()
+        query["tri"] = "date"
+        self.results: Results = find(query, below=self.vitrine.path if self.vitrine else "")
+
+    @property
+    def title(self) -> str:
+        of = f" de {self.vitrine.title}" if self.vitrine else " du numérique de l’État"
+        asked = [label for _name, _value, label in self.results.criteria.active]
+        return f"Offres d’emploi{of}" + (f" : {', '.join(asked)}" if asked else "")
+
+    @property
+    def html_url(self) -> str:
+        path = f"{self.vitrine.url}offres/" if self.vitrine else "/emplois/"
+        query = self.request.GET.urlencode()
+        return self.request.build_absolute_uri(f"{path}?{query}" if query else path)
+
+    def offers(self, most: int) -> list[Offre]:
+        """With what an entry tells, the newest first."""
+        found = self.results[0 : min(most, len(self.results))] if len(self.results) else []
+        whole = Offre.objects.public().select_related("vitrine", "metier").in_bulk([offre.pk for offre in found])
+        return [whole[offre.pk] for offre in found if offre.pk in whole]
+
+    def address(self, offre: Offre) -> str:
+        return self.request.build_absolute_uri(offre.get_absolute_url())
+
+
+def _vitrine(request: HttpRequest, path: str) -> VitrinePage:
+    site = Site.find_for_request(request)
+    return get_object_or_404(
+        VitrinePage.objects.live(), url_path=f"{site.root_page.url_path}institutions/{path.strip('/')}/"
+    )
+
+
+def summary(offre: Offre) -> str:
+    """What an entry says in a line or two."""
+    facts = [offre.vitrine.title, offre.places, *offre.card_tags, offre.pay]
+    if offre.deadline:
+        facts.append(f"Candidatures jusqu’au {date_format(offre.deadline, 'j F Y')} inclus")
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _updated(offre: Offre) -> dt.datetime:
+    return offre.last_published_at or offre.first_published_at
+
+
+def _filled(feed: SyndicationFeed, followed: Followed) -> SyndicationFeed:
+    for offre in followed.offers(MOST):
+        url = followed.address(offre)
+        feed.add_item(
+            title=offre.title,
+            link=url,
+            description=summary(offre),
+            unique_id=url,
+            unique_id_is_permalink=True,
+            author_name=offre.vitrine.title,
+            pubdate=offre.first_published_at,
+            updateddate=_updated(offre),
+            categories=[str(offre.metier)] if offre.metier else [],
+        )
+    return feed
+
+
+def _syndicated(kind: type[SyndicationFeed]) -> Callable[..., HttpResponse]:
+    def view(request: HttpRequest, path: str = "") -> HttpResponse:
+        followed = Followed(request, path)
+        feed = kind(
+            title=followed.title,
+            link=followed.html_url,
+            description="Les offres ouvertes, les plus récentes d’abord.",
+            language="fr",
+            feed_url=request.build_absolute_uri(),
+            author_name="Portail des métiers du numérique de l’État",
+        )
+        response = HttpResponse(content_type=kind.content_type)
+        _filled(feed, followed).write(response, "utf-8")
+        return response
+
+    return view
+
+
+rss, atom = _syndicated(Rss201rev2Feed), _syndicated(Atom1Feed)
+
+
+def json_feed(request: HttpRequest, path: str = "") -> JsonResponse:
+    followed = Followed(request, path)
+    items = [
+        {
+            "id": (url := followed.address(offre)),
+            "url": url,
+            "title": offre.title,
+            "content_text": summary(offre),
+            "date_published": offre.first_published_at.isoformat(),
+            "date_modified": _updated(offre).isoformat(),
+            "authors": [{"name": offre.vitrine.title}],
+            "tags": [str(offre.metier)] if offre.metier else [],
+            "language": "fr",
+        }
+        for offre in followed.offers(MOST)
+    ]
+    told = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": followed.title,
+        "home_page_url": followed.html_url,
+        "feed_url": request.build_absolute_uri(),
+        "language": "fr",
+        "items": items,
+    }
+    return JsonResponse(told, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})
+
+
+def calendar(request: HttpRequest, path: str = "") -> HttpResponse:
+    """The deadlines of the offers, each a day of its own in the calendar, that leaves one's time free."""
+    followed, told = Followed(request, path), Calendar()
+    told.add("prodid", "-//Portail des métiers du numérique de l’État//FR")
+    told.add("version", "2.0")
+    told.add("x-wr-calname", f"Dates limites : {followed.title}")
+    for offre in followed.offers(MOST_DEADLINES):
+        if offre.deadline is None:
+            continue
+        event = Event()
+        event.add("uid", f"offre-{offre.pk}@{CALENDAR_HOST}")
+        event.add("dtstamp", _updated(offre).astimezone(dt.UTC))
+        event.add("dtstart", offre.deadline)
+        event.add("dtend", offre.deadline + dt.timedelta(days=1))
+        event.add("summary", f"Dernier jour pour candidater : {offre.title}")
+        event.add("description", summary(offre))
+        event.add("url", followed.address(offre))
+        event.add("transp", "TRANSPARENT")
+        told.add_component(event)
+    response = HttpResponse(told.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="dates-limites.ics"'
+    return response

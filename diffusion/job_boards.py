@@ -1,0 +1,149 @@
+"""All open offers in the XML forms that job boards document, streamed: one entry a place, references that stay.
+
+Indeed: « XML feed » of its partner documentation. LinkedIn: « Job Posting XML Feed » of its talent documentation.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.http import http_date
+from wagtail.rich_text import expand_db_html
+
+from emplois.enums import Contrat, Experience, Teletravail, TempsDeTravail
+from emplois.models import Lieu, Offre
+
+BATCH = 200
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+PUBLISHER = "Portail des métiers du numérique de l’État"
+CHILDREN = dict[str, str | list[str]]
+
+
+def element(name: str, text: object) -> str:
+    """An element whose text stands in CDATA; « ]]> » inside it is parted, what XML forbids is left out."""
+    inside = _ILLEGAL.sub("", str(text)).replace("]]>", "]]]]><![CDATA[>")
+    return f"<{name}><![CDATA[{inside}]]></{name}>"
+
+
+def description(offre: Offre) -> str:
+    """The texts as HTML; of an imported card, what it says."""
+    texts = "".join(f"<h2>{heading}</h2>{expand_db_html(text)}" for heading, text in offre.texts)
+    return texts or " · ".join(filter(None, [offre.title, offre.vitrine.title, offre.places]))
+
+
+def _offers() -> Iterator[tuple[Offre, Lieu | None, str]]:
+    """Each public offer at each of its places, with a reference of its own that never changes."""
+    places = Lieu.objects.select_related("commune", "departement", "region")
+    offers = Offre.objects.public().select_related("vitrine", "metier__famille").order_by("pk")
+    for offre in offers.prefetch_related(Prefetch("lieux", places)).iterator(chunk_size=BATCH):
+        found = list(offre.lieux.all())
+        for place in found or [None]:
+            yield offre, place, f"{offre.pk}-{place.pk}" if len(found) > 1 else str(offre.pk)
+
+
+def _where(place: Lieu | None) -> dict[str, str]:
+    if place is None:
+        return {"city": "", "state": "", "country": "FR", "postalcode": ""}
+    codes = place.commune.postal_codes.strip("|").split("|") if place.commune else [""]
+    return {
+        "city": place.commune.name if place.commune else "",
+        "state": place.region.name if place.region else "",
+        "country": place.country or "FR",
+        "postalcode": codes[0],
+    }
+
+
+INDEED_TYPES = {Contrat.APPRENTISSAGE: "apprenticeship", Contrat.STAGE: "internship", Contrat.CDD: "contract",
+                Contrat.VACATION: "temporary", Contrat.CDI: "permanent", Contrat.PERMANENT: "permanent"}  # fmt: skip
+INDEED_REMOTE = {Teletravail.TOTAL: "Fully remote", Teletravail.PARTIEL: "Hybrid remote"}
+
+
+def _indeed_type(offre: Offre) -> str:
+    kinds = [INDEED_TYPES[contract] for contract in offre.contracts if contract in INDEED_TYPES]
+    time = "parttime" if offre.working_time == TempsDeTravail.TEMPS_PARTIEL else "fulltime"
+    return ", ".join(dict.fromkeys([time, *kinds]))
+
+
+def _indeed_job(offre: Offre, place: Lieu | None, reference: str, url: str) -> str:
+    told = {
+        "title": offre.title,
+        "date": http_date(offre.first_published_at.timestamp()),
+        "referencenumber": reference,
+        "requisitionid": offre.reference or str(offre.pk),
+        "url": url,
+        "company": offre.vitrine.title,
+        "sourcename": PUBLISHER,
+        **_where(place),
+        "streetaddress": place.address if place else "",
+        "description": description(offre),
+        "salary": offre.pay,
+        "education": offre.get_diplome_niveau_display() or "",
+        "experience": offre.get_experience_display(),
+        "jobtype": _indeed_type(offre),
+        "category": offre.metier.name if offre.metier else "",
+        "expirationdate": offre.deadline.isoformat() if offre.deadline else "",
+        "remotetype": INDEED_REMOTE.get(offre.teletravail, ""),
+    }
+    return f"<job>{''.join(element(name, text) for name, text in told.items() if text)}</job>\n"
+
+
+LINKEDIN_TYPES = {Contrat.APPRENTISSAGE: "INTERNSHIP", Contrat.STAGE: "INTERNSHIP", Contrat.CDD: "CONTRACT",
+                  Contrat.VACATION: "TEMPORARY"}  # fmt: skip
+LINKEDIN_LEVELS = {
+    Experience.DEBUTANT: "ENTRY_LEVEL",
+    Experience.CONFIRME: "ASSOCIATE",
+    Experience.EXPERT: "MID_SENIOR_LEVEL",
+}
+LINKEDIN_WORKPLACES = {Teletravail.TOTAL: "Remote", Teletravail.PARTIEL: "Hybrid", Teletravail.SUR_SITE: "On-site"}
+
+
+def _linkedin_type(offre: Offre) -> str:
+    if offre.working_time == TempsDeTravail.TEMPS_PARTIEL:
+        return "PART_TIME"
+    kinds = [LINKEDIN_TYPES.get(contract, "FULL_TIME") for contract in offre.contracts]
+    return kinds[0] if kinds else "FULL_TIME"
+
+
+def _linkedin_job(offre: Offre, place: Lieu | None, reference: str, url: str) -> str:
+    where = _where(place)
+    told = {
+        "partnerJobId": reference,
+        "company": offre.vitrine.title,
+        "title": offre.title,
+        "description": description(offre),
+        "applyUrl": url,
+        "location": ", ".join(filter(None, [where["city"], where["state"], where["country"]])),
+        "city": where["city"],
+        "state": where["state"],
+        "country": where["country"],
+        "postalCode": where["postalcode"],
+        "jobtype": _linkedin_type(offre),
+        "experienceLevel": LINKEDIN_LEVELS.get(offre.experience, ""),
+        "workplaceTypes": LINKEDIN_WORKPLACES.get(offre.teletravail, ""),
+        "listDate": offre.first_published_at.date().isoformat(),
+        "expirationDate": offre.deadline.isoformat() if offre.deadline else "",
+    }
+    return f"<job>{''.join(element(name, text) for name, text in told.items() if text)}</job>\n"
+
+
+def _streamed(job: Callable[[Offre, Lieu | None, str, str], str], *head: str) -> Callable[..., StreamingHttpResponse]:
+    def view(request: HttpRequest) -> StreamingHttpResponse:
+        def lines() -> Iterator[str]:
+            now = timezone.now()
+            home = request.build_absolute_uri("/")
+            yield '<?xml version="1.0" encoding="utf-8"?>\n<source>\n'
+            told = {"publisher": PUBLISHER, "publisherurl": home, "lastBuildDate": http_date(now.timestamp())}
+            yield from (f"{element(name, told[name])}\n" for name in head)
+            for offre, place, reference in _offers():
+                yield job(offre, place, reference, request.build_absolute_uri(offre.get_absolute_url()))
+            yield "</source>\n"
+
+        return StreamingHttpResponse(lines(), content_type="application/xml; charset=utf-8")
+
+    return view
+
+
+indeed = _streamed(_indeed_job, "publisher", "publisherurl", "lastBuildDate")
+linkedin = _streamed(_linkedin_job, "lastBuildDate")

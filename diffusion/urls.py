@@ -1,0 +1,17 @@
+from django.urls import path, re_path
+
+from . import feeds, job_boards, markdown
+
+app_name = "diffusion"
+FORMATS = {"rss": feeds.rss, "atom": feeds.atom, "json": feeds.json_feed, "ics": feeds.calendar}
+urlpatterns = [
+    *(path(f"emplois/flux.{form}", view, name=f"flux_{form}") for form, view in FORMATS.items()),
+    *(
+        re_path(rf"^institutions/(?P<path>[-\w/]+)/offres/flux\.{form}$", view, name=f"flux_entite_{form}")
+        for form, view in FORMATS.items()
+    ),
+    path("emplois/<slug:slug>/index.md", markdown.offre, name="offre_md"),
+    re_path(r"^institutions/(?P<path>[-\w/]+)/index\.md$", markdown.vitrine, name="vitrine_md"),
+    path("flux/indeed.xml", job_boards.indeed, name="indeed"),
+    path("flux/linkedin.xml", job_boards.linkedin, name="linkedin"),
+]
