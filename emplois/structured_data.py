@@ -1,11 +1,33 @@
-"""An offer as schema.org's JobPosting, after Google's "Job posting structured data"."""
+"""An offer as schema.org's JobPosting, after Google's "Job posting structured data" (2026)."""
+
+import re
+
+from wagtail.rich_text import expand_db_html
+
+from vitrines.structured_data import employer
 
 from .deadlines import end_of_day
-from .enums import Contrat, Teletravail, TempsDeTravail
+from .enums import Contrat, Experience, NiveauDiplome, Teletravail, TempsDeTravail
 from .models import Lieu, Offre
 
 YOUNG = {Contrat.STAGE, Contrat.APPRENTISSAGE}
 PASSING = {Contrat.CDD, Contrat.VACATION, Contrat.VIA}
+INDUSTRY = "Administration publique"
+CREDENTIALS = {
+    NiveauDiplome.CAP: "professional certificate",
+    NiveauDiplome.BAC: "high school",
+    NiveauDiplome.BAC_2: "associate degree",
+    NiveauDiplome.BAC_3: "bachelor degree",
+    NiveauDiplome.BAC_5: "postgraduate degree",
+    NiveauDiplome.DOCTORAT: "postgraduate degree",
+}
+"""Google's words for a level of studies."""
+_GENDER_MARK = re.compile(r"\s*[(\[]?\b[HFX]\s*/\s*[HFX](?:\s*/\s*[HFX])?\b[)\]]?", re.IGNORECASE)
+
+
+def bare_title(title: str) -> str:
+    """The job alone: Google wants no « H/F » in it."""
+    return " ".join(_GENDER_MARK.sub(" ", title).split()).strip(" -–,") or title
 
 
 def employment_types(offre: Offre) -> list[str]:
@@ -25,47 +47,62 @@ def employment_types(offre: Offre) -> list[str]:
 
 def job_posting(offre: Offre, places: list[Lieu], *, url: str) -> dict:
     """The JobPosting of a public offer at the absolute address `url`; what the offer does not say is left out."""
-    entity = {"@type": "GovernmentOrganization", "name": offre.vitrine.title}
-    if offre.vitrine.website:
-        entity["sameAs"] = offre.vitrine.website
     data = {
         "@context": "https://schema.org",
         "@type": "JobPosting",
-        "title": offre.title,
+        "title": bare_title(offre.title),
         "description": _description(offre, places),
         "datePosted": offre.date_posted.isoformat() if offre.date_posted else None,
         "validThrough": end_of_day(offre.deadline).isoformat() if offre.deadline else None,
         "employmentType": employment_types(offre),
-        "hiringOrganization": entity,
+        "hiringOrganization": employer(offre.vitrine, url=url),
         "identifier": _identifier(offre),
         "jobLocation": [_location(place) for place in places],
         "baseSalary": _salary(offre),
         "jobStartDate": offre.start_on.isoformat() if offre.start_on else None,
         "directApply": offre.apply_here,
+        "experienceRequirements": _experience(offre),
+        "educationRequirements": _education(offre),
+        "skills": ", ".join(offre.skills),
+        "occupationalCategory": offre.metier.name if offre.metier_id else None,
+        "industry": INDUSTRY,
         "url": url,
     }
     if offre.teletravail == Teletravail.TOTAL:
         data["jobLocationType"] = "TELECOMMUTE"
         data["applicantLocationRequirements"] = {"@type": "Country", "name": "France"}
-    return {key: value for key, value in data.items() if value not in (None, [], {})}
+    return {key: value for key, value in data.items() if value not in (None, [], {}, "")}
 
 
 def _description(offre: Offre, places: list[Lieu]) -> str:
-    texts = "".join(f"<h2>{heading}</h2>{text}" for heading, text in offre.texts)
+    texts = "".join(f"<h2>{heading}</h2>{expand_db_html(text)}" for heading, text in offre.texts)
     return texts or " · ".join([offre.title, offre.vitrine.title, *map(str, places)])
 
 
 def _identifier(offre: Offre) -> dict:
-    return {"@type": "PropertyValue", "name": offre.vitrine.title, "value": offre.reference} if offre.reference else {}
+    value = offre.reference or f"portail-{offre.pk}"
+    return {"@type": "PropertyValue", "name": offre.vitrine.title, "value": value}
 
 
 def _location(place: Lieu) -> dict:
     address = {"@type": "PostalAddress", "addressCountry": place.country or "FR"}
-    if place.commune_id:
-        address["addressLocality"] = place.commune.name
+    located = {"@type": "Place", "address": address}
+    if place.address:
+        address["streetAddress"] = place.address
+    if commune := place.commune:
+        address["addressLocality"] = commune.name
+        codes = commune.postal_codes.strip("|").split("|")
+        if len(codes) == 1 and codes[0]:  # A town of several is at none of them in particular.
+            address["postalCode"] = codes[0]
+        if commune.latitude is not None:
+            located["geo"] = {
+                "@type": "GeoCoordinates",
+                "latitude": commune.latitude,
+                "longitude": commune.longitude,
+            }
     if place.region_id:
         address["addressRegion"] = place.region.name
-    return {"@type": "Place", "address": address}
+    return located
 
 
 def _salary(offre: Offre) -> dict:
@@ -75,3 +112,16 @@ def _salary(offre: Offre) -> dict:
         return {}
     value = {"@type": "QuantitativeValue", "unitText": "YEAR"} | known
     return {"@type": "MonetaryAmount", "currency": "EUR", "value": value}
+
+
+def _experience(offre: Offre) -> dict | str:
+    """What is asked, in words: the exchange's levels stand for no number of months."""
+    if offre.experience == Experience.DEBUTANT:
+        return "no requirements"
+    label = offre.get_experience_display()
+    return {"@type": "OccupationalExperienceRequirements", "name": label} if label else {}
+
+
+def _education(offre: Offre) -> dict:
+    category = CREDENTIALS.get(offre.diplome_niveau)
+    return {"@type": "EducationalOccupationalCredential", "credentialCategory": category} if category else {}

@@ -7,6 +7,27 @@ from wagtail.search import index
 from core.fields import BodyField
 from core.pages import SitePage
 
+from .brand import SiteBrand
+
+
+def website(request: HttpRequest) -> dict:
+    """The site as schema.org tells it, with the address of its search."""
+    home = request.build_absolute_uri("/")
+    target = {"@type": "EntryPoint", "urlTemplate": f"{home}recherche/?q={{search_term_string}}"}
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "@id": home,
+        "url": home,
+        "name": SiteBrand.for_request(request).service,
+        "inLanguage": "fr",
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": target,
+            "query-input": "required name=search_term_string",
+        },
+    }
+
 
 class HomePage(SitePage):
     """The front page: what the site is for and a search box; everything below is blocks."""
@@ -22,6 +43,9 @@ class HomePage(SitePage):
 
     class Meta:
         verbose_name = "page d’accueil"
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        return super().get_context(request, website=website(request), **kwargs)
 
 
 class ContentPage(SitePage):

@@ -138,4 +138,8 @@ class ProjetPage(SitePage):
         return [(name, fold(name)) for name in names if name]
 
     def get_context(self, request, *args, **kwargs) -> dict:
-        return super().get_context(request, vitrine=entity_above(self), **kwargs)
+        from vitrines.structured_data import article
+
+        vitrine = entity_above(self)
+        preload(self, *([vitrine] if vitrine else []))
+        return super().get_context(request, vitrine=vitrine, article=article(self, vitrine, request), **kwargs)

@@ -191,6 +191,8 @@ class VitrinePage(SitePage):
         return [page for page in self._children if page.specific_class is VitrinePage]
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        from vitrines.structured_data import organization
+
         from .projets import ProjetPage
         from .temoignages import TemoignagePage
 
@@ -208,6 +210,8 @@ class VitrinePage(SitePage):
             "offres": list(offres.annotate(total=models.Window(models.Count("pk")))[:4]),
         }
         preload(self, *context["projets"], *context["temoignages"])
+        url = request.build_absolute_uri(self.url or "/")
+        context["organization"] = organization(self, url=url, above=self.breadcrumb)
         return super().get_context(request, **context, **kwargs)
 
     def clean(self) -> None:
