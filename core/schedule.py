@@ -23,6 +23,7 @@ JOBS = {
     "remind_deadlines": DAY,
     "send_alerts": 5 * MINUTE,
     "expire_alerts": DAY,
+    "announce_changes": MINUTE,
     "send_courriels": MINUTE,
     "purge_candidatures": DAY,
     "remind_unanswered": DAY,

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import feeds, job_boards, markdown
+from . import feeds, index_now, job_boards, markdown
 
 app_name = "diffusion"
 FORMATS = {"rss": feeds.rss, "atom": feeds.atom, "json": feeds.json_feed, "ics": feeds.calendar}
@@ -12,6 +12,7 @@ urlpatterns = [
     ),
     path("emplois/<slug:slug>/index.md", markdown.offre, name="offre_md"),
     re_path(r"^institutions/(?P<path>[-\w/]+)/index\.md$", markdown.vitrine, name="vitrine_md"),
+    re_path(r"^(?P<key>[a-zA-Z0-9-]{8,128})\.txt$", index_now.key_file, name="indexnow"),
     path("flux/indeed.xml", job_boards.indeed, name="indeed"),
     path("flux/linkedin.xml", job_boards.linkedin, name="linkedin"),
 ]

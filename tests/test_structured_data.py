@@ -27,7 +27,8 @@ REQUIRED = {
 """By type, what Google's guide of 2026 requires, or schema.org's own where it requires nothing."""
 RECOMMENDED = {
     "JobPosting": {"validThrough", "employmentType", "identifier", "baseSalary", "directApply",
-                   "experienceRequirements", "educationRequirements", "applicantLocationRequirements", "jobLocationType", "industry", "skills"},
+                   "experienceRequirements", "educationRequirements", "applicantLocationRequirements",
+                   "jobLocationType", "industry", "skills"},
     "GovernmentOrganization": {"logo", "sameAs", "alternateName", "description", "address", "email",
                                "numberOfEmployees", "parentOrganization"},
     "BreadcrumbList": set(),

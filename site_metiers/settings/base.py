@@ -239,6 +239,10 @@ CSP_OFFER_URL = env(
 )
 """Where an imported offer leads: its notice on Choisir le service public, found by its reference."""
 
+WEBHOOKS_INSIDE = env.bool("WEBHOOKS_INSIDE", default=False)  # Let webhooks lead to inner networks, and without TLS.
+INDEXNOW_KEY = env("INDEXNOW_KEY", default="")
+INDEXNOW_URL = env("INDEXNOW_URL", default="https://api.indexnow.org/indexnow")
+
 WAGTAIL_SITE_NAME = "Portail des métiers du numérique de l’État"
 WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://localhost:8000")
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # Reviewers are told; administrators have other work.

@@ -1,0 +1,13 @@
+from django.core.management.base import BaseCommand
+
+from diffusion import announcing, index_now, webhooks
+
+
+class Command(BaseCommand):
+    help = "Annonce ce qui est devenu public, a changé ou a fermé : abonnés (webhooks) et IndexNow. Rejouable."
+
+    def handle(self, **options) -> None:
+        news = announcing.look()
+        index_now.tell(news)
+        webhooks.forget()
+        self.stdout.write(f"Nouvelles annoncées : {len(news)}.")

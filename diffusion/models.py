@@ -1,0 +1,89 @@
+"""What has been announced, to whom, and how it went."""
+
+import base64
+import secrets
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+
+class Annonce(models.Model):
+    """A public thing as it was last announced: what differs since is news."""
+
+    class Kind(models.TextChoices):
+        OFFRE = "offre", "offre"
+        VITRINE = "vitrine", "vitrine"
+        REPERE = "repere", "repère"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    key = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    told = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = "annonce"
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="annonce_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class Evenement(models.TextChoices):
+    OFFRE_PUBLIEE = "offre.publiee", "Offre publiée"
+    OFFRE_MODIFIEE = "offre.modifiee", "Offre modifiée"
+    OFFRE_FERMEE = "offre.fermee", "Offre fermée"
+    VITRINE_PUBLIEE = "vitrine.publiee", "Vitrine publiée"
+    VITRINE_MODIFIEE = "vitrine.modifiee", "Vitrine modifiée"
+    VITRINE_FERMEE = "vitrine.fermee", "Vitrine retirée"
+    ESSAI = "essai", "Essai"
+
+
+def new_secret() -> str:
+    """A signing secret as the « Standard Webhooks » specification writes one."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
+
+
+class Abonnement(models.Model):
+    """An address of an entity's own software that wants to know what becomes of its offers and vitrine."""
+
+    vitrine = models.ForeignKey("vitrines.VitrinePage", models.CASCADE, related_name="abonnements")
+    url = models.URLField("adresse", max_length=500)
+    secret = models.CharField(max_length=80, default=new_secret, editable=False)
+    is_active = models.BooleanField("actif", default=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "abonnement"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Livraison(models.Model):
+    """One event for one subscriber, and how its delivery went."""
+
+    class Etat(models.TextChoices):
+        ATTENTE = "ATTENTE", "En attente"
+        FAITE = "FAITE", "Reçue"
+        ECHEC = "ECHEC", "Abandonnée"
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    abonnement = models.ForeignKey(Abonnement, models.CASCADE, related_name="livraisons")
+    evenement = models.CharField("événement", max_length=20, choices=Evenement.choices)
+    payload = models.JSONField("contenu")
+    etat = models.CharField("état", max_length=10, choices=Etat.choices, default=Etat.ATTENTE)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    answer = models.CharField("réponse", max_length=200, blank=True)
+    created_at = models.DateTimeField("créée le", auto_now_add=True)
+    delivered_at = models.DateTimeField("reçue le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "livraison"
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["etat", "created_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.evenement} {self.key}"

@@ -1,0 +1,16 @@
+"""The CMS of what the portal tells others."""
+
+from wagtail import hooks
+
+from . import cms
+
+
+@hooks.register("register_admin_urls")
+def own_addresses() -> list:
+    return cms.ADDRESSES
+
+
+@hooks.register("register_log_actions")
+def name_actions(actions) -> None:
+    actions.register_action(cms.SUBSCRIBED, "Abonner une adresse", "Adresse abonnée aux webhooks")
+    actions.register_action(cms.UNSUBSCRIBED, "Retirer une adresse", "Adresse retirée des webhooks")

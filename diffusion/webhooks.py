@@ -1,0 +1,144 @@
+"""Delivering events: signed after « Standard Webhooks » (HMAC-SHA256), tried again later and later, journalled."""
+
+import base64
+import datetime as dt
+import hashlib
+import hmac
+import ipaddress
+import json
+import socket
+from urllib.parse import urlsplit
+
+import certifi
+import urllib3
+from django.conf import settings
+from django.utils import timezone
+from django_tasks import task
+
+from .models import Abonnement, Evenement, Livraison
+
+TRIES = 8
+FIRST_PAUSE = dt.timedelta(seconds=30)
+"""Between the first failure and the second try; each pause is three times the one before: eighteen hours in all."""
+TIMEOUT = urllib3.Timeout(connect=5, read=10)
+KEPT_FOR = dt.timedelta(days=30)
+
+
+class Unreachable(Exception):
+    """An address that nothing is sent to: the message says why."""
+
+
+def payload(news) -> dict:
+    """What a subscriber is told: enough to ask the API for the rest."""
+    kind = news.evenement.value.partition(".")[0]
+    base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+    collection = {"offre": "offres", "vitrine": "entites"}[kind]
+    return {
+        "type": news.evenement.value,
+        "timestamp": timezone.now().isoformat(),
+        "data": {
+            "id": news.key,
+            "titre": news.told["titre"],
+            "html_url": f"{base}{urlsplit(news.told['adresse']).path}",
+            "detail_url": f"{base}/api/v2/{collection}/{news.key}/",
+        },
+    }
+
+
+def test_payload(abonnement: Abonnement) -> dict:
+    told = {"entite": abonnement.vitrine.title, "message": "Ceci est un essai demandé depuis le CMS."}
+    return {"type": Evenement.ESSAI.value, "timestamp": timezone.now().isoformat(), "data": told}
+
+
+def signature(secret: str, *, key: str, timestamp: int, body: bytes) -> str:
+    """The value of `webhook-signature`: over the delivery's id, its time in seconds and its body."""
+    signed = f"{key}.{timestamp}.".encode() + body
+    digest = hmac.new(base64.b64decode(secret.removeprefix("whsec_")), signed, hashlib.sha256).digest()
+    return f"v1,{base64.b64encode(digest).decode()}"
+
+
+def resolve(url: str) -> tuple[str, str, int, bool]:
+    """Address, host, port and whether by TLS, of where `url` leads. Raises Unreachable.
+
+    The address itself is then called, so that no name can lead elsewhere in between; never one of an inner network.
+    """
+    parts = urlsplit(url)
+    secure = parts.scheme == "https"
+    if not secure and not settings.WEBHOOKS_INSIDE:
+        raise Unreachable("L’adresse doit être en https.")
+    try:
+        port = parts.port or (443 if secure else 80)
+        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+    except (OSError, ValueError, UnicodeError):
+        raise Unreachable(f"L’hôte {parts.hostname} est introuvable.") from None
+    addresses = [str(info[4][0]) for info in found]
+    if not settings.WEBHOOKS_INSIDE and not all(ipaddress.ip_address(address).is_global for address in addresses):
+        raise Unreachable("L’adresse mène à un réseau interne.")
+    return addresses[0], str(parts.hostname), port, secure
+
+
+def send(livraison: Livraison) -> str:
+    """Call the subscriber once; what it answered. Raises Unreachable for all but a 2xx."""
+    abonnement = livraison.abonnement
+    address, host, port, secure = resolve(abonnement.url)
+    body = json.dumps(livraison.payload, ensure_ascii=False).encode()
+    key, timestamp = str(livraison.key), int(timezone.now().timestamp())
+    parts = urlsplit(abonnement.url)
+    headers = {
+        "Host": host if parts.port is None else f"{host}:{parts.port}",
+        "Content-Type": "application/json",
+        "User-Agent": "site-metiers-webhooks",
+        "webhook-id": key,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": signature(abonnement.secret, key=key, timestamp=timestamp, body=body),
+    }
+    options = {"server_hostname": host, "assert_hostname": host, "ca_certs": certifi.where()} if secure else {}
+    kind = urllib3.HTTPSConnectionPool if secure else urllib3.HTTPConnectionPool
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    with kind(address, port, timeout=TIMEOUT, retries=False, **options) as pool:
+        try:
+            response = pool.urlopen("POST", target, body=body, headers=headers, redirect=False, preload_content=False)
+            status = response.status
+            response.release_conn()
+        except urllib3.exceptions.HTTPError as error:
+            raise Unreachable(f"Pas de réponse : {type(error).__name__}.") from error
+    if not 200 <= status < 300:
+        raise Unreachable(f"Réponse {status}.")
+    return f"Réponse {status}."
+
+
+@task()
+def deliver(livraison_id: int) -> None:
+    """Deliver once; after a failure come again later, until the tries are spent."""
+    livraison = Livraison.objects.select_related("abonnement__vitrine").filter(pk=livraison_id).first()
+    if livraison is None or livraison.etat != Livraison.Etat.ATTENTE:
+        return
+    livraison.attempts += 1
+    try:
+        livraison.answer = send(livraison)
+        livraison.etat, livraison.delivered_at = Livraison.Etat.FAITE, timezone.now()
+    except Unreachable as error:
+        livraison.answer = str(error)[:200]
+        if livraison.attempts >= TRIES or livraison.evenement == Evenement.ESSAI:
+            livraison.etat = Livraison.Etat.ECHEC
+    livraison.save(update_fields=["attempts", "answer", "etat", "delivered_at"])
+    if livraison.etat == Livraison.Etat.ATTENTE:
+        pause = FIRST_PAUSE * 3 ** (livraison.attempts - 1)
+        deliver.using(run_after=timezone.now() + pause).enqueue(livraison.pk)
+
+
+def enqueue(livraison: Livraison) -> None:
+    deliver.enqueue(livraison.pk)
+
+
+def again(livraison: Livraison) -> None:
+    """Deliver what was given up once more."""
+    livraison.etat, livraison.attempts = Livraison.Etat.ATTENTE, 0
+    livraison.save(update_fields=["etat", "attempts"])
+    enqueue(livraison)
+
+
+def forget() -> int:
+    """Drop the journal's old lines; how many."""
+    deleted, _by_model = Livraison.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+    return deleted

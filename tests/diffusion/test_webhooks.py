@@ -1,0 +1,270 @@
+"""News of offers and vitrines: seen whoever made them, delivered signed to a real server, tried again, journalled."""
+
+import base64
+import datetime as dt
+import hashlib
+import hmac
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from core import page_cache
+from diffusion import announcing, webhooks
+from diffusion.models import Abonnement, Livraison
+from vitrines.roles import create_entity_roles
+
+from ..factories import OffreFactory, add_vitrine
+
+pytestmark = pytest.mark.django_db
+
+
+class Receiver(HTTPServer):
+    """An entity's own software: keeps what it gets, answers as told."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Receiver.Handler)
+        self.got, self.status, self.location = [], 204, ""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            self.server.got.append((self.path, dict(self.headers), body))
+            self.send_response(self.server.status)
+            if self.server.location:
+                self.send_header("Location", self.server.location)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_args) -> None:
+            pass
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/avis?cle=1"
+
+
+@pytest.fixture
+def receiver():
+    server = Receiver()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(autouse=True)
+def _inside(settings):
+    settings.WEBHOOKS_INSIDE = True
+
+
+@pytest.fixture
+def dinum(institutions):
+    return add_vitrine(institutions, "DINUM", slug="dinum")
+
+
+@pytest.fixture
+def subscriber(dinum, receiver):
+    return Abonnement.objects.create(vitrine=dinum, url=receiver.url)
+
+
+@pytest.fixture
+def look(dinum, django_capture_on_commit_callbacks):
+    """A look at what is news, with its deliveries made."""
+
+    def news() -> list[tuple[str, str]]:
+        page_cache.drop_all()
+        with django_capture_on_commit_callbacks(execute=True):
+            found = announcing.look()
+        return [(one.evenement.value, one.told["titre"]) for one in found]
+
+    news()
+    return news
+
+
+def verified(receiver, secret: str) -> list[dict]:
+    """What was received, each signature checked as the specification says."""
+    told = []
+    for _path, headers, body in receiver.got:
+        signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+        key = base64.b64decode(secret.removeprefix("whsec_"))
+        expected = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+        assert headers["webhook-signature"] == f"v1,{expected}"
+        told.append(json.loads(body))
+    return told
+
+
+def test_publishing_changing_and_closing_are_delivered_signed(look, subscriber, receiver, dinum):
+    offre = OffreFactory(vitrine=dinum, title="Ouverte")
+    assert look() == [("offre.publiee", "Ouverte")]
+    offre.title = "Renommée"
+    offre.save()
+    assert look() == [("offre.modifiee", "Renommée")]
+    offre.mark_filled()
+    assert look() == [("offre.fermee", "Renommée")]
+    assert look() == []
+    told = verified(receiver, subscriber.secret)
+    assert [one["type"] for one in told] == ["offre.publiee", "offre.modifiee", "offre.fermee"]
+    assert told[0]["data"]["id"] == offre.pk
+    assert told[0]["data"]["html_url"].endswith(offre.get_absolute_url())
+    assert receiver.got[0][0] == "/avis?cle=1"
+    assert set(Livraison.objects.values_list("etat", flat=True)) == {"FAITE"}
+
+
+def test_a_deadline_that_passes_is_news_without_anyone_doing_anything(look, dinum, time_machine):
+    time_machine.move_to("2026-03-02T09:00:00Z")
+    OffreFactory(vitrine=dinum, title="Un jour", deadline=dt.date(2026, 3, 2))
+    assert ("offre.publiee", "Un jour") in look()
+    time_machine.move_to("2026-03-02T23:30:00Z")  # The third of March in Paris.
+    assert look() == [("offre.fermee", "Un jour")]
+
+
+def test_vitrines_are_news_too(look, dinum):
+    below = add_vitrine(dinum, "beta.gouv.fr", live=False)
+    assert look() == []
+    below.save_revision().publish()
+    assert look() == [("vitrine.publiee", "beta.gouv.fr")]
+    below.refresh_from_db()
+    below.unpublish()
+    assert look() == [("vitrine.fermee", "beta.gouv.fr")]
+
+
+def test_only_subscribers_of_the_entity_or_above_are_told(look, subscriber, receiver, dinum, institutions):
+    OffreFactory(vitrine=add_vitrine(institutions, "Voisine"), title="Ailleurs")
+    OffreFactory(vitrine=add_vitrine(dinum, "beta.gouv.fr"), title="Dessous")
+    look()
+    assert {one["data"]["titre"] for one in verified(receiver, subscriber.secret)} == {"beta.gouv.fr", "Dessous"}
+
+
+def test_nothing_is_looked_at_while_nothing_has_changed(look, dinum, django_assert_num_queries):
+    page_cache.stamp()
+    with django_assert_num_queries(1):
+        assert announcing.look() == []
+
+
+def test_the_first_look_of_all_announces_nothing(dinum):
+    OffreFactory(vitrine=dinum)
+    assert announcing.look() == []
+
+
+class TestFailures:
+    @pytest.fixture(autouse=True)
+    def _queue(self, settings):
+        """The queue of production, which can put off; the tests take from it by hand."""
+        settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "OPTIONS": {}}}
+
+    @pytest.mark.parametrize("status", [500, 302, 404])
+    def test_a_refusal_is_tried_again_later_and_journalled(self, look, subscriber, receiver, dinum, status):
+        receiver.status, receiver.location = status, "http://127.0.0.1/ailleurs"
+        OffreFactory(vitrine=dinum)
+        look()
+        livraison = Livraison.objects.get()
+        for _try in range(webhooks.TRIES + 1):
+            webhooks.deliver.func(livraison.pk)
+        livraison.refresh_from_db()
+        assert (livraison.answer, receiver.got[0][0]) == (f"Réponse {status}.", "/avis?cle=1")
+        assert (livraison.etat, livraison.attempts, len(receiver.got)) == ("ECHEC", webhooks.TRIES, webhooks.TRIES)
+        put_off = DBTaskResult.objects.filter(task_path="diffusion.webhooks.deliver", run_after__gt=timezone.now())
+        later = [when for when in put_off.values_list("run_after", flat=True) if when.year < 9999]
+        assert len(later) == webhooks.TRIES - 1
+        assert max(later) > timezone.now() + dt.timedelta(hours=5)
+        assert len({headers["webhook-id"] for _path, headers, _body in receiver.got}) == 1
+
+    def test_no_server_at_all(self, look, dinum):
+        Abonnement.objects.create(vitrine=dinum, url="http://127.0.0.1:9/x")
+        OffreFactory(vitrine=dinum)
+        look()
+        webhooks.deliver.func(Livraison.objects.get().pk)
+        livraison = Livraison.objects.get()
+        assert (livraison.etat, livraison.attempts) == ("ATTENTE", 1)
+        assert "Pas de réponse" in livraison.answer
+
+    @pytest.mark.parametrize(
+        "url",
+        ["http://example.org/", "https://127.0.0.1/", "https://10.0.0.1/", "https://169.254.169.254/latest/",
+         "https://[::1]/", "https://localhost/", "https://hote.invalid/", "https://x:99999/"],
+    )  # fmt: skip
+    def test_no_address_of_an_inner_network_is_called(self, settings, url):
+        settings.WEBHOOKS_INSIDE = False
+        with pytest.raises(webhooks.Unreachable):
+            webhooks.resolve(url)
+
+    def test_old_lines_of_the_journal_are_forgotten(self, subscriber, time_machine):
+        time_machine.move_to("2026-01-01T00:00:00Z")
+        Livraison.objects.create(abonnement=subscriber, evenement="essai", payload={})
+        time_machine.move_to("2026-02-15T00:00:00Z")
+        call_command("announce_changes")
+        assert not Livraison.objects.exists()
+
+
+class TestInTheCms:
+    @pytest.fixture
+    def responsable(self, dinum, django_user_model):
+        create_entity_roles(dinum)
+        user = django_user_model.objects.create_user("responsable", "resp@exemple.invalid", "x")
+        user.groups.add(Group.objects.get(name__startswith="Responsables - DINUM"))
+        return user
+
+    def test_subscribing_trying_and_removing(self, client, responsable, receiver, dinum):
+        client.force_login(responsable)
+        address = f"/admin/webhooks/{dinum.pk}/"
+        client.post(address, {"url": receiver.url})
+        subscriber = Abonnement.objects.get()
+        page = client.post(address, {"test": subscriber.pk}, follow=True).content.decode()
+        assert "Réponse 204." in page
+        assert verified(receiver, subscriber.secret)[0]["type"] == "essai"
+        client.post(address, {"remove": subscriber.pk})
+        assert not Abonnement.objects.exists()
+
+    def test_what_was_given_up_can_be_sent_again(self, client, responsable, subscriber, receiver, dinum):
+        receiver.status = 500
+        client.force_login(responsable)
+        address = f"/admin/webhooks/{dinum.pk}/"
+        client.post(address, {"test": subscriber.pk})
+        livraison = Livraison.objects.get()
+        assert livraison.etat == "ECHEC"
+        receiver.status = 200
+        client.post(address, {"again": livraison.pk})
+        livraison.refresh_from_db()
+        assert livraison.etat == "FAITE"
+
+    def test_an_inner_address_is_refused_at_the_field(self, client, responsable, dinum, settings):
+        settings.WEBHOOKS_INSIDE = False
+        client.force_login(responsable)
+        page = client.post(f"/admin/webhooks/{dinum.pk}/", {"url": "https://127.0.0.1/x"}).content.decode()
+        assert "réseau interne" in page
+        assert not Abonnement.objects.exists()
+
+    def test_another_entity_s_are_not_theirs(self, client, responsable, institutions, dinum):
+        other = Abonnement.objects.create(vitrine=add_vitrine(institutions, "Voisine"), url="https://x.fr/secret")
+        client.force_login(responsable)
+        assert client.get(f"/admin/webhooks/{other.vitrine_id}/").status_code == 404
+        client.post(f"/admin/webhooks/{dinum.pk}/", {"remove": other.pk})
+        assert Abonnement.objects.filter(pk=other.pk).exists()
+
+
+class TestIndexNow:
+    @pytest.fixture(autouse=True)
+    def _key(self, settings, receiver):
+        settings.INDEXNOW_KEY, settings.INDEXNOW_URL = "cle-pour-index", receiver.url
+
+    def test_changed_addresses_are_told(self, look, receiver, dinum, settings):
+        offre = OffreFactory(vitrine=dinum)
+        page_cache.drop_all()
+        call_command("announce_changes")
+        told = json.loads(receiver.got[0][2])
+        assert told["urlList"] == [f"http://localhost:8000{offre.get_absolute_url()}"]
+        assert (told["key"], told["keyLocation"]) == ("cle-pour-index", "http://localhost:8000/cle-pour-index.txt")
+
+    def test_the_key_s_file(self, client, settings):
+        assert client.get("/cle-pour-index.txt").content == b"cle-pour-index"
+        assert client.get("/autre-cle-ici.txt").status_code == 404
+        settings.INDEXNOW_KEY = ""
+        assert client.get("/cle-pour-index.txt").status_code == 404
