@@ -26,7 +26,7 @@ SHOWN_APPS = {"home", "vitrines", "emplois", "referentiels", "wagtailimages", "w
 SHOWN_MODELS = {"wagtailcore.page", "wagtailcore.site", "search.synonymgroup"}
 DRAFT_FIELDS = {"latest_revision", "latest_revision_created_at", "has_unpublished_changes", "draft_title"}
 """What saving a draft changes of the published object: nothing that a visitor sees."""
-NEVER_KEPT = ("/admin/", "/api/", "/sante/", "/documents/", settings.MEDIA_URL, settings.STATIC_URL)
+NEVER_KEPT = ("/admin/", "/api/", "/sante/", "/documents/", "/donnees/", settings.MEDIA_URL, settings.STATIC_URL)
 PERSONAL_COOKIES = (f"{settings.SESSION_COOKIE_NAME}=", "messages=")
 READ_EVERY = 1.0
 """Seconds for which a process trusts the generation it has read."""

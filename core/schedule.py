@@ -26,6 +26,7 @@ JOBS = {
     "announce_changes": MINUTE,
     "send_courriels": MINUTE,
     "purge_candidatures": DAY,
+    "publish_open_data": DAY,
     "remind_unanswered": DAY,
     "measure_answers": DAY,
 }

@@ -29,6 +29,24 @@ class Annonce(models.Model):
         return f"{self.kind} {self.key}"
 
 
+class Fichier(models.Model):
+    """A file of open data as it was last published."""
+
+    name = models.CharField("nom", max_length=40, unique=True)
+    file = models.FileField(upload_to="donnees/")
+    rows = models.PositiveIntegerField("lignes")
+    size = models.PositiveBigIntegerField("octets")
+    checksum = models.CharField("SHA-256", max_length=64)
+    made_at = models.DateTimeField("publié le")
+
+    class Meta:
+        verbose_name = "fichier de données ouvertes"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Evenement(models.TextChoices):
     OFFRE_PUBLIEE = "offre.publiee", "Offre publiée"
     OFFRE_MODIFIEE = "offre.modifiee", "Offre modifiée"

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from . import feeds, index_now, job_boards, markdown
+from .open_data import pages
 
 app_name = "diffusion"
 FORMATS = {"rss": feeds.rss, "atom": feeds.atom, "json": feeds.json_feed, "ics": feeds.calendar}
@@ -12,6 +13,9 @@ urlpatterns = [
     ),
     path("emplois/<slug:slug>/index.md", markdown.offre, name="offre_md"),
     re_path(r"^institutions/(?P<path>[-\w/]+)/index\.md$", markdown.vitrine, name="vitrine_md"),
+    path("donnees/", pages.index, name="donnees"),
+    path("donnees/catalogue.jsonld", pages.catalogue, name="catalogue"),
+    path("donnees/<str:name>", pages.file, name="fichier"),
     re_path(r"^(?P<key>[a-zA-Z0-9-]{8,128})\.txt$", index_now.key_file, name="indexnow"),
     path("flux/indeed.xml", job_boards.indeed, name="indeed"),
     path("flux/linkedin.xml", job_boards.linkedin, name="linkedin"),

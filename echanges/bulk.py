@@ -41,7 +41,7 @@ class Record:
     fingerprint: str = ""
 
     def __post_init__(self) -> None:
-        self.fingerprint = comparing.fingerprint(self.received, vitrine_id=self.vitrine_id)
+        self.fingerprint = comparing.fingerprint(comparing.written(self.content), vitrine_id=self.vitrine_id)
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,12 @@ class Writer:
             reference: Known(pk, fingerprint or "", expired and not live)
             for reference, pk, fingerprint, live, expired in rows
         }
+
+        self._elsewhere = _references_elsewhere(source)
+
+    def is_here_already(self, reference: str) -> bool:
+        """Whether an offer of another source, or written here, is the one that the source knows by `reference`."""
+        return reference not in self.known and reference in self._elsewhere
 
     def is_unchanged(self, record: Record) -> bool:
         known = self.known.get(record.reference)
@@ -158,6 +164,12 @@ class Writer:
                     log(instance=offre, action=CLOSED)
                 drop_all_on_commit()
         return len(closed)
+
+
+def _references_elsewhere(source: str) -> set[str]:
+    """The references that public offers of other sources go by: their own, a given one, their number."""
+    rows = Offre.objects.public().exclude(source=source).values_list("pk", "reference", "csp_reference")
+    return {name for pk, *names in rows for name in (f"portail-{pk}", *names) if name}
 
 
 def in_batches(records: list, write: Callable[[list], None]) -> None:

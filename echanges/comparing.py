@@ -30,9 +30,9 @@ class Difference:
     written: dict = field(default_factory=dict)
 
 
-def fingerprint(received: dict, *, vitrine_id: int) -> str:
-    """The digest of what a source sent for an entity: the same again changes nothing."""
-    told = json.dumps([vitrine_id, received], cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
+def fingerprint(said: dict, *, vitrine_id: int) -> str:
+    """The digest of what a source says for an entity: the same again changes nothing."""
+    told = json.dumps([vitrine_id, said], cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()
 
 

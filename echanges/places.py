@@ -34,6 +34,7 @@ class Gazetteer:
         known = list(Departement.objects.values_list("code", "name", "region"))
         self.regions = {code: region for code, _name, region in known}
         """By département, its region."""
+        self._regions = {fold(name): code for code, name in Region.objects.values_list("code", "name")}
         self.region_names = dict(Region.objects.values_list("code", "name"))
         self._departements = {fold(name): code for code, name, _region in known} | {code: code for code in self.regions}
 
@@ -77,6 +78,14 @@ class Gazetteer:
     def code(self, code: str) -> str | None:
         """`code` itself where it is a commune's."""
         return code if code in self._codes else None
+
+    def is_name(self, text: str, code: str) -> bool:
+        """Whether `text` is but the name of the commune `code`."""
+        return any(found == code for found, _departement in self._by_name.get(_whole(fold(text)), ()))
+
+    def region(self, text: str) -> str | None:
+        """The code of the region that `text` names."""
+        return self._regions.get(fold(text)) if text else None
 
     def departement(self, text: str) -> str | None:
         """The code of the département that `text` names, as « Cher (18 ) », « Alpes Hte Provence (04) », « 18 »."""

@@ -22,6 +22,7 @@ from emplois.enums import (
 )
 from vitrines.wording import calmed, is_shouted
 
+from ..countries import UNKNOWN, alpha3, french_name
 from ..mapping import Content, months
 from ..models import Motif
 from ..places import Gazetteer
@@ -56,23 +57,45 @@ COLUMNS = {
     "skills": "Compétences attendues",
 }
 """What is read of a row, by the names of the file's columns."""
-VERSANTS = {
-    "fonction publique de l etat": Versant.FPE,
-    "fonction publique territoriale": Versant.FPT,
-    "fonction publique hospitaliere": Versant.FPH,
+VERSANTS_IN_WORDS = {
+    Versant.FPE: "Fonction Publique de l'Etat",
+    Versant.FPT: "Fonction Publique Territoriale",
+    Versant.FPH: "Fonction Publique Hospitalière",
 }
-OUVERTURES = {
-    "emploi ouvert aux titulaires et aux contractuels": Ouverture.TITULAIRE_CONTRACTUEL,
-    "emploi ouvert uniquement aux contractuels": Ouverture.CONTRACTUELS,
-    "emploi reserve aux fonctionnaires et laureats d un concours territorial": Ouverture.TERRITORIAL,
+OUVERTURES_IN_WORDS = {
+    Ouverture.TITULAIRE_CONTRACTUEL: "Emploi ouvert aux titulaires et aux contractuels",
+    Ouverture.CONTRACTUELS: "Emploi ouvert uniquement aux contractuels",
+    Ouverture.TERRITORIAL: "Emploi réservé aux fonctionnaires et lauréats d'un concours territorial",
 }
-VACANCES = {"vacant": Vacance.VACANT, "susceptible d etre vacant": Vacance.SUSCEPTIBLE}
+VACANCES_IN_WORDS = {Vacance.VACANT: "Vacant", Vacance.SUSCEPTIBLE: "Susceptible d'être vacant"}
+CATEGORIES = {
+    Categorie.APLUS: "Catégorie A+ (encadrement supérieur)",
+    Categorie.A: "Catégorie A (cadre)",
+    Categorie.B: "Catégorie B (profession intermédiaire)",
+    Categorie.C: "Catégorie C (employé)",
+    Categorie.HORS_CATEGORIE: "Hors catégorie",
+}
+"""The file's words for our codes."""
+CODES_OF_CATEGORIES = {fold(words.partition("(")[0]): code for code, words in CATEGORIES.items()}
+VERSANTS, OUVERTURES, VACANCES = (
+    {fold(words): code for code, words in told.items()}
+    for told in (VERSANTS_IN_WORDS, OUVERTURES_IN_WORDS, VACANCES_IN_WORDS)
+)
 EXPERIENCES = {"debutant": Experience.DEBUTANT, "confirme": Experience.CONFIRME, "expert": Experience.EXPERT}
 TELETRAVAIL = {"oui": Teletravail.PARTIEL, "non": Teletravail.SUR_SITE}
 MANAGEMENT = {"oui": Management.AVEC, "non": Management.SANS}
 TEMPS = {"oui": TempsDeTravail.TEMPS_PLEIN, "non": TempsDeTravail.TEMPS_PARTIEL}
-CONTRATS = {"cdi": Contrat.CDI, "cdd": Contrat.CDD, "vacation": Contrat.VACATION, "stage": Contrat.STAGE,
-            "apprentissage": Contrat.APPRENTISSAGE, "contrat d apprentissage": Contrat.APPRENTISSAGE}  # fmt: skip
+CONTRATS = {
+    "emploi permanent": Contrat.PERMANENT,
+    "cdi": Contrat.CDI,
+    "cdd": Contrat.CDD,
+    "vacation": Contrat.VACATION,
+    "stage": Contrat.STAGE,
+    "apprentissage": Contrat.APPRENTISSAGE,
+    "contrat d apprentissage": Contrat.APPRENTISSAGE,
+    "volontariat international": Contrat.VIA,
+}
+"""Forms of contract by how the file's words begin."""
 NO_END = dt.date(9999, 12, 31)
 LONGEST_TITLE, LONGEST_REFERENCE, LONGEST_ADDRESS, LONGEST_SKILLS = 250, 100, 200, 2000
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -157,7 +180,7 @@ class Cards:
             raise Quarantined(Motif.REFERENCE, row.title)
         if not row.title:
             raise Quarantined(Motif.INTITULE, row.reference)
-        contract, length = self._contract(row)
+        contracts, length = self._contracts(row)
         link = settings.CSP_OFFER_URL.format(reference=quote(row.reference, safe=""))
         fields = {
             "title": title(row.title),
@@ -165,7 +188,7 @@ class Cards:
             "versant": VERSANTS.get(fold(row.versant), ""),
             "ouverture": OUVERTURES.get(fold(row.ouverture), ""),
             "vacance": VACANCES.get(fold(row.vacance), ""),
-            "contracts": [contract] if contract else [],
+            "contracts": contracts,
             "contract_months": length,
             "categories": _categories(row.categorie),
             "experience": EXPERIENCES.get(fold(row.experience), ""),
@@ -186,28 +209,36 @@ class Cards:
         return Content(fields, self._place(row.place, row.workplace, row.bare_workplace))
 
     @staticmethod
-    def _contract(row: Row) -> tuple[str, int | None]:
-        nature = fold(row.contract)
-        contract = next((code for name, code in CONTRATS.items() if nature.startswith(name)), "")
+    def _contracts(row: Row) -> tuple[list[str], int | None]:
+        """Forms of contract and the months that they last; of one without an end, none."""
+        found = []
+        for part in row.contract.split(";"):
+            nature = fold(part)
+            found += [code for name, code in CONTRATS.items() if nature.startswith(name)][:1]
         length = months(row.contract.replace("d'1", "1")) or months(row.length)
-        return contract, None if contract == Contrat.CDI else length
+        return found, None if found == [Contrat.CDI] else length
 
     def _find_place(self, place: str, workplace: str, bare: str) -> list[dict]:
         """The commune of the workplace, else the département; none where neither is told."""
         departement = self._places.departement(place) if place else None
         for text in (workplace, bare, place):
             if text and (commune := self._places.commune(text, departement=departement or "")):
-                return [{"commune": commune, "address": _address(text) if text is not place else ""}]
+                return [{"commune": commune, "address": "" if text is place else self._address(text, commune)}]
         for text in (workplace, bare):  # An address may lie beyond the département that the row tells.
             if text and (commune := self._places.commune(text)):
-                return [{"commune": commune, "address": _address(text)}]
+                return [{"commune": commune, "address": self._address(text, commune)}]
         if departement:
-            return [{"departement": departement, "address": _address(workplace)}]
+            return [{"departement": departement, "address": self._address(workplace)}]
+        if region := self._places.region(place):
+            return [{"region": region, "address": self._address(workplace)}]
+        if place and alpha3(place) != UNKNOWN:
+            return [{"country": french_name(alpha3(place)), "address": self._address(workplace)}]
         return []
 
-
-def _address(text: str) -> str:
-    return " ".join(text.split())[:LONGEST_ADDRESS]
+    def _address(self, text: str, commune: str = "") -> str:
+        """What `text` tells beside the commune's bare name."""
+        line = " ".join(text.split())[:LONGEST_ADDRESS]
+        return "" if commune and self._places.is_name(line, commune) else line
 
 
 def title(text: str) -> str:
@@ -221,5 +252,5 @@ def skills(text: str) -> list[str]:
 
 
 def _categories(text: str) -> list[str]:
-    found = re.match(r"cat[ée]gorie\s+(A\+|A|B|C)(?!\w)", text, re.IGNORECASE)
-    return [Categorie.APLUS if found[1] == "A+" else Categorie(found[1].upper())] if found else []
+    parts = [fold(part.partition("(")[0]) for part in text.split(";")]
+    return [CODES_OF_CATEGORIES[part] for part in parts if part in CODES_OF_CATEGORIES]

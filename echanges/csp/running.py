@@ -136,6 +136,9 @@ class Run:
             if deadline and deadline < paris_today() and row.reference not in self._writer.known:
                 self.report.perimees += 1
                 return None
+            if self._writer.is_here_already(row.reference):
+                self.report.inchangees += 1
+                return None
             vitrine = self._employers.find(row.employer, row.organisme)
             if vitrine is None:
                 raise Quarantined(Motif.ENTITE, first_line(row.employer) or first_line(row.organisme))
