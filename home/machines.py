@@ -1,41 +1,20 @@
-"""Addresses that machines read: health, robots, sitemap, and where the public's former addresses now lead."""
+"""Addresses that machines read: health, robots, and where the public's former addresses now lead."""
 
 import datetime as dt
 
 from django.conf import settings
-from django.contrib.sitemaps import Sitemap as ModelSitemap
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from wagtail.contrib.sitemaps.sitemap_generator import Sitemap as WagtailSitemap
 
 from core.models import ScheduledJob
-from emplois.models import Offre
 
 EXPIRES_AFTER = dt.timedelta(days=180)
 """For how long a reader may rely on `security.txt`."""
 
 CLOCK_IS_LATE_AFTER = dt.timedelta(minutes=5)
-
-
-class PageSitemap(WagtailSitemap):
-    """Every live page, in one query: none of this site is private, and an address needs no specific type."""
-
-    def items(self):
-        return self.get_wagtail_site().root_page.get_descendants(inclusive=True).live().order_by("path")
-
-
-class OffreSitemap(ModelSitemap):
-    def items(self):
-        return Offre.objects.public().order_by("pk")
-
-    def lastmod(self, item: Offre):
-        return item.last_published_at or item.first_published_at
-
-
-SITEMAPS = {"pages": PageSitemap, "offres": OffreSitemap}
 
 
 @never_cache

@@ -8,7 +8,7 @@ from wagtail.urls import serve_pattern
 
 from core import serving
 from emplois import views as emplois_views
-from home import machines
+from home import machines, sitemaps
 from home.catalogue import catalogue
 
 EMPLOIS, INSTITUTIONS = "/emplois/", "/institutions/"
@@ -39,7 +39,8 @@ urlpatterns = [
     path("sante/", machines.sante),
     path(".well-known/security.txt", machines.security_txt),
     path("robots.txt", machines.robots),
-    path("sitemap.xml", sitemap, {"sitemaps": machines.SITEMAPS}),
+    path("sitemap.xml", sitemaps.index),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS, "template_name": "home/sitemap.xml"}),
     *(re_path(former, machines.former_address, {"to": present}) for former, present in FORMER_ADDRESSES),
     re_path(r"^media/(?P<folder>images|original_images)/(?P<path>.+)$", serving.image),
     re_path(serve_pattern, serving.serve, name="wagtail_serve"),

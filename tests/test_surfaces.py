@@ -69,7 +69,14 @@ SURFACES = {
     "vitrine": "/institutions/direction-du-numerique/",
     "accueil": "/",
     "métier": "/metiers/data-scientist/",
-    "plan": "/sitemap.xml",
+    "plan": "/sitemap-offres.xml",
+    "API": "/api/v2/offres/",
+    "RSS": "/emplois/flux.rss",
+    "Atom de l’entité": "/institutions/direction-du-numerique/offres/flux.atom",
+    "JSON Feed": "/emplois/flux.json",
+    "Indeed": "/flux/indeed.xml",
+    "LinkedIn": "/flux/linkedin.xml",
+    "Markdown de l’entité": "/institutions/direction-du-numerique/index.md",
 }
 
 
@@ -83,7 +90,8 @@ def test_surface_shows_public_offers_only(client, offers, surface, day, moment, 
     if still_open:
         expected.add("clôt en hiver" if day == WINTER else "clôt en été")
     with time_machine.travel(moment(day), tick=False):
-        html = client.get(SURFACES[surface]).content.decode()
+        response = client.get(SURFACES[surface])
+        html = (b"".join(response) if response.streaming else response.content).decode()
     shown = {title for title, offre in offers.items() if offre.get_absolute_url() in html}
     assert shown == expected
 

@@ -1,0 +1,109 @@
+"""The site map for search engines: an index, a map a type of page, each address with its last change and its images."""
+
+import datetime as dt
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Count, Max, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from wagtail.contrib.sitemaps.sitemap_generator import Sitemap as WagtailSitemap
+from wagtail.models import Page
+
+from emplois.models import MetierPage, Offre
+from vitrines.models import ProjetPage, TemoignagePage, VitrinePage
+
+PAGE_SIZE = 10_000
+"""Addresses in one map; the protocol allows 50,000."""
+
+
+class PagesOf(WagtailSitemap):
+    """Live pages of `model`, in one query with the image `image`: none of this site is private."""
+
+    limit = PAGE_SIZE
+    model: type
+    image = ""
+
+    def items(self) -> QuerySet:
+        root = self.get_wagtail_site().root_page
+        found = self.model.objects.live().descendant_of(root, inclusive=True).order_by("path").defer_streamfields()
+        return found.select_related(self.image) if self.image else found
+
+    def _urls(self, page, protocol, domain) -> list[dict]:
+        urls = super()._urls(page, protocol, domain)
+        for url, item in zip(urls, self.paginator.page(page).object_list, strict=True):
+            picture = getattr(item, self.image) if self.image else None
+            url["images"] = [urljoin(f"{protocol}://{domain}", picture.file.url)] if picture else []
+        return urls
+
+
+class EntitySitemap(PagesOf):
+    model, image = VitrinePage, "banner"
+
+
+class ProjetSitemap(PagesOf):
+    model, image = ProjetPage, "cover"
+
+
+class TemoignageSitemap(PagesOf):
+    model, image = TemoignagePage, "portrait"
+
+
+class MetierSitemap(PagesOf):
+    model = MetierPage
+
+
+class OtherPageSitemap(WagtailSitemap):
+    """Every page that is in no map of its own."""
+
+    limit = PAGE_SIZE
+
+    def items(self) -> QuerySet:
+        root = self.get_wagtail_site().root_page
+        found = root.get_descendants(inclusive=True).live().order_by("path")
+        return found.not_exact_type(VitrinePage, ProjetPage, TemoignagePage, MetierPage)
+
+
+class OffreSitemap(Sitemap):
+    limit = PAGE_SIZE
+
+    def items(self) -> QuerySet[Offre]:
+        return Offre.objects.public().only("slug", "last_published_at", "first_published_at").order_by("pk")
+
+    def lastmod(self, item: Offre) -> dt.datetime | None:
+        return item.last_published_at or item.first_published_at
+
+    def get_latest_lastmod(self) -> None:
+        """Told by the index, which asks once."""
+
+
+class Map(NamedTuple):
+    location: str
+    last_mod: dt.datetime | None
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The index of all maps, in three queries however many addresses they hold."""
+    changed = dict(Page.objects.live().order_by().values_list("content_type__model").annotate(Max("last_published_at")))
+    own = {section: kind.model._meta.model_name for section, kind in SITEMAPS.items() if hasattr(kind, "model")}
+    others = [moment for model, moment in changed.items() if model not in own.values() and moment]
+    offers = Offre.objects.public().order_by().aggregate(count=Count("pk"), latest=Max("last_published_at"))
+    latest = {section: changed.get(model) for section, model in own.items()}
+    latest |= {"pages": max(others, default=None), "offres": offers["latest"]}
+    maps = []
+    for section in SITEMAPS:
+        address = request.build_absolute_uri(f"/sitemap-{section}.xml")
+        numbers = range(2, -(-offers["count"] // PAGE_SIZE) + 1) if section == "offres" else ()
+        maps += [Map(address, latest[section]), *(Map(f"{address}?p={number}", latest[section]) for number in numbers)]
+    return render(request, "home/sitemap_index.xml", {"sitemaps": maps}, content_type="application/xml")
+
+
+SITEMAPS = {
+    "pages": OtherPageSitemap,
+    "entites": EntitySitemap,
+    "projets": ProjetSitemap,
+    "temoignages": TemoignageSitemap,
+    "metiers": MetierSitemap,
+    "offres": OffreSitemap,
+}
