@@ -52,6 +52,18 @@ def summary(offre: Offre, to: Addresses) -> dict:
     }
 
 
+def detail(offre: Offre, places: list[Lieu], to: Addresses) -> dict:
+    """An offer, public or a draft, at its `places`, as OffreDetail."""
+    url = to.absolute(offre.get_absolute_url())
+    return summary(offre, to) | {
+        "metier": answers.metier(offre.metier, to),
+        "textes": [{"titre": heading, "html": expand_db_html(text)} for heading, text in offre.texts],
+        "candidature_url": to.absolute(reverse("candidatures:offre", args=[offre.slug])) if offre.apply_here else None,
+        "echange": exchanged(offre, places),
+        "job_posting": job_posting(offre, places, url=url),
+    }
+
+
 def public_offres() -> QuerySet[Offre]:
     return Offre.objects.public().select_related("vitrine", "metier__famille")
 
@@ -96,12 +108,4 @@ def find_offre(request: HttpRequest, slug: str) -> HttpResponse:
 )
 def offre(request: HttpRequest, id: int):
     found = get_object_or_404(public_offres(), pk=id)
-    places, to = list(Lieu.objects.of(found.pk)), Addresses(request)
-    url = to.absolute(found.get_absolute_url())
-    return summary(found, to) | {
-        "metier": answers.metier(found.metier, to),
-        "textes": [{"titre": heading, "html": expand_db_html(text)} for heading, text in found.texts],
-        "candidature_url": to.absolute(reverse("candidatures:offre", args=[found.slug])) if found.apply_here else None,
-        "echange": exchanged(found, places),
-        "job_posting": job_posting(found, places, url=url),
-    }
+    return detail(found, list(Lieu.objects.of(found.pk)), Addresses(request))

@@ -17,6 +17,7 @@ from .docs import docs
 from .filters import Refused
 from .openapi import document
 from .pages import ENDPOINTS as endpoints
+from .preview import preview
 from .reading import public_reading, refusal
 
 ROOT = "/api/v2/"
@@ -89,4 +90,8 @@ urlpatterns = decorate_urlpatterns(
     ],
     public_reading,
 )
-urlpatterns.append(path("docs/", docs, name="api_docs"))
+urlpatterns = [
+    path("v2/preview/", preview(wagtail_router), name="api_preview"),
+    *urlpatterns,
+    path("docs/", docs, name="api_docs"),
+]

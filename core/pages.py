@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageViewRestriction
 
+from .headless import HeadlessPreviewMixin
 from .preloading import preload
 from .schedule_forms import SitePageForm
 
@@ -14,7 +15,7 @@ def paths_down_to(path: str) -> list[str]:
     return [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
 
 
-class SitePage(Page):
+class SitePage(HeadlessPreviewMixin, Page):
     """A page of the portal: public as soon as it is live, in the site's breadcrumb, with an image for sharing."""
 
     share_image = models.ForeignKey(

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import feeds, index_now, job_boards, markdown
+from . import embedding, feeds, index_now, job_boards, markdown
 from .open_data import pages
 
 app_name = "diffusion"
@@ -13,6 +13,9 @@ urlpatterns = [
     ),
     path("emplois/<slug:slug>/index.md", markdown.offre, name="offre_md"),
     re_path(r"^institutions/(?P<path>[-\w/]+)/index\.md$", markdown.vitrine, name="vitrine_md"),
+    path("integrer/offres.js", embedding.script, name="integrer_script"),
+    path("integrer/<slug:slug>/", embedding.frame, name="integrer_cadre"),
+    path("integrer/<slug:slug>/mode-d-emploi/", embedding.how_to, name="integrer"),
     path("donnees/", pages.index, name="donnees"),
     path("donnees/catalogue.jsonld", pages.catalogue, name="catalogue"),
     path("donnees/<str:name>", pages.file, name="fichier"),

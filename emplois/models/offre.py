@@ -14,6 +14,7 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 from wagtail.search import index
 
 from core.fields import ChoiceSetField
+from core.headless import HeadlessPreviewMixin
 from core.text import to_slug
 from emplois import enums, finding, legal_mentions, writing_checks
 from emplois.deadlines import KEPT_FOR, PARIS, paris_today
@@ -37,7 +38,14 @@ def _text(label: str) -> RichTextField:
 
 
 class Offre(
-    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel
+    HeadlessPreviewMixin,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    ClusterableModel,
 ):
     """A job offer of one entity. Days are days in Europe/Paris; pay is in gross euros a year."""
 

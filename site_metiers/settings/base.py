@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "referentiels",
     "core",
     "wagtail.api.v2",
+    "wagtail_headless_preview",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
     "wagtail.contrib.redirects",
@@ -219,6 +220,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+HEADLESS_CLIENT_URL = env("HEADLESS_CLIENT_URL", default="")
+"""The front end, on another site, that shows drafts through the API as well."""
+if HEADLESS_CLIENT_URL:
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["frame-src"] = [SELF, HEADLESS_CLIENT_URL]
 
 if env("S3_PUBLIC_URL", default=""):  # Where browsers fetch images from, when not from this site.
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(env("S3_PUBLIC_URL"))

@@ -1,0 +1,50 @@
+"""A draft, read by the token that the CMS gave its editor: in the shape that the published thing will have."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from rest_framework.request import Request
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.models import Page
+
+from core.client_address import client_address
+from core.headless import kept
+from core.preloading import preload
+from emplois.models import Offre
+
+from . import quota
+from .answers import Addresses
+from .offres import detail
+from .pages import PublicPages
+from .reading import refusal
+
+
+def preview(router: WagtailAPIRouter):
+    """The view, whose pages link to each other by `router`."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        if quota.count(f"apercu-{client_address(request)}").is_exceeded:
+            return refusal(429, "Trop d’appels en une minute.")
+        draft = kept(request.GET.get("token", ""))
+        if isinstance(draft, Page):
+            told = _page(draft, request, router)
+        elif isinstance(draft, Offre):
+            draft.pk, draft.slug = draft.pk or 0, draft.slug or "apercu"
+            told = detail(draft, list(draft.lieux.all()), Addresses(request))
+        else:
+            return refusal(404, "Ce lien d’aperçu n’existe pas ou n’est plus valable.")
+        response = JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return view
+
+
+def _page(page: Page, request: HttpRequest, router: WagtailAPIRouter) -> dict:
+    page.pk = page.pk or 0  # One that was never saved has no number yet.
+    preload(page)
+    view = PublicPages()
+    view.request, view.action = Request(request), "detail_view"
+    view.request.wagtailapi_router = router
+    fields = [("parent", True, None)]
+    serializer = view._get_serializer_class(router, type(page), fields, show_details=True)
+    return serializer(page, context=view.get_serializer_context()).data

@@ -1,0 +1,57 @@
+"""A draft as another front end shows it: kept for a day behind a token that is signed and expires.
+
+The table is wagtail-headless-preview's; its own mixin neither expires tokens nor knows what is no page.
+"""
+
+import datetime as dt
+import json
+import uuid
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.signing import BadSignature, TimestampSigner
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail_headless_preview.models import PagePreview
+
+MODE = "autre-site"
+LASTS = dt.timedelta(hours=12)
+_signer = TimestampSigner(salt="core.headless")
+
+
+def keep(instance: Model) -> str:
+    """Keep what `instance` says now, saved or not, and give the token it can be read by for twelve hours."""
+    PagePreview.garbage_collect()
+    token = _signer.sign(uuid.uuid4().hex)
+    PagePreview.objects.create(
+        token=token, content_type=ContentType.objects.get_for_model(instance), content_json=instance.to_json()
+    )
+    return token
+
+
+def kept(token: str) -> Model | None:
+    """The draft behind `token`; None where the token is none of ours, too old or already forgotten."""
+    try:
+        _signer.unsign(token, max_age=LASTS)
+    except BadSignature:
+        return None
+    preview = PagePreview.objects.filter(token=token).select_related("content_type").first()
+    model = preview.content_type.model_class() if preview else None
+    return model.from_serializable_data(json.loads(preview.content_json)) if model else None
+
+
+class HeadlessPreviewMixin:
+    """Offers, beside the usual preview, that of the front end at HEADLESS_CLIENT_URL, where one is configured."""
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        modes = list(super().preview_modes)
+        return [*modes, (MODE, "Sur l’autre site")] if settings.HEADLESS_CLIENT_URL else modes
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        if mode_name != MODE or not settings.HEADLESS_CLIENT_URL:
+            return super().serve_preview(request, mode_name)
+        query = urlencode({"content_type": self._meta.label_lower, "token": keep(self)})
+        return redirect(f"{settings.HEADLESS_CLIENT_URL}?{query}")

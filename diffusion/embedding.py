@@ -1,0 +1,52 @@
+"""An entity's offers in its own site's pages: a frame, or one script tag; no cookie, nothing inline, no other host."""
+
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.clickjacking import xframe_options_exempt
+
+from emplois.models import Offre
+from vitrines.models import VitrinePage
+
+DEFAULT_COUNT, MOST = 5, 20
+SCRIPT = settings.BASE_DIR / "static" / "site" / "embed.js"
+
+
+def _entity(slug: str) -> VitrinePage:
+    """The live entity of that name; of several, the one that stands highest."""
+    found = VitrinePage.objects.live().filter(slug=slug).order_by("depth", "path").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _count(request: HttpRequest) -> int:
+    text = request.GET.get("nombre", "")
+    return min(max(int(text[:3]), 1), MOST) if text.isascii() and text.isdecimal() else DEFAULT_COUNT
+
+
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+def frame(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list alone, for a frame on any site."""
+    vitrine = _entity(slug)
+    offers = list(Offre.objects.public().for_vitrine(vitrine).with_card()[: _count(request)])
+    return render(request, "diffusion/frame.html", {"vitrine": vitrine, "offres": offers})
+
+
+def script(request: HttpRequest) -> HttpResponse:
+    """The script, at an address that never changes: entities write it once in their pages."""
+    response = HttpResponse(SCRIPT.read_bytes(), content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=3600"
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def how_to(request: HttpRequest, slug: str) -> HttpResponse:
+    """Both ways of embedding an entity's offers, to copy."""
+    vitrine = get_object_or_404(VitrinePage, pk=_entity(slug).pk)
+    address = request.build_absolute_uri("/integrer/")
+    context = {"vitrine": vitrine, "address": address, "trail": [(vitrine.title, vitrine.url)], "trail_end": "Intégrer"}
+    return render(request, "diffusion/how_to.html", context)
