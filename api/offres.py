@@ -10,6 +10,7 @@ from ninja import Router
 from wagtail.rich_text import expand_db_html
 
 from echanges.mapping import exchanged
+from emplois.changes import changes
 from emplois.models import Lieu, Offre
 from emplois.structured_data import job_posting
 
@@ -59,6 +60,7 @@ def detail(offre: Offre, places: list[Lieu], to: Addresses) -> dict:
         "metier": answers.metier(offre.metier, to),
         "textes": [{"titre": heading, "html": expand_db_html(text)} for heading, text in offre.texts],
         "candidature_url": to.absolute(reverse("candidatures:offre", args=[offre.slug])) if offre.apply_here else None,
+        "modifications": [{"date": change.on, "quoi": change.what} for change in changes(offre)],
         "echange": exchanged(offre, places),
         "job_posting": job_posting(offre, places, url=url),
     }

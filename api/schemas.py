@@ -71,12 +71,18 @@ class Text(Schema):
     html: str
 
 
+class Modification(Schema):
+    date: dt.date
+    quoi: list[str] = Field(description="Ce qui a changé ce jour-là, en mots.")
+
+
 class OffreDetail(OffreSummary):
     """One offer, whole: what its page shows, and itself in the exchange's form."""
 
     metier: MetierReference | None
     textes: list[Text]
     candidature_url: str | None = Field(description="Où candidater sur ce portail.")
+    modifications: list[Modification]
     echange: dict[str, Any] = Field(description="L’offre dans la forme de l’échange : voir creer_modifier.")
     job_posting: dict[str, Any] = Field(description="JobPosting de schema.org.")
 

@@ -13,6 +13,7 @@ from vitrines.models import VitrinePage
 from . import finding
 from .browsing.paths import paths
 from .browsing.results import Results, find
+from .changes import changes
 from .models import Lieu, Offre
 from .structured_data import job_posting
 
@@ -41,6 +42,7 @@ class OffreListView(ListView):
         query, criteria = self.request.GET.copy(), self.results.criteria
         query.pop("page", None)
         return super().get_context_data(
+            **{"vitrine": None} | kwargs,
             form=criteria,
             results=self.results,
             asked=criteria.cleaned_data.get("q", ""),
@@ -50,7 +52,6 @@ class OffreListView(ListView):
             lasting=self.lasting.urlencode(),
             trail=[],
             trail_end="Offres d’emploi",
-            **kwargs,
         )
 
     @property
@@ -108,6 +109,7 @@ def page_context(found: Offre, request: HttpRequest) -> dict:
     url = request.build_absolute_uri(found.get_absolute_url()) if found.slug else ""
     return {
         "places": places,
+        "changes": changes(found),
         "paths": paths(found, places) if found.vitrine_id else [],
         "vitrine": found.vitrine,
         "trail": [("Offres d’emploi", "/emplois/")],
