@@ -15,8 +15,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from vitrines.choices import as_tree
 from vitrines.models import VitrinePage
 
-from .csp.running import SOURCE
 from .models import Alias, Import, Motif, Quarantaine
+from .sources import SOURCES
 from .tasks import run_import, take_again
 
 PERMISSION = "echanges.add_import"
@@ -42,7 +42,8 @@ class SteersImports(WagtailAdminTemplateMixin):
 
 
 class ImportForm(forms.Form):
-    file = forms.FileField(label="Fichier CSV", help_text="Les données ouvertes de Choisir le service public.")
+    source = forms.ChoiceField(label="D’où vient le fichier", choices=[(n, label) for n, (label, _) in SOURCES.items()])
+    file = forms.FileField(label="Fichier")
     force = forms.BooleanField(
         label="Accepter un fichier qui ferme la plupart des offres",
         required=False,
@@ -73,7 +74,11 @@ class ImportsView(SteersImports, ListView):
             return self.render_to_response(self.get_context_data(form=form))
         file = form.cleaned_data["file"]
         asked = Import.objects.create(
-            source=SOURCE, name=file.name[:200], file=file, total=file.size, created_by=request.user
+            source=form.cleaned_data["source"],
+            name=file.name[:200],
+            file=file,
+            total=file.size,
+            created_by=request.user,
         )
         run_import.enqueue(import_id=asked.pk, force=form.cleaned_data["force"])
         return redirect("import", asked.pk)

@@ -5,9 +5,9 @@ import time
 
 from django_tasks import task
 
-from .csp.reading import CannotRead
-from .csp.running import Run
 from .models import Import, Motif, Quarantaine
+from .running import CannotRead, Run, Source
+from .sources import SOURCES
 
 logger = logging.getLogger(__name__)
 TOLD_EVERY = 1.0
@@ -34,7 +34,7 @@ def run_import(import_id: int, force: bool = False) -> None:
     asked.save(update_fields=["etat"])
     try:
         with asked.file.open("rb") as file:
-            asked.report = Run(force=force).over(file, told=Progress(asked)).as_dict()
+            asked.report = Run(_source(asked.source), force=force).over(file, told=Progress(asked)).as_dict()
         asked.etat, asked.done = Import.Etat.FAIT, asked.total
     except CannotRead as error:
         asked.etat, asked.message = Import.Etat.REFUSE, str(error)[:500]
@@ -48,5 +48,13 @@ def run_import(import_id: int, force: bool = False) -> None:
 
 @task()
 def take_again(key: str) -> None:
-    """Import the rows that waited for the employer `key` to be known."""
-    Run().again(list(Quarantaine.objects.filter(motif=Motif.ENTITE, key=key)))
+    """Import the rows that waited for the employer `key` to be known, whichever source they came from."""
+    waiting = Quarantaine.objects.filter(motif=Motif.ENTITE, key=key)
+    for name in SOURCES:
+        if rows := list(waiting.filter(source=name)):
+            Run(_source(name)).again(rows)
+
+
+def _source(name: str) -> Source:
+    _label, kind = SOURCES[name]
+    return kind()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
@@ -26,7 +27,8 @@ from ..countries import UNKNOWN, alpha3, french_name
 from ..mapping import Content, months
 from ..models import Motif
 from ..places import Gazetteer
-from .reading import Header
+from ..running import Quarantined
+from .reading import Header, rows
 from .scope import Scope
 
 COLUMNS = {
@@ -102,14 +104,6 @@ _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _LEVEL = re.compile(r"niveau\s*(\d)", re.IGNORECASE)
 
 
-class Quarantined(Exception):
-    """A row that cannot become an offer as it is: why, and what about it."""
-
-    def __init__(self, motif: Motif, label: str = "") -> None:
-        super().__init__(motif.label)
-        self.motif, self.label = motif, label[:300]
-
-
 @lru_cache(maxsize=20_000)
 def day(text: str) -> dt.date | None:
     """The day of « 31/12/2026 »; None of an empty text. Raises ValueError of what is no day."""
@@ -147,6 +141,10 @@ class Row:
         """The last day; None for what the file writes as no end."""
         ends = self._day("ends")
         return None if ends == NO_END else ends
+
+    @property
+    def employers(self) -> tuple[str, str]:
+        return self.employer, self.organisme
 
     @property
     def recency(self) -> tuple[dt.date, dt.date]:
@@ -254,3 +252,26 @@ def skills(text: str) -> list[str]:
 def _categories(text: str) -> list[str]:
     parts = [fold(part.partition("(")[0]) for part in text.split(";")]
     return [CODES_OF_CATEGORIES[part] for part in parts if part in CODES_OF_CATEGORIES]
+
+
+class OpenData:
+    """The file as a source of offers."""
+
+    name = "CSP"
+
+    def __init__(self) -> None:
+        self._scope = Scope()
+        self._cards = Cards(self._scope)
+
+    def read(self, raw: Iterable[bytes], told: Callable[[int], None] | None) -> Iterator[Row | None]:
+        header, lines = rows(raw, told=told)
+        reader = Reader(header)
+        for cells in lines:
+            digital = self._scope.includes(reader.metier(cells), reader.specialisation(cells), reader.title(cells))
+            yield reader.row(cells) if digital else None
+
+    def row(self, cells: dict[str, str]) -> Row:
+        return Row(cells)
+
+    def content(self, row: Row) -> Content:
+        return self._cards.content(row)

@@ -6,16 +6,14 @@ from typing import NamedTuple
 
 from core.text import fold
 
+from ..running import CannotRead
+
 ENCODINGS = ("utf-8", "cp1252")
 BOM = b"\xef\xbb\xbf"
 LONGEST_CELL = 1_000_000
 """Characters: past it a quote was opened that nothing closes."""
 DELIMITERS = ";,\t"
 NEEDED = ("Référence", "Intitulé du poste", "Date de fin de publication par défaut")
-
-
-class CannotRead(Exception):
-    """The file is not one that can be imported; the message says why and where."""
 
 
 class Header(NamedTuple):

@@ -10,8 +10,9 @@ import pytest
 from django.core.management import call_command
 
 from diffusion.models import Fichier
-from echanges.csp.running import Run
+from echanges.csp.cards import OpenData
 from echanges.form import OffreEchangee
+from echanges.running import Run
 from emplois.models import Lieu, Offre
 from referentiels.models import Commune, Metier, Region
 
@@ -86,9 +87,9 @@ def everything() -> list:
 
 def test_our_own_export_imports_back_without_a_change(client, offers):
     raw = published(client, "offres.csv")
-    Run().over(io.BytesIO(raw))  # What of it came from the same source is known from now on.
+    Run(OpenData()).over(io.BytesIO(raw))  # What of it came from the same source is known from now on.
     before = everything()
-    report = Run().over(io.BytesIO(raw))
+    report = Run(OpenData()).over(io.BytesIO(raw))
     assert (report.inchangees, report.lues, report.creees, report.fermees) == (4, 4, 0, 0)
     assert everything() == before
 
@@ -96,7 +97,7 @@ def test_our_own_export_imports_back_without_a_change(client, offers):
 def test_imported_elsewhere_it_exports_the_same_again(client, offers):
     raw = published(client, "offres.csv")
     Offre.objects.all().delete()
-    report = Run().over(io.BytesIO(raw))
+    report = Run(OpenData()).over(io.BytesIO(raw))
     assert (report.creees, report.adds_up) == (4, True)
 
     def exchanged(found: bytes) -> list[dict]:

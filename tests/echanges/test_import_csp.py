@@ -12,11 +12,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from alertes.matching import NewOffers
-from echanges.csp import running
-from echanges.csp.reading import LONGEST_CELL, NEEDED, CannotRead
-from echanges.csp.running import Run
+from echanges import running
+from echanges.csp.cards import OpenData
+from echanges.csp.reading import LONGEST_CELL, NEEDED
 from echanges.csp.scope import Scope
 from echanges.models import Alias, Import, Quarantaine
+from echanges.running import CannotRead, Run
 from emplois.models import Lieu, Offre
 from referentiels.models import Commune
 from vitrines.roles import MISSION_TALENTS, create_central_roles, create_entity_roles
@@ -69,7 +70,7 @@ def csv_of(*rows: dict, columns: list[str] = COLUMNS, delimiter: str = ";") -> s
 
 
 def run(*rows: dict, **options) -> running.Report:
-    return Run(**options).over(io.BytesIO(csv_of(*rows).encode()))
+    return Run(OpenData(), **options).over(io.BytesIO(csv_of(*rows).encode()))
 
 
 def row(**changes: str) -> dict:
@@ -225,7 +226,7 @@ class TestEmployers:
         waiting = Quarantaine.objects.all()
         assert {aside.key for aside in waiting} == {"direction intermin. du num."}
         Alias.objects.create(name="Direction intermin. du num.", vitrine=dinum)
-        report = Run().again(list(waiting))
+        report = Run(OpenData()).again(list(waiting))
         assert (report.creees, report.lues) == (3, 3)
         assert not Quarantaine.objects.exists()
         assert run(*rows).inchangees == 3
@@ -267,11 +268,11 @@ def test_every_dirt_at_once_adds_up(dinum):
     rows = [dirty for dirty, _motif in DIRT.values()] + [ROW, ROW, row(Référence="d8", Employeur="?")]
     text = csv_of(*rows, columns=list(reversed(COLUMNS)))
     raw = b"\xef\xbb\xbf" + text.encode() + b'\r\n"court";"1"\r\n;;;\r\n' + "Métier été".encode("cp1252") + b"\x00\r\n"
-    report = Run().over(io.BytesIO(raw))
+    report = Run(OpenData()).over(io.BytesIO(raw))
     assert report.adds_up
     assert report.lues == len(rows) + 2  # A row whose cells are all empty is none.
     before = everything()
-    again = Run().over(io.BytesIO(raw))
+    again = Run(OpenData()).over(io.BytesIO(raw))
     assert (again.adds_up, again.creees, again.modifiees) == (True, 0, 0)
     assert everything() == before
 
@@ -288,19 +289,19 @@ def test_the_report_adds_up_on_generated_files(institutions, seed):
             above[name].refresh_from_db()
             add_vitrine(above[name], entity["entite"], sigle=entity["sigle"])
     raw = file(6_000, seed)
-    report = Run().over(io.BytesIO(raw))
+    report = Run(OpenData()).over(io.BytesIO(raw))
     assert report.adds_up
     assert report.lues == 6_000
     assert report.motifs.get("ENTITE", 0) <= 2  # Short rows, which end before their employer.
     assert report.creees == Offre.objects.count() > 20
     assert not Offre.objects.filter(lieux=None).exclude(places="").exists()
-    assert Run().over(io.BytesIO(raw)).creees == 0
+    assert Run(OpenData()).over(io.BytesIO(raw)).creees == 0
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_encodings_and_delimiters(dinum, encoding):
     text = csv_of(ROW, delimiter="," if encoding == "cp1252" else ";").replace("\r\n", "\n")
-    assert Run().over(io.BytesIO(text.encode(encoding))).creees == 1
+    assert Run(OpenData()).over(io.BytesIO(text.encode(encoding))).creees == 1
     assert Offre.objects.get().metier_id is not None
 
 
@@ -393,7 +394,7 @@ class TestInTheCms:
     def test_a_file_is_imported_with_its_report(self, client, talents, dinum):
         client.force_login(talents)
         sent = SimpleUploadedFile("offres.csv", csv_of(ROW, row(Référence="2", Employeur="?")).encode())
-        page = client.post("/admin/imports/", {"file": sent}, follow=True)
+        page = client.post("/admin/imports/", {"source": "CSP", "file": sent}, follow=True)
         asked = Import.objects.get()
         assert (asked.etat, asked.report["creees"], asked.percent) == ("FAIT", 1, 100)
         assert not asked.file
@@ -411,7 +412,9 @@ class TestInTheCms:
 
     def test_what_is_no_such_file_is_told(self, client, talents, dinum):
         client.force_login(talents)
-        page = client.post("/admin/imports/", {"file": SimpleUploadedFile("x.csv", b"a;b")}, follow=True)
+        page = client.post(
+            "/admin/imports/", {"source": "CSP", "file": SimpleUploadedFile("x.csv", b"a;b")}, follow=True
+        )
         assert "Ce n’est pas le fichier attendu" in page.content.decode()
 
     def test_an_employer_is_resolved_for_all_its_rows_at_once(self, client, talents, dinum):

@@ -1,49 +1,10 @@
-import json
-import os
-import sys
-from pathlib import Path
-
-from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
-
-from echanges.csp.reading import CannotRead
-from echanges.csp.running import Run
+from echanges.commands import ImportCommand
+from echanges.csp.cards import OpenData
 
 
-class Command(BaseCommand):
+class Command(ImportCommand):
     help = (
         "Importe les offres numériques des données ouvertes de Choisir le service public (CSV). Rejouable : une "
         "seconde fois n’écrit rien ; interrompu, le passage suivant termine."
     )
-
-    def add_arguments(self, parser) -> None:
-        parser.add_argument("fichier", help="le fichier CSV, ou - pour l’entrée standard")
-        parser.add_argument("--dry-run", action="store_true", help="dire ce qui serait fait, n’écrire rien")
-        parser.add_argument("--report", metavar="FICHIER", help="écrire le rapport en JSON")
-        parser.add_argument("--force", action="store_true", help="accepter un fichier qui ferme la plupart des offres")
-
-    def handle(self, *, fichier: str, dry_run: bool, report: str | None, force: bool, **options) -> None:
-        if report and not Path(report).resolve().parent.is_dir():
-            raise CommandError(f"Le dossier du rapport n’existe pas : {report}", returncode=2)
-        try:
-            done = self._run(fichier, Run(dry=dry_run, force=force))
-        except CannotRead as error:
-            raise CommandError(str(error), returncode=2) from error
-        told = done.as_dict()
-        if report:
-            Path(report).write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        for name, count in told.items():
-            if name != "motifs":
-                self.stdout.write(f"{name} : {count}")
-        for motif, count in sorted(told["motifs"].items()):
-            self.stdout.write(f"  quarantaine, {motif} : {count}")
-
-    def _run(self, fichier: str, run: Run):
-        if fichier == "-":
-            return run.over(sys.stdin.buffer)
-        try:
-            size = os.path.getsize(fichier)
-            with open(fichier, "rb") as file, tqdm(total=size, unit="o", unit_scale=True, disable=None) as bar:
-                return run.over(file, told=lambda read: bar.update(read - bar.n))
-        except OSError as error:
-            raise CommandError(f"Fichier illisible : {fichier} ({error.strerror}).", returncode=2) from error
+    source = OpenData

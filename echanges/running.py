@@ -1,25 +1,65 @@
-"""One run over a file: what it finds, creates, changes, closes and puts aside, with a report that adds up."""
+"""One run over a source's file: what it finds, creates, changes, closes and puts aside, with a report that adds up."""
 
+import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from typing import Protocol
 
 from core.text import fold
 from emplois.deadlines import paris_today
 from emplois.models import Offre
 
-from ..bulk import Record, Writer, in_batches
-from ..employers import Employers, first_line
-from ..models import Motif, Quarantaine
-from .cards import Cards, Quarantined, Reader, Row
-from .reading import CannotRead, rows
-from .scope import Scope
+from .bulk import Record, Writer, in_batches
+from .employers import Employers, first_line
+from .mapping import Content
+from .models import Motif, Quarantaine
 
-SOURCE = "CSP"
 FEW_TO_CLOSE = 20
 LARGEST_SHARE_TO_CLOSE = 0.5
 """Of the public offers of the source: a file that would close more is taken for a broken one."""
+
+
+class CannotRead(Exception):
+    """The file is not one that can be imported; the message says why and where."""
+
+
+class Quarantined(Exception):
+    """A row that cannot become an offer as it is: why, and what about it."""
+
+    def __init__(self, motif: Motif, label: str = "") -> None:
+        super().__init__(motif.label)
+        self.motif, self.label = motif, label[:300]
+
+
+class Row(Protocol):
+    """What a source tells of one offer."""
+
+    cells: dict
+    """As it came, in a form that JSON keeps."""
+    reference: str
+    title: str
+    posted_on: dt.date | None
+    employers: tuple[str, ...]
+    """What names the entity that recruits, the most telling first."""
+    recency: tuple
+    """Of rows with the same reference, the greatest counts. Raises Quarantined."""
+
+
+class Source(Protocol):
+    """A kind of file."""
+
+    name: str
+
+    def read(self, raw: Iterable[bytes], told: Callable[[int], None] | None) -> Iterator[Row | None]:
+        """Its rows; None for each that is no digital work. Raises CannotRead."""
+
+    def row(self, cells: dict) -> Row:
+        """The row that was kept as `cells`."""
+
+    def content(self, row: Row) -> Content:
+        """What the offer of `row` says. Raises Quarantined."""
 
 
 @dataclass
@@ -50,12 +90,10 @@ class Report:
 class Run:
     """A run over one file. Killed, it leaves whole batches behind; the next one does the rest."""
 
-    def __init__(self, *, dry: bool = False, force: bool = False) -> None:
-        self.dry, self.force = dry, force
+    def __init__(self, source: Source, *, dry: bool = False, force: bool = False) -> None:
+        self.source, self.dry, self.force = source, dry, force
         self.report = Report()
-        self._scope = Scope()
-        self._cards, self._employers = Cards(self._scope), Employers()
-        self._writer = Writer(SOURCE, dry=dry)
+        self._employers, self._writer = Employers(), Writer(source.name, dry=dry)
         self._aside: dict[str, Quarantaine] = {}
 
     def over(self, raw: Iterable[bytes], *, told: Callable[[int], None] | None = None) -> Report:
@@ -73,21 +111,20 @@ class Run:
     def again(self, waiting: list[Quarantaine]) -> Report:
         """Take rows that were put aside once more, after what was wrong with them has been put right."""
         self.report.lues = len(waiting)
-        self._take([Row(aside.row) for aside in waiting])
+        self._take([self.source.row(aside.row) for aside in waiting])
         resolved = [aside.pk for aside in waiting if aside.digest not in self._aside]
         Quarantaine.objects.filter(pk__in=resolved).delete()
         return self.report
 
     def _read(self, raw: Iterable[bytes], told: Callable[[int], None] | None) -> dict[str, Row]:
         """The rows within scope by reference: of several with the same, the one with the newest dates."""
-        header, lines = rows(raw, told=told)
-        reader, chosen, nameless = Reader(header), {}, 0
-        for cells in lines:
+        chosen: dict[str, Row] = {}
+        nameless = 0
+        for row in self.source.read(raw, told):
             self.report.lues += 1
-            if not self._scope.includes(reader.metier(cells), reader.specialisation(cells), reader.title(cells)):
+            if row is None:
                 self.report.hors_perimetre += 1
                 continue
-            row = reader.row(cells)
             if not row.reference:
                 nameless += 1
                 chosen[f"\n{nameless}"] = row
@@ -101,7 +138,7 @@ class Run:
 
     def _gone(self, chosen: dict[str, Row]) -> list[str]:
         """The references that the source no longer tells. Raises CannotRead where they are most of what it told."""
-        shown = set(Offre.objects.public().filter(source=SOURCE).values_list("reference", flat=True))
+        shown = set(Offre.objects.public().filter(source=self.source.name).values_list("reference", flat=True))
         gone = shown - chosen.keys()
         if len(gone) > FEW_TO_CLOSE and len(gone) > LARGEST_SHARE_TO_CLOSE * len(shown) and not self.force:
             raise CannotRead(
@@ -125,13 +162,13 @@ class Run:
         self.report.creees += written.created
         self.report.modifiees += written.changed
         for record, why in written.refused:
-            self._put_aside(Row(record.received), Quarantined(Motif.REFUS, why))
+            self._put_aside(self.source.row(record.received), Quarantined(Motif.REFUS, why))
         self.report.inchangees += len(batch) - written.created - written.changed - len(written.refused)
 
     def _record(self, row: Row) -> Record | None:
         """What `row` tells; None for one that is counted and left: expired and unknown, or put aside."""
         try:
-            content = self._cards.content(row)
+            content = self.source.content(row)
             deadline = content.fields["deadline"]
             if deadline and deadline < paris_today() and row.reference not in self._writer.known:
                 self.report.perimees += 1
@@ -139,9 +176,9 @@ class Run:
             if self._writer.is_here_already(row.reference):
                 self.report.inchangees += 1
                 return None
-            vitrine = self._employers.find(row.employer, row.organisme)
+            vitrine = self._employers.find(*row.employers)
             if vitrine is None:
-                raise Quarantined(Motif.ENTITE, first_line(row.employer) or first_line(row.organisme))
+                raise Quarantined(Motif.ENTITE, next(filter(None, map(first_line, row.employers)), ""))
             if not vitrine.live:
                 raise Quarantined(Motif.HORS_LIGNE, vitrine.title)
             return Record(row.reference, vitrine.pk, content, row.cells, row.posted_on)
@@ -155,7 +192,7 @@ class Run:
         told = json.dumps([reason.motif.value, row.cells], sort_keys=True, ensure_ascii=False)
         digest = hashlib.sha256(told.encode()).hexdigest()
         self._aside[digest] = Quarantaine(
-            source=SOURCE,
+            source=self.source.name,
             motif=reason.motif,
             key=key_of(reason),
             label=reason.label,
@@ -169,9 +206,9 @@ class Run:
         """Keep what is put aside now, and forget what no longer is; nothing is written where both are the same."""
         if self.dry:
             return
-        waiting = set(Quarantaine.objects.filter(source=SOURCE).values_list("digest", flat=True))
+        waiting = set(Quarantaine.objects.filter(source=self.source.name).values_list("digest", flat=True))
         if left := waiting - self._aside.keys():
-            Quarantaine.objects.filter(source=SOURCE, digest__in=left).delete()
+            Quarantaine.objects.filter(source=self.source.name, digest__in=left).delete()
         new = [aside for digest, aside in self._aside.items() if digest not in waiting]
         Quarantaine.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
 

@@ -1,0 +1,49 @@
+"""What the import commands share: their options, their progress bar, their report."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from .running import CannotRead, Report, Run, Source
+
+
+class ImportCommand(BaseCommand):
+    """Imports a file of the source that a subclass names."""
+
+    source: type[Source]
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("fichier", help="le fichier, ou - pour l’entrée standard")
+        parser.add_argument("--dry-run", action="store_true", help="dire ce qui serait fait, n’écrire rien")
+        parser.add_argument("--report", metavar="FICHIER", help="écrire le rapport en JSON")
+        parser.add_argument("--force", action="store_true", help="accepter un fichier qui ferme la plupart des offres")
+
+    def handle(self, *, fichier: str, dry_run: bool, report: str | None, force: bool, **options) -> None:
+        if report and not Path(report).resolve().parent.is_dir():
+            raise CommandError(f"Le dossier du rapport n’existe pas : {report}", returncode=2)
+        try:
+            done = self._run(fichier, Run(self.source(), dry=dry_run, force=force))
+        except CannotRead as error:
+            raise CommandError(str(error), returncode=2) from error
+        told = done.as_dict()
+        if report:
+            Path(report).write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        for name, count in told.items():
+            if name != "motifs":
+                self.stdout.write(f"{name} : {count}")
+        for motif, count in sorted(told["motifs"].items()):
+            self.stdout.write(f"  quarantaine, {motif} : {count}")
+
+    def _run(self, fichier: str, run: Run) -> Report:
+        if fichier == "-":
+            return run.over(sys.stdin.buffer)
+        try:
+            size = os.path.getsize(fichier)
+            with open(fichier, "rb") as file, tqdm(total=size, unit="o", unit_scale=True, disable=None) as bar:
+                return run.over(file, told=lambda read: bar.update(read - bar.n))
+        except OSError as error:
+            raise CommandError(f"Fichier illisible : {fichier} ({error.strerror}).", returncode=2) from error
