@@ -60,7 +60,7 @@ class ImportForm(forms.Form):
 class ImportsView(SteersImports, ListView):
     template_name = "echanges/cms/imports.html"
     page_title = "Imports d’offres"
-    queryset = Import.objects.select_related("created_by")
+    queryset = Import.objects.filter(vitrine=None).select_related("created_by")
     paginate_by = 20
 
     def get_context_data(self, **kwargs) -> dict:
@@ -91,7 +91,7 @@ class ImportView(SteersImports, TemplateView):
     page_title = "Import"
 
     def get_context_data(self, **kwargs) -> dict:
-        self.asked = get_object_or_404(Import, pk=self.kwargs["pk"])
+        self.asked = get_object_or_404(Import, pk=self.kwargs["pk"], vitrine=None)
         report = {name: count for name, count in self.asked.report.items() if name != "motifs"}
         motifs = [(Motif(code).label, count) for code, count in self.asked.report.get("motifs", {}).items()]
         goes_on = self.asked.etat in (Import.Etat.ATTENTE, Import.Etat.EN_COURS)

@@ -104,6 +104,10 @@ class Import(models.Model):
         REFUSE = "REFUSE", "Refusé"
 
     source = models.CharField("source", max_length=40)
+    vitrine = models.ForeignKey(
+        "vitrines.VitrinePage", models.CASCADE, null=True, blank=True, related_name="+", verbose_name="entité"
+    )
+    mapping = models.JSONField("colonnes", default=dict)
     name = models.CharField("fichier", max_length=200)
     file = models.FileField(upload_to="imports/", storage=private_storage)
     etat = models.CharField("état", max_length=10, choices=Etat.choices, default=Etat.ATTENTE)
@@ -124,3 +128,16 @@ class Import(models.Model):
     @property
     def percent(self) -> int:
         return min(100, self.done * 100 // self.total) if self.total else 0
+
+
+class Colonnes(models.Model):
+    """What the columns of an entity's own tables were the last time: the exchange's paths by folded titles."""
+
+    vitrine = models.OneToOneField("vitrines.VitrinePage", models.CASCADE, primary_key=True, related_name="+")
+    mapping = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = "colonnes retenues"
+
+    def __str__(self) -> str:
+        return str(self.vitrine_id)

@@ -5,11 +5,12 @@ from wagtail import hooks
 from . import cms
 from .bulk import CLOSED, IMPORTED
 from .pushing import PUSHED
+from .tables import cms as tables
 
 
 @hooks.register("register_admin_urls")
 def own_addresses() -> list:
-    return cms.ADDRESSES
+    return [*cms.ADDRESSES, *tables.ADDRESSES]
 
 
 @hooks.register("register_admin_viewset")

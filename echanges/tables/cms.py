@@ -1,0 +1,143 @@
+"""The screens of a table's import, for the Responsables of an entity: upload, match, preview, import, report."""
+
+from django import forms
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from wagtail.admin import messages
+
+from vitrines.onboarding.cms import ManagedEntityView
+
+from ..models import Colonnes, Import
+from ..pushing import Outcome, Sender, push
+from ..running import CannotRead
+from .columns import BY_PATH, COLUMNS, NEEDED, guess
+from .reading import LARGEST_FILE, Table, read
+from .running import forms_of, import_table, rows_of, table_of
+
+SOURCE = "TABLEAU"
+PREVIEWED = 20
+SAMPLES = 2
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(label="Fichier CSV ou XLSX", help_text="La première ligne nomme les colonnes.")
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError("Ce fichier dépasse 10 Mo.")
+        try:
+            self.table = read(file, file.name)
+        except CannotRead as error:
+            raise forms.ValidationError(str(error)) from None
+        file.seek(0)
+        return file
+
+
+class TableUploadView(ManagedEntityView):
+    template_name = "echanges/cms/table_upload.html"
+    page_title = "Importer un tableau"
+    header_icon = "table"
+
+    def get_context_data(self, **kwargs) -> dict:
+        past = Import.objects.filter(source=SOURCE, vitrine=self.vitrine)[:10]
+        return super().get_context_data(**{"form": FileForm(), "past": past} | kwargs)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        sent = FileForm(request.POST, request.FILES)
+        if not sent.is_valid():
+            return self.render_to_response(self.get_context_data(form=sent))
+        file = sent.cleaned_data["file"]
+        asked = Import.objects.create(
+            source=SOURCE,
+            vitrine=self.vitrine,
+            name=file.name[:200],
+            file=file,
+            total=file.size,
+            created_by=request.user,
+            mapping=guess(sent.table.header, remembered(self.vitrine.pk)),
+        )
+        return redirect("import_table", self.vitrine.pk, asked.pk)
+
+
+def remembered(vitrine_id: int) -> dict[str, str]:
+    """What the entity's columns were the last time, by their folded titles."""
+    known = Colonnes.objects.filter(vitrine=vitrine_id).first()
+    return known.mapping if known else {}
+
+
+class TableView(ManagedEntityView):
+    """One table: its columns to match, what would become of its first rows, then its report."""
+
+    template_name = "echanges/cms/table.html"
+    page_title = "Importer un tableau"
+    header_icon = "table"
+
+    def setup(self, request: HttpRequest, *args, import_id: int, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.asked = get_object_or_404(Import, pk=import_id, vitrine=self.vitrine, source=SOURCE)
+
+    def get_context_data(self, **kwargs) -> dict:
+        if self.asked.etat != Import.Etat.ATTENTE:
+            return super().get_context_data(**{"asked": self.asked} | kwargs)
+        table = table_of(self.asked)
+        columns = [
+            {
+                "number": number,
+                "title": title,
+                "samples": [row[number] for row in table.rows if row[number]][:SAMPLES],
+                "path": self.asked.mapping.get(title, ""),
+            }
+            for number, title in enumerate(table.header)
+            if title
+        ]
+        context = {"asked": self.asked, "columns": columns, "choices": COLUMNS, "count": len(table.rows)}
+        return super().get_context_data(**context | kwargs)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if self.asked.etat != Import.Etat.ATTENTE:
+            return redirect("import_table", self.vitrine.pk, self.asked.pk)
+        table = table_of(self.asked)
+        chosen = {title: request.POST.get(f"column-{n}", "") for n, title in enumerate(table.header) if title}
+        mapping = {title: path for title, path in chosen.items() if path in BY_PATH}
+        self.asked.mapping = mapping
+        self.asked.save(update_fields=["mapping"])
+        if wrong := _wrong(mapping):
+            messages.error(request, wrong)
+            return self.render_to_response(self.get_context_data())
+        if "import" not in request.POST:
+            return self.render_to_response(self.get_context_data(outcomes=rows_of(self._tried(table))))
+        self.asked.etat = Import.Etat.EN_COURS
+        self.asked.save(update_fields=["etat"])
+        import_table.enqueue(import_id=self.asked.pk)
+        return redirect("import_table", self.vitrine.pk, self.asked.pk)
+
+    def _tried(self, table: Table) -> list[Outcome]:
+        """What would become of the first rows; nothing of it is kept."""
+        with transaction.atomic():
+            outcomes = push(forms_of(self.asked, table)[:PREVIEWED], Sender(self.vitrine, self.request.user))
+            transaction.set_rollback(True)
+        return outcomes
+
+    def render_to_response(self, context: dict, **kwargs) -> HttpResponse:
+        response = super().render_to_response(context, **kwargs)
+        if self.asked.etat == Import.Etat.EN_COURS:
+            response["Refresh"] = "3"
+        return response
+
+
+def _wrong(mapping: dict[str, str]) -> str:
+    if missing := [BY_PATH[path].label for path in NEEDED if path not in mapping.values()]:
+        return f"Dites quelle colonne est : {', '.join(missing)}."
+    taken = list(mapping.values())
+    if twice := next((path for path in taken if taken.count(path) > 1), ""):
+        return f"Deux colonnes sont prises pour « {BY_PATH[twice].label} »."
+    return ""
+
+
+ADDRESSES = [
+    path("tableaux/<int:pk>/", TableUploadView.as_view(), name="import_tables"),
+    path("tableaux/<int:pk>/<int:import_id>/", TableView.as_view(), name="import_table"),
+]

@@ -1,0 +1,165 @@
+"""Any table of an entity's own: matched, previewed, imported, remembered."""
+
+import csv
+import datetime as dt
+import io
+import zipfile
+
+import openpyxl
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from echanges.models import Colonnes, Import
+from echanges.running import CannotRead
+from echanges.tables.reading import read
+from emplois.models import Offre
+from vitrines.roles import create_entity_roles
+
+from ..factories import add_vitrine
+
+pytestmark = pytest.mark.django_db
+HEADER = ["N°", "Poste", "Ville", "Contrat", "Salaire min", "Date limite", "Télétravail", "Mail", "Remarque", "Cat"]
+ROW = ["P-1", "Développeuse ou développeur", "35000 RENNES", "CDI ; CDD", "40 000 €", "30/04/2026", "Oui",
+       "rh@exemple.invalid", "interne", "A"]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _spring(time_machine):
+    time_machine.move_to("2026-03-02T09:00:00Z")
+
+
+@pytest.fixture
+def dinum(institutions):
+    vitrine = add_vitrine(institutions, "Direction du numérique", sigle="DINUM")
+    create_entity_roles(vitrine)
+    return vitrine
+
+
+@pytest.fixture
+def responsable(client, dinum, django_user_model):
+    user = django_user_model.objects.create_user("responsable", "resp@exemple.invalid", "x")
+    user.groups.add(Group.objects.get(name__startswith="Responsables - DINUM"))
+    client.force_login(user)
+    return user
+
+
+def csv_of(*rows: list[str], header: list[str] = HEADER) -> bytes:
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter=";").writerows([header, *rows])
+    return written.getvalue().encode()
+
+
+def xlsx_of(*rows: list) -> bytes:
+    workbook = openpyxl.Workbook()
+    for row in rows:
+        workbook.active.append(row)
+    written = io.BytesIO()
+    workbook.save(written)
+    return written.getvalue()
+
+
+@pytest.fixture
+def upload(client, dinum, responsable):
+    def send(raw: bytes, name: str = "postes.csv"):
+        return client.post(f"/admin/tableaux/{dinum.pk}/", {"file": SimpleUploadedFile(name, raw)}, follow=True)
+
+    return send
+
+
+def matched(page) -> dict[str, str]:
+    return {f"column-{column['number']}": column["path"] for column in page.context["columns"]}
+
+
+def test_columns_are_guessed_previewed_and_nothing_is_kept_before_one_agrees(client, upload, mailoutbox):
+    page = upload(csv_of(ROW, ["P-2", "", *ROW[2:]]))
+    chosen = matched(page)
+    assert chosen["column-0"] == "identification.reference"
+    assert chosen["column-1"] == "titre"
+    assert chosen["column-8"] == ""
+    address = page.request["PATH_INFO"]
+    preview = client.post(address, chosen | {"preview": "1"})
+    text = preview.content.decode()
+    assert [row["errors"] for row in preview.context["outcomes"]][0] == []
+    assert [row["status"] for row in preview.context["outcomes"]] == ["À créer", "Refusée"]
+    assert "Intitulé (obligatoire) : Ce champ ne peut pas être vide." in text
+    assert not Offre.objects.exists()
+    assert mailoutbox == []
+
+
+def test_the_import_makes_offers_and_tells_what_it_refused(client, upload, dinum):
+    page = upload(csv_of(ROW, ["P-2", "Autre", "Nulle part", *ROW[3:]]))
+    page = client.post(page.request["PATH_INFO"], matched(page) | {"import": "1"}, follow=True)
+    offre = Offre.objects.public().get()
+    assert (offre.reference, offre.title, offre.vitrine) == ("P-1", "Développeuse ou développeur", dinum)
+    assert (offre.contracts, offre.pay_min, offre.deadline) == (["CDI", "CDD"], 40_000, dt.date(2026, 4, 30))
+    assert (offre.teletravail, offre.apply_email, offre.categories) == ("PARTIEL", "rh@exemple.invalid", ["A"])
+    assert [str(lieu) for lieu in offre.lieux.all()] == ["Rennes (35)"]
+    text = page.content.decode()
+    assert "Créées : 1." in text
+    assert "En France, un lieu a son département" in text
+    assert not Import.objects.get().file
+
+
+def test_choices_are_remembered_for_the_entity(client, upload, dinum):
+    page = upload(csv_of(ROW))
+    chosen = matched(page) | {"column-8": "description.mission", "import": "1"}
+    client.post(page.request["PATH_INFO"], chosen)
+    assert Colonnes.objects.get(vitrine=dinum).mapping["remarque"] == "description.mission"
+    assert matched(upload(csv_of(ROW)))["column-8"] == "description.mission"
+    page = upload(csv_of(ROW))
+    page = client.post(page.request["PATH_INFO"], matched(page) | {"import": "1"}, follow=True)
+    assert "Sans changement : 1." in page.content.decode()
+
+
+def test_a_workbook_with_dates_and_numbers(client, upload):
+    header = ["Référence", "Intitulé", "Lieu", "Date limite", "Rémunération minimale", "Catégorie"]
+    row = [12, "Cheffe ou chef de projet", "Paris 15e", dt.datetime(2026, 5, 1), 45_000.0, "B"]
+    raw = xlsx_of(header, row, [None] * 6)
+    page = upload(raw, "postes.xlsx")
+    client.post(page.request["PATH_INFO"], matched(page) | {"import": "1"})
+    offre = Offre.objects.get()
+    assert (offre.reference, offre.deadline, offre.pay_min) == ("12", dt.date(2026, 5, 1), 45_000)
+    assert offre.apply_here
+
+
+def test_what_must_be_matched_is_told(client, upload):
+    page = upload(csv_of(ROW))
+    address = page.request["PATH_INFO"]
+    assert "Dites quelle colonne est" in client.post(address, {"column-1": "titre"}).content.decode()
+    twice = matched(page) | {"column-8": "titre"}
+    assert "Deux colonnes sont prises" in client.post(address, twice).content.decode()
+    assert client.post(address, {"column-0": "portail.secret"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "message"),
+    [
+        (b"", "x.csv", "vide"),
+        (b"\n\n", "x.csv", "vide"),
+        (b"PK\x03\x04rien", "x.xlsx", "ne peut pas"),
+        (b"a;a\n1;2", "x.csv", "Deux colonnes"),
+        (b"a;b\n" + b"1;2\n" * 2_001, "x.csv", "Plus de 2000"),
+        (b"x" * 10_000_001, "x.csv", "10 Mo"),
+    ],
+)
+def test_what_is_no_table_is_refused(raw, name, message):
+    with pytest.raises(CannotRead, match=message):
+        read(io.BytesIO(raw), name)
+
+
+def test_a_workbook_that_swells_is_refused():
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/worksheets/sheet1.xml", b"0" * 120_000_000)
+    with pytest.raises(CannotRead, match="trop gros"):
+        read(io.BytesIO(written.getvalue()), "x.xlsx")
+
+
+def test_another_entity_s_tables_do_not_exist(client, upload, institutions, dinum):
+    other = add_vitrine(institutions, "Voisine")
+    theirs = Import.objects.create(source="TABLEAU", vitrine=other, name="leur.csv")
+    assert client.get(f"/admin/tableaux/{other.pk}/").status_code == 404
+    assert client.get(f"/admin/tableaux/{other.pk}/{theirs.pk}/").status_code == 404
+    assert client.get(f"/admin/tableaux/{dinum.pk}/{theirs.pk}/").status_code == 404
+    assert client.get(f"/admin/imports/{theirs.pk}/").status_code in (302, 403, 404)
