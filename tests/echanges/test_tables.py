@@ -80,7 +80,7 @@ def test_columns_are_guessed_previewed_and_nothing_is_kept_before_one_agrees(cli
     address = page.request["PATH_INFO"]
     preview = client.post(address, chosen | {"preview": "1"})
     text = preview.content.decode()
-    assert [row["errors"] for row in preview.context["outcomes"]][0] == []
+    assert preview.context["outcomes"][0]["errors"] == []
     assert [row["status"] for row in preview.context["outcomes"]] == ["À créer", "Refusée"]
     assert "Intitulé (obligatoire) : Ce champ ne peut pas être vide." in text
     assert not Offre.objects.exists()
