@@ -96,7 +96,8 @@ def _of_the_site(query: QueryDict) -> QueryDict:
             site.setlistdefault(ours).extend(_values(query, theirs) if ours in FACETS else query.getlist(theirs))
     if "publiee_depuis" in query:
         site["publiee_depuis"] = str(_number(query, "publiee_depuis", 0, 0, LONGEST_PERIOD))
-    if text := query.get("date_publication"):
+    if "date_publication" in query:
+        text = query["date_publication"]
         if not (text.startswith("-") and text[1:].isascii() and text[1:].isdecimal() and len(text) <= 5):
             raise Refused("date_publication", "Un nombre de jours négatif est attendu, par exemple -7.")
         site["publiee_depuis"] = text[1:]

@@ -7,7 +7,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from echanges import pushing
-from echanges.form import OffreEchangee
+from echanges.form import EXAMPLE, OffreEchangee
 from echanges.pushing import Outcome, Sender
 from echanges.pushing import Status as RowStatus
 
@@ -22,11 +22,16 @@ LARGEST_BODY = 5_000_000
 ANSWERS = {400: schemas.Refusal, 401: schemas.Refusal, 403: schemas.Refusal, 413: schemas.Refusal, 429: schemas.Refusal}
 
 
+def _any_row(schema: dict) -> None:
+    """A row that is not in the form is answered too, with its reasons: the document refuses none."""
+    schema["items"] = {"anyOf": [schema["items"], {}]}
+
+
 class Sent(Schema):
     """What is sent. Each row is checked by itself; one that is rejected stops no other."""
 
     source_id: str | None = Field(None, description="UUID de la source de la clé ; facultatif.")
-    offres: list[OffreEchangee] = Field(min_length=1, max_length=MOST_OFFERS)
+    offres: list[OffreEchangee] = Field(min_length=1, max_length=MOST_OFFERS, json_schema_extra=_any_row)
 
 
 class RowRefusal(Schema):
@@ -121,10 +126,10 @@ def _sender(request: HttpRequest, sent: dict) -> Sender:
     return sender
 
 
-def _body_schema(schema: type[Schema]) -> dict:
+def _body_schema(schema: type[Schema], example: dict) -> dict:
     """How the document tells a body that the view reads itself, row by row."""
-    reference = {"$ref": f"#/components/schemas/{schema.__name__}"}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": reference}}}}
+    content = {"schema": {"$ref": f"#/components/schemas/{schema.__name__}"}, "example": example}
+    return {"requestBody": {"required": True, "content": {"application/json": content}}}
 
 
 @router.post(
@@ -136,7 +141,7 @@ def _body_schema(schema: type[Schema]) -> dict:
     description="Chaque offre est reconnue par sa référence dans la source de la clé. Une ligne refusée n’en arrête "
     "aucune autre, sauf avec `atomique=true` : alors rien n’est enregistré. Sans droit de publier sans relecture, "
     "l’offre suit le circuit de l’entité.",
-    openapi_extra=_body_schema(Sent),
+    openapi_extra=_body_schema(Sent, {"offres": [EXAMPLE]}),
     tags=["envoi d’offres"],
 )
 def create_or_update(request: HttpRequest, atomique: bool = False):
@@ -153,7 +158,7 @@ def create_or_update(request: HttpRequest, atomique: bool = False):
     response={200: Archived, 404: schemas.Refusal, **ANSWERS},
     url_name="archiver",
     summary="Retirer une offre",
-    openapi_extra=_body_schema(ToArchive),
+    openapi_extra=_body_schema(ToArchive, {"reference": EXAMPLE["identification"]["reference"]}),
     tags=["envoi d’offres"],
 )
 def archive(request: HttpRequest):

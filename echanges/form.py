@@ -216,3 +216,40 @@ class OffreEchangee(Bloc):
     contacts: list[Contact] | None = None
     publication: Publication
     portail: Portail | None = None
+
+
+EXAMPLE = {
+    "identification": {"reference": "SIRH-2026-014", "versant": "FPE"},
+    "titre": "Développeuse ou développeur Python",
+    "titre_long": "Développeuse ou développeur Python",
+    "organisation": {"nom": "Direction interministérielle du numérique", "siret": ""},
+    "url_offre": None,
+    "url_candidature": "https://recrutement.exemple.invalid/sirh-2026-014",
+    "profession": {"referentiel": "RMFPv2", "domaine": "NUM", "metier": "ERNUM001"},
+    "categories": ["A"],
+    "type_contrat": "CONTRACTUELS",
+    "forme_contrat": ["CDI"],
+    "vacance_poste": "OUI",
+    "description": {
+        "mission": "Concevoir et faire évoluer des services en ligne.",
+        "profil": "Trois ans d’expérience en Python.",
+        "employeur": "Une équipe de huit personnes.",
+        "complements": "",
+    },
+    "localisation": [
+        {
+            "zone_geographique": "EU",
+            "pays": "FRA",
+            "region": "11",
+            "departement": "75",
+            "localisation_label": "Paris",
+            "code_commune": "75056",
+        }
+    ],
+    "criteres": {"diplome_niveau": 6, "experience": "CONFIRME", "competences_requises": ["Python", "SQL"]},
+    "conditions": {"temps_travail": "TEMPS_PLEIN", "lieu_de_travail": "TELETRAVAIL", "management": "SANS"},
+    "contacts": [{"email": "recrutement@exemple.invalid"}],
+    "publication": {"debut_publication": "2026-12-01", "fin_publication": "2027-01-31"},
+    "portail": {"teletravail": "PARTIEL", "remuneration_min": 42000, "remuneration_max": 52000},
+}
+"""An offer as an entity's software may send it."""

@@ -6,6 +6,7 @@ import pytest
 from wagtail.models import ModelLogEntry
 
 from api.models import CleApi
+from echanges.form import EXAMPLE
 from echanges.mapping import exchanged
 from emplois.models import Lieu, Offre
 from referentiels.models import Commune
@@ -221,6 +222,11 @@ def test_the_bounds_of_a_call(push, trusted, client, secret):
     assert client.post(address, "[]", content_type="application/json", headers=headers).status_code == 400
     deep = "[" * 100_000
     assert client.post(address, deep, content_type="application/json", headers=headers).status_code == 400
+
+
+def test_the_example_of_the_document_is_taken(push, trusted, time_machine):
+    time_machine.move_to("2026-12-02T09:00:00Z")
+    assert push(EXAMPLE)["created"] == 1
 
 
 class TestKeys:

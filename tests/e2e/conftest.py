@@ -52,12 +52,12 @@ def link_in_mail(site, folder):
 
 
 @pytest.fixture(scope="session")
-def site(folder):
-    """The address of a running demonstration; Ctrl-C at the end must stop all of it."""
+def environment(folder) -> dict[str, str]:
+    """What the demonstration runs with."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {
+    return os.environ | {
         "DJANGO_SETTINGS_MODULE": "site_metiers.settings.production",
         "VAR_DIR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
@@ -66,7 +66,23 @@ def site(folder):
         "BASE_URL": f"http://localhost:{port}",
         "HTTPS": "0",
         "NUM_PROXIES": "1",  # So that a test may come from many networks.
+        "API_CALLS_A_MINUTE": "100000",
+        "PORT": str(port),
     }
+
+
+@pytest.fixture(scope="session")
+def key(site, environment) -> str:
+    """An API key of an entity that no other test looks at."""
+    command = [sys.executable, "manage.py", "create_api_key", "siccrf"]
+    made = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    return made.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def site(folder, environment):
+    """The address of a running demonstration; Ctrl-C at the end must stop all of it."""
+    port = environment["PORT"]
     subprocess.run([sys.executable, "manage.py", "prepare_demo"], cwd=ROOT, env=environment, check=True)
     command = [sys.executable, "-m", "site_metiers.serve", "--port", str(port)]
     with (folder / "serve.log").open("w") as log:
