@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import machines
 from load import measure
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -125,11 +126,15 @@ def main() -> int:
             "SECRET_KEY": "bench-only-" + "0123456789abcdef" * 4,
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
             "HTTPS": "0",
+            "API_CALLS_A_MINUTE": "1000000000",
         }
         subprocess.run([sys.executable, "manage.py", "prepare_demo"], cwd=ROOT, env=environment, check=True)
         warm_pages(environment)
         weigh_list(environment)
         judge_search(environment)
+        with serving(CHOSEN, "site_metiers.wsgi:application", environment | {"PAGE_CACHE_SECONDS": "0"}):
+            machines.api(PORT, say)
+        machines.imports(environment, folder, say)
         compare_servers(environment)
     if failures:
         print(f"\nBudgets non tenus : {', '.join(failures)}.", file=sys.stderr)
