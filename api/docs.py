@@ -6,6 +6,8 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+ORDER = ["offres", "envoi d’offres", "entités", "métiers", "pages", "images", "documents"]
+"""The groups, what most come for first."""
 METHODS = ("get", "post", "put", "delete")
 
 
@@ -19,7 +21,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         for method, operation in methods.items()
         if method in METHODS
     ]
-    operations.sort(key=lambda operation: operation["tag"])
+    operations.sort(key=lambda operation: ORDER.index(operation["tag"]))
     groups = [(tag, list(found)) for tag, found in groupby(operations, key=lambda operation: operation["tag"])]
     context = {"info": told["info"], "groups": groups, "trail": [], "trail_end": "API"}
     return render(request, "api/docs.html", context)

@@ -3,7 +3,9 @@
 from django.db.models import ForeignKey, Model, QuerySet, prefetch_related_objects
 from rest_framework.fields import Field
 from rest_framework.request import Request
+from rest_framework.response import Response
 from wagtail.api import APIField
+from wagtail.api.v2.pagination import WagtailPagination
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
@@ -16,10 +18,39 @@ from emplois.browsing.criteria import LONGEST_TEXT
 from vitrines.roles import hidden_collections
 
 OPERATORS = ("and", "or")
+DEFAULT_LIMIT = 20
+
+
+class LinkedPagination(WagtailPagination):
+    """Wagtail's, with the addresses of the neighbours in a Link header (RFC 8288)."""
+
+    def paginate_queryset(self, queryset, request: Request, view=None):
+        page = super().paginate_queryset(queryset, request, view)
+        self._request, self._start = request, int(request.GET.get("offset", 0))
+        self._size = int(request.GET.get("limit", DEFAULT_LIMIT))
+        return page
+
+    def get_paginated_response(self, data: list) -> Response:
+        response = super().get_paginated_response(data)
+        links = []
+        if self._size and self._start + self._size < self.total_count:
+            links.append(f'<{self._address(self._start + self._size)}>; rel="next"')
+        if self._size and self._start:
+            links.append(f'<{self._address(max(self._start - self._size, 0))}>; rel="prev"')
+        if links:
+            response["Link"] = ", ".join(links)
+        return response
+
+    def _address(self, offset: int) -> str:
+        query = self._request.GET.copy()
+        query["offset"] = str(offset)
+        return self._request.build_absolute_uri(f"{self._request.path}?{query.urlencode()}")
 
 
 class Strict:
     """Refuses what Wagtail's v2 lets through or falls over."""
+
+    pagination_class = LinkedPagination
 
     def check_query_parameters(self, queryset: QuerySet) -> None:
         super().check_query_parameters(queryset)

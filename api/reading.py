@@ -4,6 +4,7 @@ import functools
 import hashlib
 from collections.abc import Callable
 
+import brotli
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
@@ -14,6 +15,8 @@ from core.client_address import client_address
 from . import quota
 
 READS = ("GET", "HEAD")
+WORTH_COMPRESSING = 500
+"""Bytes."""
 
 
 def refusal(status: int, message: str, **more: object) -> JsonResponse:
@@ -63,5 +66,17 @@ def _answer(view: Callable[..., HttpResponse], request: HttpRequest, *args, **kw
         if modified:
             response["Last-Modified"] = http_date(modified)
         response.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
-    patch_vary_headers(response, ["Accept"])
+    patch_vary_headers(response, ["Accept", "Accept-Encoding"])
+    return _compressed(request, response)
+
+
+def _compressed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """By Brotli where the caller takes it; Django's own middleware has gzip for the others. All of it is public."""
+    takes_it = "br" in (part.split(";")[0].strip() for part in request.headers.get("Accept-Encoding", "").split(","))
+    if takes_it and hasattr(response, "render") and not response.is_rendered:
+        response.render()
+    if takes_it and len(response.content) >= WORTH_COMPRESSING and not response.has_header("Content-Encoding"):
+        response.content = brotli.compress(response.content, quality=4)
+        response["Content-Encoding"] = "br"
+        response["Content-Length"] = str(len(response.content))
     return response

@@ -143,7 +143,7 @@ class Run:
         if len(gone) > FEW_TO_CLOSE and len(gone) > LARGEST_SHARE_TO_CLOSE * len(shown) and not self.force:
             raise CannotRead(
                 f"Ce fichier fermerait {len(gone)} offres sur {len(shown)} : il est sans doute incomplet. "
-                "Rien n’est changé ; si c’est voulu, relancez avec --force."
+                "Rien n’est changé. Si c’est voulu, relancez en l’acceptant (--force, ou la case du formulaire)."
             )
         return sorted(gone)
 

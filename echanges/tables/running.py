@@ -12,6 +12,8 @@ from .reading import Table, read
 
 CHUNK = 50
 """Rows that are kept or refused together with no other: the database is not held for longer."""
+SAME = {"titre_long"}
+"""Fields of the form that no column is: what is wrong with them is told of another."""
 STATUSES = {
     Status.CREATED: "À créer",
     Status.UPDATED: "À modifier",
@@ -38,7 +40,7 @@ def rows_of(outcomes: list[Outcome]) -> list[dict]:
             "reference": outcome.reference,
             "title": outcome.offre.title if outcome.offre else "",
             "status": STATUSES[outcome.statut],
-            "errors": [f"{_label(error.champ)} : {error.message}" for error in outcome.erreurs],
+            "errors": [f"{_label(one.champ)} : {one.message}" for one in outcome.erreurs if one.champ not in SAME],
         }
         for outcome in outcomes
     ]

@@ -234,7 +234,7 @@ API_CALLS_A_MINUTE = env.int("API_CALLS_A_MINUTE", default=600)  # Of one addres
 CORS_ALLOW_ALL_ORIGINS = True  # What is public is public to other sites' pages too; no cookie goes with it.
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_URLS_REGEX = r"^/api/v2/"
-CORS_EXPOSE_HEADERS = ["ETag", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
 WAGTAILAPI_BASE_URL = env("BASE_URL", default="http://localhost:8000")
 WAGTAILAPI_LIMIT_MAX = 20
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"

@@ -1,7 +1,9 @@
 """What machines read: the same as the public sees, in the forms of the exchange and of Wagtail's v2."""
 
 import datetime as dt
+import json
 
+import brotli
 import pytest
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
@@ -146,6 +148,24 @@ def test_pages_of_a_list_lead_to_each_other(client, dinum):
     assert len({item["id"] for page in (first, second, third) for item in page["results"]}) == 5
 
 
+def test_pages_of_pages_lead_to_each_other(client, dinum):
+    first = client.get("/api/v2/pages/?limit=1&type=wagtailcore.Page")
+    second = client.get(first["Link"].partition(">")[0].strip("<"))
+    assert 'rel="next"' in second["Link"]
+    assert 'rel="prev"' in second["Link"]
+    assert first.json()["items"] != second.json()["items"]
+    assert "Link" not in client.get("/api/v2/pages/?limit=0")
+
+
+def test_one_thing_costs_few_queries_too(client, dinum, django_assert_max_num_queries):
+    offre = OffreFactory(vitrine=dinum, metier=Metier.objects.first())
+    Lieu.objects.create(offre=offre, commune=Commune.objects.get(pk="35238"))
+    for address in (f"{OFFRES}{offre.pk}/", f"/api/v2/entites/{dinum.pk}/", f"/api/v2/pages/{dinum.pk}/"):
+        client.get(address)
+        with django_assert_max_num_queries(12):
+            assert client.get(address).status_code == 200
+
+
 def test_the_number_of_queries_does_not_grow(client, dinum, django_assert_max_num_queries):
     for address in (OFFRES, "/api/v2/entites/", "/api/v2/metiers/", "/api/v2/pages/", "/api/v2/images/"):
         client.get(address)  # Content types and sites, asked once a process.
@@ -196,6 +216,19 @@ def test_too_many_calls_are_told_when_to_come_back(client, dinum, settings):
     refused = client.get(OFFRES)
     assert (refused.status_code, refused["X-RateLimit-Remaining"]) == (429, "0")
     assert 0 < int(refused["Retry-After"]) <= 60
+
+
+@pytest.mark.parametrize(
+    ("accepted", "given"), [("br, gzip", "br"), ("gzip;q=1.0, br;q=0.5", "br"), ("gzip", "gzip"), ("", None)]
+)
+def test_answers_are_compressed_as_the_caller_takes_them(client, dinum, accepted, given):
+    OffreFactory.create_batch(3, vitrine=dinum)
+    for address in (OFFRES, "/api/v2/pages/", "/api/v2/schema.json"):
+        response = client.get(address, headers={"Accept-Encoding": accepted})
+        assert response.get("Content-Encoding") == given
+        assert "Accept-Encoding" in response["Vary"]
+    plain = brotli.decompress(client.get(OFFRES, headers={"Accept-Encoding": "br"}).content)
+    assert json.loads(plain)["count"] == 3
 
 
 def test_head_is_answered_as_get_without_a_body(client, dinum):

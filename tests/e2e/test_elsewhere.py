@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -81,6 +83,19 @@ def test_home_vitrine_and_offer_from_the_api_alone(serve, example):
     assert len(told) == 2
     for fault in told:
         visit.faults.remove(fault)
+
+
+def test_a_draft_is_seen_in_the_example_through_its_token(serve, example, environment):
+    code = (
+        "from core.headless import keep; from vitrines.models import VitrinePage; "
+        "vitrine = VitrinePage.objects.get(slug='dinum'); vitrine.title = 'Titre en cours'; print(keep(vitrine))"
+    )
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
+    made = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    page = serve(example, color_scheme="dark").page
+    page.goto(f"/?content_type=vitrines.vitrinepage&token={made.stdout.split()[-1]}")
+    page.get_by_role("heading", level=1, name="Titre en cours").wait_for()
+    assert page.get_by_text("il n’est pas encore en ligne").is_visible()
 
 
 def test_an_entity_s_offers_in_its_own_pages(serve, site, tmp_path):
