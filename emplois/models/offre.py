@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
@@ -19,6 +18,7 @@ from core.text import to_slug
 from emplois import enums, finding, legal_mentions, writing_checks
 from emplois.deadlines import KEPT_FOR, PARIS, paris_today
 from emplois.models import remuneration
+from emplois.models.shown import ShownOffre
 from emplois.querysets import OffreQuerySet
 from vitrines.wording import Finding
 
@@ -29,15 +29,12 @@ LONGEST_PLACES = 900
 TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
 
 
-def _day(day: dt.date | None) -> str:
-    return date_format(day, "j F Y") if day else ""
-
-
 def _text(label: str) -> RichTextField:
     return RichTextField(label, blank=True, features=TEXT_FEATURES)
 
 
 class Offre(
+    ShownOffre,
     HeadlessPreviewMixin,
     WorkflowMixin,
     DraftStateMixin,
@@ -284,67 +281,6 @@ class Offre(
         if latest := self.get_latest_revision():
             latest.content["deadline"] = until.isoformat()
             latest.save(update_fields=["content"])
-
-    @property
-    def pay(self) -> str:
-        """What the offer says of pay, in words; empty when it says nothing."""
-        return self.pay_text or remuneration.in_words(self.pay_min, self.pay_max)
-
-    @property
-    def contract_labels(self) -> list[str]:
-        return self._meta.get_field("contracts").labels(self.contracts)
-
-    @property
-    def skills(self) -> list[str]:
-        """The skills it asks for, of which each line names one."""
-        return [skill for line in self.competences.splitlines() if (skill := line.strip())]
-
-    @property
-    def card_tags(self) -> list[str]:
-        """What a card says in a word each: télétravail first, then contracts and experience."""
-        tags = [self.get_teletravail_display(), *self.contract_labels, self.get_experience_display()]
-        return [str(tag) for tag in tags if tag]
-
-    @property
-    def pay_titulaires(self) -> str:
-        """What it says of the pay of titulaires, where that differs; empty when it says nothing."""
-        return self.pay_titulaires_text or remuneration.in_words(self.pay_titulaires_min, self.pay_titulaires_max)
-
-    @property
-    def texts(self) -> list[tuple[str, str]]:
-        """Heading and HTML of each text that is filled in, in reading order."""
-        names = ("context", "missions", "profile", "team", "benefits", "special_conditions", "process")
-        fields = (self._meta.get_field(name) for name in names)
-        return [(str(f.verbose_name).capitalize(), text) for f in fields if (text := getattr(self, f.name))]
-
-    @property
-    def facts(self) -> list[tuple[str, object]]:
-        """Label and value of the facts that stand below the texts, those it states only."""
-        shown = {
-            "metier": self.metier,
-            "ouverture": self.get_ouverture_display(),
-            "categories": ", ".join(self._meta.get_field("categories").labels(self.categories)),
-            "corps_grade": self.corps_grade,
-            "versant": self.get_versant_display(),
-            "contract_months": self.contract_months,
-            "vacance": "Emploi nouvellement créé" if self.is_creation else self.get_vacance_display(),
-            "experience": self.get_experience_display(),
-            "diplome_niveau": self.get_diplome_niveau_display(),
-            "competences": ", ".join(self.skills),
-            "working_time": self.get_working_time_display(),
-            "management": self.get_management_display(),
-            "vacant_on": _day(self.vacant_on),
-            "start_on": _day(self.start_on),
-            "recruiting_authority": self.recruiting_authority,
-            "reference": self.reference,
-            "csp_reference": self.csp_reference,
-        }
-        facts = [(self._label(name), value) for name, value in shown.items() if value]
-        return [*facts, *([("Publiée le", _day(self.date_posted))] if self.date_posted else [])]
-
-    def _label(self, name: str) -> str:
-        label = str(self._meta.get_field(name).verbose_name)
-        return label[0].upper() + label[1:]
 
     def findings(self) -> list[Finding]:
         """What is worth a second look in this version."""

@@ -1,80 +1,27 @@
 """Offers of Choisir le service public's open data: found, cleaned, placed, put aside, closed; counted."""
 
-import csv
 import datetime as dt
 import io
 import json
 
 import pytest
-from django.contrib.auth.models import Group
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from alertes.matching import NewOffers
-from echanges import running
 from echanges.csp.cards import OpenData
 from echanges.csp.reading import LONGEST_CELL, NEEDED
 from echanges.csp.scope import Scope
-from echanges.models import Alias, Import, Quarantaine
+from echanges.models import Alias, Quarantaine
 from echanges.running import CannotRead, Run
 from emplois.models import Lieu, Offre
 from referentiels.models import Commune
-from vitrines.roles import MISSION_TALENTS, create_central_roles, create_entity_roles
 
 from ..factories import OffreFactory, add_vitrine
+from .conftest import ROW, csv_of, row, run
 from .csp_csv import COLUMNS, file
 
 pytestmark = pytest.mark.django_db
-ROW = {
-    "Référence": "2026-1",
-    "Versant": "Fonction Publique de l'Etat",
-    "Métier": "Architecte technique",
-    "Statut du poste": "Susceptible d'être vacant",
-    "Nature de l'emploi": "Emploi ouvert uniquement aux contractuels",
-    "Nature de contrat": "CDD de 2 ans",
-    "Intitulé du poste": "ARCHITECTE SI H/F",
-    "Localisation du poste": "Ille et Vilaine (35)",
-    "Lieu d'affectation": "12 avenue de la Gare\xa0- 35042 RENNES CEDEX 7",
-    "Niveau d'études": "Niveau 7 Master/diplômes équivalents",
-    "Niveau d'expérience min. requis": "Confirmé",
-    "Date de première publication": "01/02/2026",
-    "Date de début de publication par défaut": "02/02/2026",
-    "Date de fin de publication par défaut": "30/04/2026",
-    "Télétravail": "Oui",
-    "Management": "Non",
-    "Employeur": "Services du Premier ministre - Direction interministérielle du numérique\n20 avenue de Ségur\nPARIS",
-    "Catégorie": "Catégorie A+ (encadrement supérieur)",
-    "Temps Plein": "Oui",
-    "Compétences attendues": 'Esprit d\'équipe ; "agilité" ; rigueur',
-}
-
-
-@pytest.fixture(autouse=True)
-def _spring(time_machine):
-    time_machine.move_to("2026-03-02T09:00:00Z")
-
-
-@pytest.fixture
-def dinum(institutions):
-    above = add_vitrine(institutions, "Services du Premier ministre")
-    return add_vitrine(above, "Direction interministérielle du numérique", sigle="DINUM")
-
-
-def csv_of(*rows: dict, columns: list[str] = COLUMNS, delimiter: str = ";") -> str:
-    written = io.StringIO(newline="")
-    writer = csv.DictWriter(written, columns, delimiter=delimiter, lineterminator="\r\n", extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(rows)
-    return written.getvalue()
-
-
-def run(*rows: dict, **options) -> running.Report:
-    return Run(OpenData(), **options).over(io.BytesIO(csv_of(*rows).encode()))
-
-
-def row(**changes: str) -> dict:
-    return ROW | changes
 
 
 def everything() -> list:
@@ -381,57 +328,3 @@ def test_a_run_that_is_killed_leaves_whole_batches_and_the_next_one_does_the_res
     assert Offre.objects.count() == Lieu.objects.count() == Offre.objects.exclude(provenance=None).count() == 20
     report = run(*rows)
     assert (report.creees, report.inchangees, report.adds_up) == (15, 20, True)
-
-
-class TestInTheCms:
-    @pytest.fixture
-    def talents(self, home, institutions, django_user_model):
-        create_central_roles(home)
-        user = django_user_model.objects.create_user("talents", "mission@exemple.invalid", "x")
-        user.groups.add(Group.objects.get(name=MISSION_TALENTS))
-        return user
-
-    def test_a_file_is_imported_with_its_report(self, client, talents, dinum):
-        client.force_login(talents)
-        sent = SimpleUploadedFile("offres.csv", csv_of(ROW, row(Référence="2", Employeur="?")).encode())
-        page = client.post("/admin/imports/", {"source": "CSP", "file": sent}, follow=True)
-        asked = Import.objects.get()
-        assert (asked.etat, asked.report["creees"], asked.percent) == ("FAIT", 1, 100)
-        assert not asked.file
-        text = page.content.decode()
-        assert "Offres créées" in text
-        assert "employeur inconnu (1)" in text
-        assert "Refresh" not in page.headers
-
-    def test_one_that_goes_on_comes_again_by_itself(self, client, talents):
-        client.force_login(talents)
-        asked = Import.objects.create(source="CSP", name="x.csv", total=200, done=50, etat=Import.Etat.EN_COURS)
-        page = client.get(f"/admin/imports/{asked.pk}/")
-        assert page["Refresh"] == "3"
-        assert "25 %" in page.content.decode()
-
-    def test_what_is_no_such_file_is_told(self, client, talents, dinum):
-        client.force_login(talents)
-        page = client.post(
-            "/admin/imports/", {"source": "CSP", "file": SimpleUploadedFile("x.csv", b"a;b")}, follow=True
-        )
-        assert "Ce n’est pas le fichier attendu" in page.content.decode()
-
-    def test_an_employer_is_resolved_for_all_its_rows_at_once(self, client, talents, dinum):
-        run(*(row(Référence=str(number), Employeur="Dir. du num.") for number in range(3)))
-        client.force_login(talents)
-        assert "Dir. du num." in client.get("/admin/imports/quarantaine/").content.decode()
-        page = client.post("/admin/imports/quarantaine/", {"label": "Dir. du num.", "vitrine": dinum.pk}, follow=True)
-        assert "3 lignes sont reprises" in page.content.decode()
-        assert Offre.objects.public().count() == 3
-        assert "Rien n’attend" in client.get("/admin/imports/quarantaine/").content.decode()
-
-    @pytest.mark.parametrize("address", ["", "1/", "quarantaine/"])
-    def test_they_are_for_mission_talents_alone(self, client, dinum, django_user_model, address):
-        roles = create_entity_roles(dinum)
-        recruiter = django_user_model.objects.create_user("recruteuse", "r@exemple.invalid", "x")
-        recruiter.groups.add(*roles.values())
-        client.force_login(recruiter)
-        for ask in (client.get, client.post):
-            assert ask(f"/admin/imports/{address}").status_code in (302, 403, 404)
-        assert "/admin/imports/" not in client.get("/admin/").content.decode()
