@@ -82,10 +82,9 @@ def _digest(*parts: object) -> str:
 
 def _of(kind: str, now: dict[int, tuple[str, dict]]) -> list[News]:
     """The news of one kind; what is announced now is kept as such."""
-    rows = Annonce.objects.filter(kind=kind).values_list("key", "digest", "told")
-    before = {key: (digest, told) for key, digest, told in rows}
+    before = dict(Annonce.objects.filter(kind=kind).values_list("key", "digest"))
     fresh = [key for key in now if key not in before]
-    changed = [key for key in now if key in before and before[key][0] != now[key][0]]
+    changed = [key for key in now if key in before and before[key] != now[key][0]]
     gone = [key for key in before if key not in now]
     Annonce.objects.bulk_create(
         [Annonce(kind=kind, key=key, digest=now[key][0], told=now[key][1]) for key in fresh + changed],
@@ -94,12 +93,15 @@ def _of(kind: str, now: dict[int, tuple[str, dict]]) -> list[News]:
         unique_fields=["kind", "key"],
         update_fields=["digest", "told"],
     )
+    last: dict[int, dict] = {}
     for start in range(0, len(gone), BATCH):
-        Annonce.objects.filter(kind=kind, key__in=gone[start : start + BATCH]).delete()
+        ended = Annonce.objects.filter(kind=kind, key__in=gone[start : start + BATCH])
+        last |= dict(ended.values_list("key", "told"))
+        ended.delete()
     return [
         *(News(Evenement(f"{kind}.publiee"), key, now[key][1]) for key in fresh),
         *(News(Evenement(f"{kind}.modifiee"), key, now[key][1]) for key in changed),
-        *(News(Evenement(f"{kind}.fermee"), key, before[key][1]) for key in gone),
+        *(News(Evenement(f"{kind}.fermee"), key, last[key]) for key in gone),
     ]
 
 

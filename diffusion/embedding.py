@@ -3,7 +3,7 @@
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from emplois.models import Offre
@@ -46,7 +46,7 @@ def script(request: HttpRequest) -> HttpResponse:
 
 def how_to(request: HttpRequest, slug: str) -> HttpResponse:
     """Both ways of embedding an entity's offers, to copy."""
-    vitrine = get_object_or_404(VitrinePage, pk=_entity(slug).pk)
+    vitrine = _entity(slug)
     address = request.build_absolute_uri("/integrer/")
     context = {"vitrine": vitrine, "address": address, "trail": [(vitrine.title, vitrine.url)], "trail_end": "Intégrer"}
     return render(request, "diffusion/how_to.html", context)

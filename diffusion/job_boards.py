@@ -14,6 +14,7 @@ from wagtail.rich_text import expand_db_html
 
 from emplois.enums import Contrat, Experience, Teletravail, TempsDeTravail
 from emplois.models import Lieu, Offre
+from referentiels.countries import alpha2
 
 BATCH = 200
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -50,7 +51,7 @@ def _where(place: Lieu | None) -> dict[str, str]:
     return {
         "city": place.commune.name if place.commune else "",
         "state": place.region.name if place.region else "",
-        "country": place.country or "FR",
+        "country": alpha2(place.country) if place.country else "FR",
         "postalcode": codes[0],
     }
 

@@ -152,8 +152,8 @@ class Writer:
 
     def close(self, references: Sequence[str]) -> int:
         """Take off line, as expired, the public offers of `references`, which their source no longer tells."""
-        gone = Offre.objects.public().filter(source=self.source)
-        closed = [offre for offre in gone.only("pk", "reference", "title") if offre.reference in set(references)]
+        shown, gone = Offre.objects.public().filter(source=self.source), set(references)
+        closed = [offre for offre in shown.only("pk", "reference", "title") if offre.reference in gone]
         if not self.dry and closed:
             with transaction.atomic():
                 now = timezone.now()

@@ -94,7 +94,7 @@ class ImportView(SteersImports, TemplateView):
         self.asked = get_object_or_404(Import, pk=self.kwargs["pk"], vitrine=None)
         report = {name: count for name, count in self.asked.report.items() if name != "motifs"}
         motifs = [(Motif(code).label, count) for code, count in self.asked.report.get("motifs", {}).items()]
-        goes_on = self.asked.etat in (Import.Etat.ATTENTE, Import.Etat.EN_COURS)
+        goes_on = self.asked.etat in (Import.Etat.ATTENTE, Import.Etat.EN_COURS) and not self.asked.is_lost
         return super().get_context_data(**kwargs, asked=self.asked, report=report, motifs=motifs, goes_on=goes_on)
 
     def render_to_response(self, context: dict, **kwargs) -> HttpResponse:

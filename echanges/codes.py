@@ -16,6 +16,5 @@ DOMAINES = (
     "ACH", "AGR", "AMT", "ASP", "BAT", "COM", "CTL", "CUL", "DEF", "DIR", "DOC", "ENS", "ENV", "FIP", "GBF",
     "GRH", "INT", "JUR", "JUS", "LOG", "MED", "NUM", "RCH", "REN", "SAN", "SEC", "SOC", "TRA", "USA",
 )  # fmt: skip
-FRANCE = "FRA"
 NO_END = "9999-12-31"
 """What the exchange writes for a publication without an end."""

@@ -3,9 +3,8 @@
 from functools import cache
 
 from core.text import fold
+from referentiels.countries import FRANCE, french_name
 
-from .codes import FRANCE
-from .countries import french_name
 from .form import Localisation
 from .places import Gazetteer
 from .refusals import Refusal, Rejected

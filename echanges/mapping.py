@@ -9,10 +9,10 @@ from wagtail.api.rich_text import APIRichText
 
 from emplois.models import Lieu, Offre
 from emplois.models.offre import TEXT_FEATURES
+from referentiels.countries import FRANCE, alpha3, zone
 from referentiels.models import Metier
 
 from . import codes
-from .countries import alpha3, zone
 from .form import OffreEchangee, Portail
 from .refusals import Refusal, Rejected
 
@@ -197,7 +197,7 @@ def _lieu_de_travail(teletravail: str) -> str:
 
 def _localisation(place: Lieu) -> dict:
     commune, abroad = place.commune, bool(place.country) and not place.region_id
-    country = alpha3(place.country) if abroad else codes.FRANCE
+    country = alpha3(place.country) if abroad else FRANCE
     return {
         "zone_geographique": zone(country),
         "pays": country,

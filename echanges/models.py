@@ -1,10 +1,13 @@
 """What is kept of where offers came from, of the imports that brought them, and of what could not be placed."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import Storage, storages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import timezone
 
 from core.text import fold
 
@@ -94,6 +97,10 @@ class Quarantaine(models.Model):
         return f"{self.get_motif_display()} : {self.label or self.reference}"
 
 
+LOST_AFTER = dt.timedelta(minutes=5)
+"""Without a sign of a run for that long, it was killed: its batches stay, and it is to be asked for again."""
+
+
 class Import(models.Model):
     """One run of an import, asked for in the CMS: its file, how far it is, its report."""
 
@@ -117,6 +124,7 @@ class Import(models.Model):
     message = models.CharField("message", max_length=500, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField("demandé le", auto_now_add=True)
+    touched_at = models.DateTimeField("dernier signe", auto_now=True)
 
     class Meta:
         verbose_name = "import"
@@ -124,6 +132,11 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_etat_display()})"
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether whoever ran it has stopped without a word: nothing was heard of it for a while."""
+        return self.etat == self.Etat.EN_COURS and timezone.now() - self.touched_at > LOST_AFTER
 
     @property
     def percent(self) -> int:

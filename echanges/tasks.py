@@ -3,6 +3,7 @@
 import logging
 import time
 
+from django.utils import timezone
 from django_tasks import task
 
 from .models import Import, Motif, Quarantaine
@@ -23,7 +24,7 @@ class Progress:
     def __call__(self, read: int) -> None:
         if (now := time.monotonic()) - self._told_at >= TOLD_EVERY:
             self._told_at = now
-            Import.objects.filter(pk=self._asked.pk).update(done=read)
+            Import.objects.filter(pk=self._asked.pk).update(done=read, touched_at=timezone.now())
 
 
 @task()

@@ -4,6 +4,7 @@ import re
 
 from wagtail.rich_text import expand_db_html
 
+from referentiels.countries import alpha2
 from vitrines.structured_data import employer
 
 from .deadlines import end_of_day
@@ -85,7 +86,7 @@ def _identifier(offre: Offre) -> dict:
 
 
 def _location(place: Lieu) -> dict:
-    address = {"@type": "PostalAddress", "addressCountry": place.country or "FR"}
+    address = {"@type": "PostalAddress", "addressCountry": alpha2(place.country) if place.country else "FR"}
     located = {"@type": "Place", "address": address}
     if place.address:
         address["streetAddress"] = place.address

@@ -95,7 +95,7 @@ def test_a_whole_offer_tells_all_that_is_required_and_recommended(client, whole)
     assert rennes["address"]["addressRegion"] == "Bretagne"
     assert rennes["address"]["streetAddress"] == "2 rue du Bac"
     assert rennes["geo"]["latitude"] == pytest.approx(48.1, abs=0.1)
-    assert abroad["address"]["addressCountry"] == "Belgique"
+    assert abroad["address"]["addressCountry"] == "BE"
     assert data["jobLocationType"] == "TELECOMMUTE"
     assert data["baseSalary"]["value"] == {
         "@type": "QuantitativeValue", "unitText": "YEAR", "minValue": 40_000, "maxValue": 50_000,

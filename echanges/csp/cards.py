@@ -21,9 +21,9 @@ from emplois.enums import (
     Vacance,
     Versant,
 )
+from referentiels.countries import UNKNOWN, alpha3, french_name
 from vitrines.wording import calmed, is_shouted
 
-from ..countries import UNKNOWN, alpha3, french_name
 from ..mapping import Content, months
 from ..models import Motif
 from ..places import Gazetteer

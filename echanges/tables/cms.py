@@ -123,7 +123,7 @@ class TableView(ManagedEntityView):
 
     def render_to_response(self, context: dict, **kwargs) -> HttpResponse:
         response = super().render_to_response(context, **kwargs)
-        if self.asked.etat == Import.Etat.EN_COURS:
+        if self.asked.etat == Import.Etat.EN_COURS and not self.asked.is_lost:
             response["Refresh"] = "3"
         return response
 

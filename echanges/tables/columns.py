@@ -9,6 +9,7 @@ from django.db.models import Choices
 from core.text import fold
 from emplois import enums
 from emplois.deadlines import paris_today
+from referentiels.countries import FRANCE
 from vitrines.models import VitrinePage
 
 from .. import codes
@@ -146,7 +147,7 @@ def form(header: list[str], row: list[str], mapping: dict[str, str], vitrine: Vi
 
 def _place(text: str, places: Gazetteer) -> dict:
     """A place as people write it; where it is none that is known, a block that is refused with its field."""
-    told = {"zone_geographique": "EU", "pays": codes.FRANCE, "localisation_label": text[:500]}
+    told = {"zone_geographique": "EU", "pays": FRANCE, "localisation_label": text[:500]}
     if commune := places.commune(text):
         return told | {"code_commune": commune}
     if departement := places.departement(text):

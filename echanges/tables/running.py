@@ -1,5 +1,6 @@
 """Importing a table whose columns are matched, in the background, a few rows at a time."""
 
+from django.utils import timezone
 from django_tasks import task
 
 from core.text import fold
@@ -61,7 +62,8 @@ def import_table(import_id: int) -> None:
     forms, outcomes = forms_of(asked, table), []
     for start in range(0, len(forms), CHUNK):
         outcomes += push(forms[start : start + CHUNK], sender)
-        Import.objects.filter(pk=asked.pk).update(done=asked.total * min(start + CHUNK, len(forms)) // len(forms))
+        done = asked.total * min(start + CHUNK, len(forms)) // len(forms)
+        Import.objects.filter(pk=asked.pk).update(done=done, touched_at=timezone.now())
     told = {fold(title): path for title, path in asked.mapping.items()}
     Colonnes.objects.update_or_create(vitrine=asked.vitrine, defaults={"mapping": told})
     counts = {status.value: sum(outcome.statut == status for outcome in outcomes) for status in Status}

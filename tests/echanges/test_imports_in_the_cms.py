@@ -42,6 +42,15 @@ def test_one_that_goes_on_comes_again_by_itself(client, talents):
     assert "25 %" in page.content.decode()
 
 
+def test_one_whose_worker_was_killed_says_so(client, talents, time_machine):
+    client.force_login(talents)
+    asked = Import.objects.create(source="CSP", name="x.csv", total=200, done=50, etat=Import.Etat.EN_COURS)
+    time_machine.move_to("2026-03-02T09:06:00Z")
+    page = client.get(f"/admin/imports/{asked.pk}/")
+    assert "s’est interrompu" in page.content.decode()
+    assert "Refresh" not in page.headers
+
+
 def test_what_is_no_such_file_is_told(client, talents, dinum):
     client.force_login(talents)
     page = client.post("/admin/imports/", {"source": "CSP", "file": SimpleUploadedFile("x.csv", b"a;b")}, follow=True)

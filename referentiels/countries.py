@@ -1,4 +1,4 @@
-"""Countries: by their ISO 3166-1 code in the exchange, by their French name in an offer. Names come from pycountry."""
+"""Countries: by their ISO 3166-1 codes for machines, by their French name in an offer. Names come from pycountry."""
 
 import gettext
 from functools import cache
@@ -7,8 +7,7 @@ import pycountry
 
 from core.text import fold
 
-from .codes import FRANCE
-
+FRANCE = "FRA"
 UNKNOWN = "ZZZ"
 """A code that ISO leaves to its users: what an offer names as a country is none that we know."""
 ELSEWHERE = {
@@ -48,6 +47,12 @@ def french_name(code: str) -> str:
 def alpha3(name: str) -> str:
     """The alpha-3 code of the country of that French name, case and accents apart; UNKNOWN where there is none."""
     return _codes().get(fold(name), UNKNOWN)
+
+
+def alpha2(name: str) -> str:
+    """The alpha-2 code of the country of that French name; the name itself where it is none that we know."""
+    country = pycountry.countries.get(alpha_3=alpha3(name))
+    return country.alpha_2 if country else name
 
 
 def zone(code: str) -> str:
