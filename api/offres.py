@@ -31,7 +31,7 @@ def summary(offre: Offre, to: Addresses) -> dict:
     html_url = to.absolute(offre.get_absolute_url())
     return {
         "external_id": str(offre.pk),
-        "reference": offre.reference or f"portail-{offre.pk}",
+        "reference": offre.known_as,
         "source_id": source_uuid(offre.source),
         "title": offre.title,
         "organization": offre.vitrine.title,

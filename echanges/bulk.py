@@ -16,6 +16,7 @@ from emplois import finding
 from emplois.deadlines import PARIS
 from emplois.models import Lieu, Offre
 from emplois.models.lieu import in_words
+from emplois.models.shown import OWN_REFERENCE
 from referentiels.models import Commune, Departement, Region
 
 from . import comparing
@@ -169,7 +170,7 @@ class Writer:
 def _references_elsewhere(source: str) -> set[str]:
     """The references that public offers of other sources go by: their own, a given one, their number."""
     rows = Offre.objects.public().exclude(source=source).values_list("pk", "reference", "csp_reference")
-    return {name for pk, *names in rows for name in (f"portail-{pk}", *names) if name}
+    return {name for pk, *names in rows for name in (f"{OWN_REFERENCE}{pk}", *names) if name}
 
 
 def in_batches(records: list, write: Callable[[list], None]) -> None:

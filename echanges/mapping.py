@@ -134,7 +134,7 @@ def exchanged(offre: Offre, places: list[Lieu]) -> dict:
     posted = offre.date_posted.isoformat() if offre.date_posted else ""
     deadline = offre.deadline.isoformat() if offre.deadline else codes.NO_END
     return {
-        "identification": {"reference": offre.reference or f"portail-{offre.pk}", "versant": offre.versant or None},
+        "identification": {"reference": offre.known_as, "versant": offre.versant or None},
         "titre": offre.title if len(offre.title) <= SHORT_TITLE else f"{offre.title[: SHORT_TITLE - 1]}…",
         "titre_long": offre.title,
         "organisation": {"nom": offre.vitrine.title, "siret": ""},

@@ -81,8 +81,7 @@ def _description(offre: Offre, places: list[Lieu]) -> str:
 
 
 def _identifier(offre: Offre) -> dict:
-    value = offre.reference or f"portail-{offre.pk}"
-    return {"@type": "PropertyValue", "name": offre.vitrine.title, "value": value}
+    return {"@type": "PropertyValue", "name": offre.vitrine.title, "value": offre.known_as}
 
 
 def _location(place: Lieu) -> dict:

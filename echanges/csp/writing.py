@@ -30,11 +30,6 @@ EXPERIENCES = {Experience.DEBUTANT: "Débutant", Experience.CONFIRME: "Confirmé
 HEADER = list(COLUMNS.values())
 
 
-def reference(offre: Offre) -> str:
-    """The offer's own reference, else one made of its number."""
-    return offre.reference or f"portail-{offre.pk}"
-
-
 def cells(offre: Offre, place: Lieu | None) -> dict[str, str]:
     """One offer at its first place, by the names of the file's columns."""
     return {COLUMNS[name]: value for name, value in _told(offre, place).items()}
@@ -43,7 +38,7 @@ def cells(offre: Offre, place: Lieu | None) -> dict[str, str]:
 def _told(offre: Offre, place: Lieu | None) -> dict[str, str]:
     parent = offre.vitrine.parent_title  # Annotated by who reads many.
     return {
-        "reference": reference(offre),
+        "reference": offre.known_as,
         "title": offre.title,
         "metier": offre.metier.name if offre.metier else "",
         "specialisation": SPECIALISATION,

@@ -11,8 +11,17 @@ def _day(day: dt.date | None) -> str:
     return date_format(day, "j F Y") if day else ""
 
 
+OWN_REFERENCE = "portail-"
+"""What the reference begins with of an offer that has none of its own."""
+
+
 class ShownOffre:
     """An offer's facts and texts as a reader sees them; the fields are Offre's."""
+
+    @property
+    def known_as(self) -> str:
+        """The reference that others know it by: its own, else one made of its number."""
+        return self.reference or f"{OWN_REFERENCE}{self.pk}"
 
     @property
     def pay(self) -> str:
