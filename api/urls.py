@@ -4,8 +4,8 @@ Why both: Wagtail's v2 is stable and knows pages and blocks, but tells no OpenAP
 shows snippets to nobody without a token (docs/api.md).
 """
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.urls import path
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.urls import path, resolve
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
@@ -21,6 +21,7 @@ from .preview import preview
 from .reading import public_reading, refusal
 
 ROOT = "/api/v2/"
+NOTHING = "api_nothing"
 DESCRIPTION = (
     "Tout ce que le portail montre au public, pour les machines, et l’entrée des offres de ses entités. "
     "Dans les formes de l’échange d’offres de l’État : un client de cet échange change d’adresse, rien d’autre."
@@ -77,7 +78,11 @@ for name, endpoint in endpoints.items():
     wagtail_router.register_endpoint(name, endpoint)
 
 
-def nothing(request: HttpRequest, path: str) -> JsonResponse:
+def nothing(request: HttpRequest, path: str) -> HttpResponse:
+    """What no other address answers: where a final slash alone is missing, the way there."""
+    if request.method == "GET" and not path.endswith("/") and resolve(f"{request.path}/").url_name != NOTHING:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{request.path}/{f'?{query}' if query else ''}")
     return refusal(404, "Rien de public à cette adresse.")
 
 
@@ -86,7 +91,7 @@ urlpatterns = decorate_urlpatterns(
         path("v2/schema.json", schema, name="api_schema"),
         path("v2/", api.urls),
         path("v2/", wagtail_router.urls),
-        path("v2/<path:path>", nothing),
+        path("v2/<path:path>", nothing, name=NOTHING),
     ],
     public_reading,
 )

@@ -152,6 +152,7 @@ def create_or_update(request: HttpRequest, atomique: bool = False):
     return Status(201, _received(pushing.push(rows, _sender(request, sent), atomic=atomique)))
 
 
+@router.post("/offres/archiver", auth=ApiKey(), response={200: Archived}, include_in_schema=False)
 @router.post(
     "/offres/archiver/",
     auth=ApiKey(),

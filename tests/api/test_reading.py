@@ -300,6 +300,12 @@ def test_an_unknown_address_of_the_api_is_told_in_json(client):
     assert (response.status_code, response["Content-Type"]) == (404, "application/json")
 
 
+def test_an_address_without_its_last_slash_leads_to_it(client):
+    response = client.get("/api/v2/offres?taille=2")
+    assert (response.status_code, response["Location"]) == (301, "/api/v2/offres/?taille=2")
+    assert client.get("/api/v2/voitures").status_code == 404
+
+
 def test_the_document_is_valid_openapi_and_tells_every_address(client):
     from openapi_spec_validator import validate
 
