@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.management import call_command
 from wagtail.models import ModelLogEntry
 
 from api.models import CleApi
@@ -212,6 +213,26 @@ def test_archiving_takes_an_offer_off_line(push, trusted, client, secret):
     assert archive("SIRH-1", "/api/v2/offres/archiver").status_code == 200  # As the exchange writes it.
     assert archive("inconnue").status_code == 404
     assert archive("").status_code == 400
+
+
+def test_archiving_a_scheduled_offer_keeps_it_from_ever_appearing(push, trusted, client, secret, time_machine):
+    push(offer(**{"publication.debut_publication": "2026-03-20"}))
+    client.post(
+        "/api/v2/offres/archiver/", {"reference": "SIRH-1"}, content_type="application/json",
+        headers={"Authorization": f"Api-Key {secret}"},
+    )  # fmt: skip
+    time_machine.move_to("2026-03-21T09:00:00Z")
+    call_command("publish_scheduled")
+    assert not Offre.objects.public().exists()
+
+
+def test_a_scheduled_offer_appears_on_its_day(push, trusted, time_machine):
+    push(offer(**{"publication.debut_publication": "2026-03-20"}))
+    call_command("publish_scheduled")
+    assert not Offre.objects.public().exists()
+    time_machine.move_to("2026-03-20T06:00:00Z")
+    call_command("publish_scheduled")
+    assert Offre.objects.public().count() == 1
 
 
 def test_the_bounds_of_a_call(push, trusted, client, secret):
