@@ -166,10 +166,25 @@ def site(tmp_path, server, django_db_setup, django_db_blocker):
             ).stdout.strip()
 
         def worker(self, *options: str) -> subprocess.Popen:
-            command = [sys.executable, "manage.py", "db_worker", "-v", "0", "--interval", "0.1", *options]
-            return subprocess.Popen(command, cwd=ROOT, env=environment)
+            command = [
+                sys.executable,
+                "manage.py",
+                "db_worker",
+                "-v",
+                "0",
+                "--no-reload",
+                "--interval",
+                "0.1",
+                *options,
+            ]
+            started.append(subprocess.Popen(command, cwd=ROOT, env=environment))
+            return started[-1]
 
-    return Site()
+    started: list[subprocess.Popen] = []
+    yield Site()
+    for worker in started:  # None outlives its test, whatever became of it.
+        worker.kill()
+        worker.wait(10)
 
 
 def wait_until(condition, *, seconds: float = 30) -> None:
