@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router
 
 from emplois.browsing.facts import Facts, kept
+from vitrines.choices import NOT_NEEDED
 from vitrines.models import VitrinePage
 
 from . import schemas
@@ -31,7 +32,7 @@ def _entity_item(vitrine: VitrinePage, parents: dict[str, VitrinePage], facts: F
 
 
 def _entities() -> QuerySet[VitrinePage]:
-    return VitrinePage.objects.live().defer("body", "figures", "social_links").select_related("place").order_by("path")
+    return VitrinePage.objects.live().defer(*NOT_NEEDED).select_related("place").order_by("path")
 
 
 def _parents(vitrines: list[VitrinePage]) -> dict[str, VitrinePage]:

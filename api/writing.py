@@ -2,7 +2,7 @@
 
 import json
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from echanges.pushing import Status as RowStatus
 from . import schemas
 from .keys import ApiKey, Refused
 from .offres import source_uuid
+from .reading import refusal
 
 router = Router()
 MOST_OFFERS = 100
@@ -173,7 +174,7 @@ def archive(request: HttpRequest):
 
 
 def refused(request: HttpRequest, exc: Refused) -> HttpResponse:
-    response = JsonResponse({"message": exc.message}, status=exc.status, json_dumps_params={"ensure_ascii": False})
+    response = refusal(exc.status, exc.message)
     for name, value in exc.headers.items():
         response[name] = value
     return response

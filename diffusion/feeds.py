@@ -4,15 +4,13 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.formats import date_format
 from icalendar import Calendar, Event
-from wagtail.models import Site
 
 from emplois.browsing.results import Results, find
 from emplois.models import Offre
-from vitrines.models import VitrinePage
+from vitrines.addresses import vitrine_at
 
 MOST = 50
 """Offers in a feed, the newest."""
@@ -24,7 +22,7 @@ class Followed:
     """The offers that a request follows: those of the query string, of one entity where the address names it."""
 
     def __init__(self, request: HttpRequest, path: str = "") -> None:
-        self.request, self.vitrine = request, _vitrine(request, path) if path else None
+        self.request, self.vitrine = request, vitrine_at(request, path) if path else None
         query = request.GET.copy()
         query["tri"] = "date"
         self.results: Results = find(query, below=self.vitrine.path if self.vitrine else "")
@@ -49,13 +47,6 @@ class Followed:
 
     def address(self, offre: Offre) -> str:
         return self.request.build_absolute_uri(offre.get_absolute_url())
-
-
-def _vitrine(request: HttpRequest, path: str) -> VitrinePage:
-    site = Site.find_for_request(request)
-    return get_object_or_404(
-        VitrinePage.objects.live(), url_path=f"{site.root_page.url_path}institutions/{path.strip('/')}/"
-    )
 
 
 def summary(offre: Offre) -> str:

@@ -4,6 +4,7 @@ import urllib3
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django_tasks import task
+from wagtail.admin.utils import get_admin_base_url
 
 from .announcing import News
 
@@ -23,7 +24,7 @@ def tell(news: list[News]) -> None:
     """Have the addresses of `news` told, in the background; nothing where no key is configured."""
     if not settings.INDEXNOW_KEY or not news:
         return
-    base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+    base = get_admin_base_url()
     addresses = list(dict.fromkeys(f"{base}{one.told['adresse']}" for one in news))
     for start in range(0, len(addresses), MOST):
         ping.enqueue(addresses[start : start + MOST])
@@ -32,7 +33,7 @@ def tell(news: list[News]) -> None:
 @task()
 def ping(addresses: list[str]) -> None:
     """Raises for an answer that is no success, which stays in the task's result."""
-    base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+    base = get_admin_base_url()
     told = {
         "host": base.partition("://")[2],
         "key": settings.INDEXNOW_KEY,

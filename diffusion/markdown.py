@@ -1,12 +1,13 @@
 """An offer or a vitrine as Markdown, at its address followed by `index.md`: for readers that take text alone."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from wagtail.api.rich_text import APIRichText
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from emplois.models import Offre
+from vitrines.addresses import vitrine_at
 from vitrines.models import VitrinePage
 
 MOST_OFFERS = 20
@@ -53,11 +54,7 @@ def offre(request: HttpRequest, slug: str) -> HttpResponse:
 
 def vitrine(request: HttpRequest, path: str) -> HttpResponse:
     """A live vitrine with its rubriques and open offers."""
-    site = Site.find_for_request(request)
-    url_path = f"{site.root_page.url_path}institutions/{path.strip('/')}/" if site else ""
-    found = VitrinePage.objects.live().filter(url_path=url_path).first()
-    if found is None:
-        raise Http404
+    found = vitrine_at(request, path)
     figures = [f"- {figure['value']} {figure['label']}" for figure in found.key_figures]
     pages = Page.objects.live().child_of(found).order_by("path")
     links = [f"- [{page.title}]({request.build_absolute_uri(page.get_url(request))})" for page in pages]

@@ -14,6 +14,7 @@ import urllib3
 from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
+from wagtail.admin.utils import get_admin_base_url
 
 from .models import Abonnement, Evenement, Livraison
 
@@ -31,7 +32,7 @@ class Unreachable(Exception):
 def payload(news) -> dict:
     """What a subscriber is told: enough to ask the API for the rest."""
     kind = news.evenement.value.partition(".")[0]
-    base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+    base = get_admin_base_url()
     collection = {"offre": "offres", "vitrine": "entites"}[kind]
     return {
         "type": news.evenement.value,

@@ -1,7 +1,6 @@
 """In the CMS, for Mission Talents: imports by upload with their progress and report, and what waits in quarantine."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,6 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from vitrines.choices import as_tree
 from vitrines.models import VitrinePage
+from vitrines.onboarding.cms import PermissionGate
 
 from .models import Alias, Import, Motif, Quarantaine
 from .sources import SOURCES
@@ -27,18 +27,11 @@ REFRESH = 3
 """Seconds between two looks at an import that goes on."""
 
 
-class SteersImports(WagtailAdminTemplateMixin):
-    """For those who may import; for others these addresses lead nowhere."""
+class SteersImports(PermissionGate, WagtailAdminTemplateMixin):
+    """For those who may import."""
 
+    opens_to = PERMISSION
     header_icon = "download"
-
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not request.user.has_perm(PERMISSION):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list:
-        return []
 
 
 class ImportForm(forms.Form):

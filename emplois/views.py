@@ -5,9 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
 from django.views.generic import ListView
-from wagtail.models import Site
 
 from core.preloading import preload
+from vitrines.addresses import vitrine_at
 from vitrines.models import VitrinePage
 
 from . import finding
@@ -67,11 +67,7 @@ class EntityOffreListView(OffreListView):
 
     @cached_property
     def vitrine(self) -> VitrinePage:
-        site = Site.find_for_request(self.request)
-        if site is None:
-            raise Http404
-        url_path = f"{site.root_page.url_path}institutions/{self.kwargs['path'].strip('/')}/"
-        return get_object_or_404(VitrinePage.objects.live(), url_path=url_path)
+        return vitrine_at(self.request, self.kwargs["path"])
 
     @property
     def below(self) -> str:

@@ -74,9 +74,6 @@ class OffreSitemap(Sitemap):
     def lastmod(self, item: Offre) -> dt.datetime | None:
         return item.last_published_at or item.first_published_at
 
-    def get_latest_lastmod(self) -> None:
-        """Told by the index, which asks once."""
-
 
 class Map(NamedTuple):
     location: str

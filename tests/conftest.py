@@ -1,11 +1,12 @@
 import pytest
+from django.contrib.auth.models import Group
 from django.template import engines
 from wagtail.models import Page, Site
 
 from home.models import HomePage
 from referentiels.models import Metier
 from vitrines.models import InstitutionsPage
-from vitrines.roles import create_publication_workflow
+from vitrines.roles import MISSION_TALENTS, create_central_roles, create_publication_workflow
 
 from .factories import OffreFactory, add_vitrine
 
@@ -33,6 +34,15 @@ def vitrine(institutions):
 def workflow(home):
     """The review before publication."""
     return create_publication_workflow(home)
+
+
+@pytest.fixture
+def talents(home, institutions, django_user_model):
+    """Someone of the central team."""
+    create_central_roles(home)
+    user = django_user_model.objects.create_user("talents", "mission@exemple.invalid", "x")
+    user.groups.add(Group.objects.get(name=MISSION_TALENTS))
+    return user
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ _UNSAFE_IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u002
 def absolute(context, path: str) -> str:
     """`path` with the site's scheme and host, as the outside knows it."""
     request = context.get("request")
-    return request.build_absolute_uri(path) if request else settings.WAGTAILADMIN_BASE_URL.rstrip("/") + path
+    return request.build_absolute_uri(path) if request else settings.WAGTAILADMIN_BASE_URL + path
 
 
 @register.simple_tag

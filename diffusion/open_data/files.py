@@ -9,17 +9,18 @@ from collections.abc import Callable, Iterator
 
 import pyarrow
 import pyarrow.parquet
-from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 from django.db.models import OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Coalesce, Length, Substr
 from django.utils import timezone
+from wagtail.admin.utils import get_admin_base_url
 
 from echanges.csp import writing
 from echanges.mapping import exchanged
 from emplois.browsing.facts import kept
 from emplois.models import Lieu, Offre
+from vitrines.choices import NOT_NEEDED
 from vitrines.models import VitrinePage
 
 from ..models import Fichier
@@ -36,7 +37,7 @@ def offers() -> Iterator[tuple[Offre, list[Lieu]]]:
     vitrines = VitrinePage.objects.annotate(
         parent_path=Substr("path", 1, Length("path") - VitrinePage.steplen),
         parent_title=Coalesce(Subquery(above), Value("")),
-    ).defer("body", "figures", "social_links")
+    ).defer(*NOT_NEEDED)
     places = Lieu.objects.select_related("commune", "departement", "region").order_by("sort_order", "pk")
     found = Offre.objects.public().select_related("metier__famille").order_by("pk")
     for offre in found.prefetch_related(Prefetch("vitrine", vitrines), Prefetch("lieux", places)).iterator(BATCH):
@@ -44,14 +45,14 @@ def offers() -> Iterator[tuple[Offre, list[Lieu]]]:
 
 
 def offer_rows() -> Iterator[dict[str, str]]:
-    base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+    base = get_admin_base_url()
     for offre, places in offers():
         own = [f"{base}{offre.get_absolute_url()}", offre.vitrine.title, str(offre.vitrine_id)]
         yield writing.cells(offre, places[0] if places else None) | dict(zip(OWN_COLUMNS, own, strict=True))
 
 
 def entity_rows() -> Iterator[dict[str, str]]:
-    base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+    base = get_admin_base_url()
     vitrines = list(VitrinePage.objects.live().select_related("place").order_by("path"))
     titles, facts = {vitrine.path: vitrine.title for vitrine in vitrines}, kept.current()
     for vitrine in vitrines:

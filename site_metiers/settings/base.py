@@ -230,12 +230,13 @@ if env("S3_PUBLIC_URL", default=""):  # Where browsers fetch images from, when n
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(env("S3_PUBLIC_URL"))
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["media-src"] = [SELF, env("S3_PUBLIC_URL")]
 
+BASE_URL = env("BASE_URL", default="http://localhost:8000").rstrip("/")
 API_CALLS_A_MINUTE = env.int("API_CALLS_A_MINUTE", default=600)  # Of one address, without a key.
 CORS_ALLOW_ALL_ORIGINS = True  # What is public is public to other sites' pages too; no cookie goes with it.
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_URLS_REGEX = r"^/api/v2/"
 CORS_EXPOSE_HEADERS = ["ETag", "Link", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
-WAGTAILAPI_BASE_URL = env("BASE_URL", default="http://localhost:8000")
+WAGTAILAPI_BASE_URL = BASE_URL
 WAGTAILAPI_LIMIT_MAX = 20
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"
 REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"]}
@@ -250,7 +251,7 @@ INDEXNOW_KEY = env("INDEXNOW_KEY", default="")
 INDEXNOW_URL = env("INDEXNOW_URL", default="https://api.indexnow.org/indexnow")
 
 WAGTAIL_SITE_NAME = "Portail des métiers du numérique de l’État"
-WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://localhost:8000")
+WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # Reviewers are told; administrators have other work.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # No outside request.

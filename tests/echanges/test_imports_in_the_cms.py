@@ -1,24 +1,15 @@
 """Imports asked for in the CMS, and what waits in quarantine: for Mission Talents alone."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from echanges.models import Import
 from emplois.models import Offre
-from vitrines.roles import MISSION_TALENTS, create_central_roles, create_entity_roles
+from vitrines.roles import create_entity_roles
 
 from .conftest import ROW, csv_of, row, run
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def talents(home, institutions, django_user_model):
-    create_central_roles(home)
-    user = django_user_model.objects.create_user("talents", "mission@exemple.invalid", "x")
-    user.groups.add(Group.objects.get(name=MISSION_TALENTS))
-    return user
 
 
 def test_a_file_is_imported_with_its_report(client, talents, dinum):

@@ -6,7 +6,6 @@ from django.test import Client
 from wagtail.models import GroupPagePermission
 
 from emplois.models import Offre
-from vitrines.roles import MISSION_TALENTS, create_central_roles
 
 from ..factories import OffreFactory, add_vitrine
 
@@ -72,14 +71,6 @@ def client_of():
         return theirs
 
     return make
-
-
-@pytest.fixture
-def talents(home, institutions, django_user_model):
-    create_central_roles(home)
-    user = django_user_model.objects.create_user("talents", "mission@exemple.invalid", "x")
-    user.groups.add(Group.objects.get(name=MISSION_TALENTS))
-    return user
 
 
 @pytest.fixture

@@ -38,16 +38,24 @@ class OpeningForm(forms.Form):
         as_tree(self.fields["parent"], VitrinePage.objects.all())
 
 
-class OpensVitrines:
-    """For those who may open vitrines; for others these addresses lead nowhere."""
+class PermissionGate:
+    """Lets through who has the permission `opens_to`; for others these addresses lead nowhere."""
+
+    opens_to = ""
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not request.user.has_perm("vitrines.change_entityrequest"):
+        if not request.user.has_perm(self.opens_to):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list:
         return []
+
+
+class OpensVitrines(PermissionGate):
+    """For those who may open vitrines."""
+
+    opens_to = "vitrines.change_entityrequest"
 
 
 class RequestsView(OpensVitrines, WagtailAdminTemplateMixin, ListView):
