@@ -19,6 +19,7 @@ from .deadlines import paris_today
 from .models import Offre
 
 FILLED, REOPENED, PROLONGED = "emplois.filled", "emplois.reopened", "emplois.prolonged"
+LET_EXPIRE = "emplois.let_expire"
 filled = Signal()
 """Someone has marked an offer filled. Arguments: offre, request."""
 LONGEST = dt.timedelta(days=92)
@@ -99,6 +100,23 @@ class ReopenView(StateChangeView):
     refused = "Seule une offre pourvue peut être rouverte."
     action = REOPENED
     possible, change = "can_be_reopened", "reopen"
+
+
+class LetExpireView(StateChangeView):
+    """The third answer to a reminder, beside filled and prolonged: nothing is done, and nobody asks again."""
+
+    permission_required = "change"
+    header_icon = "time"
+    page_title = "Laisser expirer"
+    question = "Laisser passer la date limite de cette offre ?"
+    explanation = (
+        "Elle ferme au soir de sa date limite, ou le reste, et nous n’en parlons plus. Sa page reste en ligne 90 jours "
+        "et propose des offres similaires. Vous pourrez encore la prolonger."
+    )
+    done = "C’est noté : l’offre expire à sa date limite."
+    refused = "Seule une offre en ligne, non pourvue, avec une date limite, peut expirer."
+    action = LET_EXPIRE
+    possible, change = "can_be_prolonged", "let_expire"
 
 
 class ProlongForm(forms.Form):

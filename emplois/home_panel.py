@@ -4,8 +4,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import CharField, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 from wagtail.models import WorkflowState
@@ -46,45 +45,37 @@ def _edit(offre: Offre) -> tuple[str, str]:
     return ("Reprendre", _address("edit", offre))
 
 
-def _in_review(offers: QuerySet, *statuses: str) -> dict[int, WorkflowState]:
-    """By offer, the review that it is in, where that stands at one of `statuses`; the newest of each."""
-    keys = offers.order_by().annotate(key=Cast("pk", CharField())).values("key")
-    states = WorkflowState.objects.filter(
-        base_content_type__app_label="emplois",
-        base_content_type__model="offre",
-        object_id__in=keys,
-        status__in=statuses,
-    )
-    return {int(s.object_id): s for s in states.select_related("current_task_state").order_by("created_at")}
-
-
 def _changes_asked(offers: QuerySet) -> list[Task]:
-    asked = _in_review(offers, WorkflowState.STATUS_NEEDS_CHANGES)
-    found = offers.filter(pk__in=asked)[:SHOWN]
+    asked = WorkflowState.objects.filter(status=WorkflowState.STATUS_NEEDS_CHANGES).select_related("current_task_state")
+    found = offers.in_review(WorkflowState.STATUS_NEEDS_CHANGES).prefetch_related(
+        Prefetch("_workflow_states", asked, to_attr="asked")
+    )
     return [
-        Task(offre, f"Changements demandés : {asked[offre.pk].current_task_state.comment}", [_edit(offre)])
-        for offre in found
+        Task(offre, f"Changements demandés : {offre.asked[0].current_task_state.comment}", [_edit(offre)])
+        for offre in found[:SHOWN]
     ]
 
 
 def _past(offers: QuerySet) -> list[Task]:
     today = paris_today()
-    found = offers.filter(live=True, filled_on=None, deadline__lt=today, deadline__gte=today - LATELY)
+    past = offers.filter(live=True, filled_on=None, deadline__lt=today, deadline__gte=today - LATELY)
+    found = past.awaiting_a_word()
     return [Task(o, "La date limite est passée.", _ways_on(o)) for o in found.order_by("-deadline")[:SHOWN]]
 
 
 def _near(offers: QuerySet) -> list[Task]:
-    found = offers.public().filter(deadline__lte=paris_today() + BEFORE).order_by("deadline")
+    found = offers.public().awaiting_a_word().filter(deadline__lte=paris_today() + BEFORE).order_by("deadline")
     return [Task(o, "La date limite approche.", _ways_on(o)) for o in found[:SHOWN]]
 
 
 def _ways_on(offre: Offre) -> list[tuple[str, str]]:
-    return [("Pourvue", _address("filled", offre)), ("Prolonger", _address("prolong", offre))]
+    ways = {"filled": "Pourvue", "prolong": "Prolonger", "let_expire": "Laisser expirer"}
+    return [(label, _address(name, offre)) for name, label in ways.items()]
 
 
 def _drafts(offers: QuerySet) -> list[Task]:
-    busy = _in_review(offers, WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
-    found = offers.in_state(Etat.BROUILLON).exclude(pk__in=busy).order_by("-pk")[:SHOWN]
+    busy = offers.in_review(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
+    found = offers.in_state(Etat.BROUILLON).exclude(pk__in=busy.values("pk")).order_by("-pk")[:SHOWN]
     return [Task(offre, _lacks(offre), [_edit(offre)]) for offre in found]
 
 
@@ -107,11 +98,11 @@ class OffersPanel(Component):
         user = parent_context["request"].user
         url = reverse(Offre.snippet_viewset.get_url_name("list"))
         offers = visible(Offre, user)
-        waiting = _in_review(offers, WorkflowState.STATUS_IN_PROGRESS)
-        counts = [("en relecture", len(waiting), url)]
+        waiting = offers.in_review(WorkflowState.STATUS_IN_PROGRESS)
+        counts = [("en relecture", waiting.count(), f"{url}?relecture={WorkflowState.STATUS_IN_PROGRESS}")]
         for etat in STATES:
             found = offers.in_state(etat)
             if etat == Etat.BROUILLON:
-                found = found.exclude(pk__in=waiting)
+                found = found.exclude(pk__in=waiting.values("pk"))
             counts.append((etat.label, found.count(), f"{url}?etat={etat.value}"))
         return {"counts": counts, "tasks": tasks(user), "add_url": reverse(Offre.snippet_viewset.get_url_name("add"))}

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.log_actions import log
+from wagtail.models import WorkflowState
 from wagtail.permissions import policy_registry
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
@@ -44,8 +45,22 @@ def entities(request: HttpRequest) -> QuerySet[VitrinePage]:
     return policy_registry.get_by_type(Offre).vitrines(request.user, VISIBLE).order_by("path")
 
 
+REVIEWS = {
+    WorkflowState.STATUS_IN_PROGRESS: "en relecture",
+    WorkflowState.STATUS_NEEDS_CHANGES: "changements demandés",
+}
+
+
+def state_told(offre: Offre) -> str:
+    """Its state, and where its review stands."""
+    return ", ".join(filter(None, [str(offre.etat.label), REVIEWS.get(offre.review)]))
+
+
 class OffreListFilter(WagtailFilterSet):
     etat = django_filters.ChoiceFilter(label="État", choices=Etat.choices, method="in_state", empty_label="Tous")
+    relecture = django_filters.ChoiceFilter(
+        label="Relecture", choices=[(key, label.capitalize()) for key, label in REVIEWS.items()], method="in_review"
+    )
     metier = django_filters.ModelChoiceFilter(label="Métier", queryset=Metier.objects.all())
     vitrine = django_filters.ModelChoiceFilter(label="Entité", queryset=entities, method="of_entity")
     contracts = django_filters.ChoiceFilter(label="Contrat", choices=Contrat.choices, method="of_contract")
@@ -58,6 +73,9 @@ class OffreListFilter(WagtailFilterSet):
     def in_state(self, queryset, name: str, value: str):
         return queryset.in_state(Etat(value))
 
+    def in_review(self, queryset, name: str, value: str):
+        return queryset.in_review(value)
+
     def of_entity(self, queryset, name: str, value: VitrinePage):
         return queryset.for_vitrine(value)
 
@@ -69,7 +87,7 @@ class OffreIndexView(GuardedIndexView):
     custom_value_preprocess = GuardedIndexView.custom_value_preprocess | {str: {"csv": as_text, "xlsx": as_text}}
 
     def get_base_queryset(self):
-        return super().get_base_queryset().select_related("vitrine", "metier")
+        return super().get_base_queryset().select_related("vitrine", "metier").with_review()
 
 
 class OffreDeleteBulkAction(GuardedDeleteBulkAction):

@@ -4,7 +4,9 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils import timezone
+from wagtail.models import WorkflowState
 
 from .deadlines import paris_today
 from .enums import Etat
@@ -41,6 +43,27 @@ class OffreQuerySet(models.QuerySet):
         if etat == Etat.PROGRAMMEE:
             return hidden.filter(scheduled)
         return hidden.exclude(scheduled).filter(first_published_at__isnull=etat == Etat.BROUILLON)
+
+    def in_review(self, *statuses: str) -> "OffreQuerySet":
+        """Those with a review that stands at one of `statuses` of WorkflowState: one at most for each is not ended."""
+        return self.filter(pk__in=self.model.objects.filter(_workflow_states__status__in=statuses).values("pk"))
+
+    def awaiting_a_word(self) -> "OffreQuerySet":
+        """Those of whose deadline nobody has said yet that it is to pass."""
+        reminders = self.model._meta.get_field("reminders").related_model.objects
+        said = reminders.filter(offre=models.OuterRef("pk"), deadline=models.OuterRef("deadline"), let_expire=True)
+        return self.filter(~models.Exists(said))
+
+    def with_review(self) -> "OffreQuerySet":
+        """Each with `review`, the status of its review where that is not ended."""
+        offre = self.model._meta
+        states = WorkflowState.objects.filter(
+            base_content_type__app_label=offre.app_label,
+            base_content_type__model=offre.model_name,
+            object_id=Cast(models.OuterRef("pk"), models.CharField()),
+            status__in=(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES),
+        )
+        return self.annotate(review=models.Subquery(states.values("status")[:1]))
 
     def _scheduled(self) -> models.QuerySet:
         """The keys of the offers that have a version approved for later."""

@@ -70,4 +70,5 @@ def _told(offre: Offre, kind: Rappel) -> dict:
         "before": kind == Rappel.AVANT,
         "filled": address("filled"),
         "prolong": address("prolong"),
+        "let_expire": address("let_expire"),
     }

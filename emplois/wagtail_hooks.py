@@ -14,10 +14,10 @@ from vitrines.guarded_views import GuardedSnippetViewSet
 from vitrines.members import own_vitrines
 
 from .advice import AdviceOnCreate, AdviceOnEdit, OffreCopyView, OffreCreateView, OffreEditView
-from .closing import FILLED, PROLONGED, REOPENED, FilledView, ProlongView, ReopenView
+from .closing import FILLED, LET_EXPIRE, PROLONGED, REOPENED, FilledView, LetExpireView, ProlongView, ReopenView
 from .edit_form import EDIT_HANDLER
 from .home_panel import OffersPanel
-from .listing import EXPORTED, OffreDeleteBulkAction, OffreFilledBulkAction, OffreIndexView, OffreListFilter
+from .listing import EXPORTED, OffreDeleteBulkAction, OffreFilledBulkAction, OffreIndexView, OffreListFilter, state_told
 from .models import Offre
 
 
@@ -31,7 +31,7 @@ class OffreViewSet(GuardedSnippetViewSet):
         "title",
         "vitrine",
         "metier",
-        Column("etat", label="État", accessor=lambda offre: offre.etat.label),
+        Column("etat", label="État", accessor=state_told),
         "deadline",
     ]
     index_view_class, filterset_class = OffreIndexView, OffreListFilter
@@ -51,6 +51,10 @@ class OffreViewSet(GuardedSnippetViewSet):
         return self.construct_view(ProlongView)
 
     @property
+    def let_expire_view(self):
+        return self.construct_view(LetExpireView)
+
+    @property
     def advice_view(self):
         return self.construct_view(AdviceOnEdit, form_class=self.get_form_class(for_update=True))
 
@@ -66,6 +70,7 @@ class OffreViewSet(GuardedSnippetViewSet):
             path("pourvue/<str:pk>/", self.filled_view, name="filled"),
             path("rouvrir/<str:pk>/", self.reopen_view, name="reopen"),
             path("prolonger/<str:pk>/", self.prolong_view, name="prolong"),
+            path("laisser-expirer/<str:pk>/", self.let_expire_view, name="let_expire"),
         ]
 
 
@@ -77,6 +82,7 @@ def name_state_changes(actions) -> None:
     actions.register_action(FILLED, "Marquer pourvue", "Marquée pourvue")
     actions.register_action(REOPENED, "Rouvrir", "Rouverte")
     actions.register_action(PROLONGED, "Prolonger", "Prolongée")
+    actions.register_action(LET_EXPIRE, "Laisser expirer", "On la laisse expirer")
 
 
 STATE_CHANGES = {"filled": FilledView, "prolong": ProlongView, "reopen": ReopenView}

@@ -9,10 +9,11 @@ import time_machine
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, TaskState
 
 from emplois.deadlines import paris_today
 from emplois.enums import Etat
+from emplois.home_panel import tasks
 from emplois.models import DeadlineReminder, Offre
 from emplois.reminders import recruiters
 from vitrines.enums import Role
@@ -53,7 +54,7 @@ def test_recruiter_is_reminded_before_and_after(vitrine, recruiter, mailoutbox, 
     assert len(mailoutbox) == sent
     for mail in mailoutbox:
         assert mail.to == [recruiter.email]
-        for name in ("filled", "prolong"):
+        for name in ("filled", "prolong", "let_expire"):
             assert f"http://localhost:8000{reverse(NAMES + name, args=[offre.pk])}" in mail.body
         assert ("n’accepte plus" in mail.body) == (days < 0)
 
@@ -84,6 +85,30 @@ def test_reminder_goes_to_who_wrote_it_while_they_may(vitrine, recruiter, django
     assert recruiters(offre) == [recruiter]
     author.groups.add(create_entity_roles(vitrine)[Role.RECRUTEURS.value])
     assert recruiters(Offre.objects.get()) == [author]
+
+
+@pytest.mark.parametrize("days", [3, -1])
+def test_letting_it_expire_ends_the_reminders_of_that_deadline_alone(
+    client, vitrine, recruiter, mailoutbox, remind, days
+):
+    offre = OffreFactory(vitrine=vitrine, deadline=in_days(days))
+    before = Offre.objects.values().get()
+    remind()
+    assert [task.offre for task in tasks(recruiter)] == [offre]
+    client.force_login(recruiter)
+    url = reverse(f"{NAMES}let_expire", args=[offre.pk])
+    assert "Laisser passer la date limite" in client.get(url).content.decode()
+    client.post(url)
+    assert tasks(recruiter) == []
+    assert Offre.objects.values().get() == before
+    assert ModelLogEntry.objects.filter(action="emplois.let_expire", user=recruiter).exists()
+    with time_machine.travel(timezone.now() + dt.timedelta(days=5)):
+        remind()
+        assert len(mailoutbox) == 1
+        offre.prolong(in_days(6))
+        remind()
+        assert len(mailoutbox) == 2
+        assert tasks(recruiter) != []
 
 
 class TestProlong:
@@ -228,3 +253,18 @@ def test_filter_by_entity_offers_the_user_s_own(client, recruiter, vitrine, inst
     assert "Direction du numérique" in page
     assert "Entité encore secrète" not in page
     assert "La nôtre" in client.get(LIST, {"vitrine": other.pk}).content.decode()  # As a value that means nothing.
+
+
+def test_list_says_and_filters_where_the_review_stands(admin_client, admin_user, vitrine, workflow):
+    offers = {title: OffreFactory(vitrine=vitrine, title=title, live=False) for title in ("Soumise", "Rendue", "Seule")}
+    for title in ("Soumise", "Rendue"):
+        offers[title].save_revision(user=admin_user)
+        workflow.start(offers[title], admin_user)
+    state = TaskState.objects.for_instance(offers["Rendue"]).get()
+    state.task.specific.on_action(state.specific, admin_user, "reject", comment="À revoir")
+    page = admin_client.get(LIST).content.decode()
+    assert ", en relecture" in page
+    assert ", changements demandés" in page
+    for status, title in (("in_progress", "Soumise"), ("needs_changes", "Rendue")):
+        found = admin_client.get(f"{LIST}?relecture={status}").context["object_list"]
+        assert [offre.title for offre in found] == [title]

@@ -6,8 +6,10 @@ from wagtail.admin.menu import MenuItem
 
 from .members import own_vitrines
 from .onboarding.team import managed
+from .review.queue import is_reviewer
 
 KEPT = {
+    "relecture": "À relire",
     "offres": "Mes offres",
     "candidatures": "Candidatures",
     "vivier": "Vivier",
@@ -22,6 +24,15 @@ KEPT = {
 class RequestsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return request.user.has_perm("vitrines.change_entityrequest")
+
+
+class QueueMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_reviewer(request.user)
+
+
+def queue_menu_item() -> MenuItem:
+    return QueueMenuItem("À relire", reverse("queue"), name="relecture", icon_name="clipboard-list", order=140)
 
 
 def requests_menu_item() -> MenuItem:

@@ -7,31 +7,13 @@ from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from . import cms_menu, deleting
-from .cms_menu import requests_menu_item
+from .cms_menu import queue_menu_item, requests_menu_item
 from .members import completeness, own_vitrines
 from .models import DecisionTemplate
 from .onboarding.cms import OpeningView, RequestsView, TeamView
 from .onboarding.team import INVITED, JOINED, REMOVED
-from .review.findings import risks
+from .review.queue import QueueView, WaitingPanel
 from .review.screen import ReviewPreviewView, ReviewView
-
-MARKED_AT_MOST = 30
-"""How many of those that wait get their risks looked for: each costs a reading of its text."""
-
-
-class WaitingPanel(WorkflowObjectsToModeratePanel):
-    """What waits for review, what has waited longest first, with its risks; Wagtail shows the newest first."""
-
-    template_name = "vitrines/cms/waiting.html"
-
-    def get_context_data(self, parent_context: dict) -> dict:
-        context = super().get_context_data(parent_context)
-        context["states"].reverse()
-        for state in context["states"]:
-            state["type_name"] = state["obj"]._meta.verbose_name
-        for state in context["states"][:MARKED_AT_MOST]:
-            state["risks"] = risks(state["revision"].as_object())
-        return context
 
 
 @hooks.register("construct_homepage_panels")
@@ -42,6 +24,7 @@ def show_the_longest_waiting_first(request, panels: list) -> None:
 @hooks.register("register_admin_urls")
 def own_addresses() -> list:
     return [
+        path("relecture/", QueueView.as_view(), name="queue"),
         path("relecture/<int:task_state_id>/", ReviewView.as_view(), name="review"),
         path("relecture/<int:task_state_id>/apercu/", ReviewPreviewView.as_view(), name="review_preview"),
         path("demandes/", RequestsView.as_view(), name="requests"),
@@ -74,6 +57,7 @@ def name_team_changes(actions) -> None:
 hooks.register("before_delete_page", deleting.before_delete)
 hooks.register("before_bulk_action", deleting.before_bulk)
 hooks.register("register_admin_menu_item", requests_menu_item)
+hooks.register("register_admin_menu_item", queue_menu_item)
 hooks.register("construct_main_menu", cms_menu.reduce)
 
 

@@ -282,6 +282,10 @@ class Offre(
             latest.content["deadline"] = until.isoformat()
             latest.save(update_fields=["content"])
 
+    def let_expire(self) -> None:
+        """Note that its deadline is to pass: nobody is reminded of it again. Changes nothing else."""
+        self.reminders.update_or_create(kind=enums.Rappel.APRES, deadline=self.deadline, defaults={"let_expire": True})
+
     def findings(self) -> list[Finding]:
         """What is worth a second look in this version."""
         return writing_checks.findings(self)

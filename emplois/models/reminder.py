@@ -6,12 +6,13 @@ from .offre import Offre
 
 
 class DeadlineReminder(models.Model):
-    """That a reminder about one deadline of an offer has been sent, so that it is not sent twice."""
+    """That a reminder about one deadline of an offer has been sent, or is not wanted, so that none is sent again."""
 
     offre = models.ForeignKey(Offre, models.CASCADE, related_name="reminders")
     kind = models.CharField(max_length=10, choices=Rappel.choices)
     deadline = models.DateField()
     sent_at = models.DateTimeField(auto_now_add=True)
+    let_expire = models.BooleanField("on la laisse expirer", default=False)
 
     class Meta:
         verbose_name = "rappel d’échéance"

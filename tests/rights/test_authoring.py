@@ -1,11 +1,9 @@
 """Rule 5 at work: who writes, submits, approves, publishes, closes and deletes which offers."""
 
-import datetime as dt
 import re
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.models import TaskState
 from wagtail.permissions import policy_registry
 
@@ -224,15 +222,3 @@ def test_form_offers_only_the_author_s_entities(client, entities, member):
     assert "Notre bureau" in options
     assert "Entité voisine" not in options
     assert "Notre ministère" not in options
-
-
-def test_reviewer_s_home_shows_what_has_waited_longest_first(client, entities, member, workflow, admin_user):
-    for days, title in ((1, "Arrivée hier"), (9, "Attend depuis neuf jours"), (4, "Attend depuis quatre jours")):
-        offre = OffreFactory(vitrine=entities["bureau"], title=title, live=False, first_published_at=None)
-        offre.save_revision(user=admin_user)
-        workflow.start(offre, admin_user)
-        TaskState.objects.for_instance(offre).update(started_at=timezone.now() - dt.timedelta(days=days))
-    client.force_login(member("responsable", ministère="responsable"))
-    page = client.get("/admin/").content.decode()
-    places = [page.index(title) for title in ("neuf jours", "quatre jours", "Arrivée hier")]
-    assert places == sorted(places)
