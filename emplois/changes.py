@@ -9,6 +9,7 @@ from wagtail.models import ModelLogEntry
 from .closing import PROLONGED
 from .deadlines import PARIS
 from .models import Offre
+from .models.versions import FIRST_KEPT
 
 PUBLISHED = "wagtail.publish"
 TOLD = {
@@ -53,7 +54,7 @@ def changes(offre: Offre) -> list[Change]:
     entries = ModelLogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(Offre),
         object_id=str(offre.pk),
-        action__in=[PUBLISHED, PROLONGED, *_imports],
+        action__in=[FIRST_KEPT, PUBLISHED, PROLONGED, *_imports],
     ).select_related("revision")
     found: dict[dt.date, list[str]] = {}
     before: dict | None = None

@@ -19,6 +19,7 @@ from .edit_form import EDIT_HANDLER
 from .home_panel import OffersPanel
 from .listing import EXPORTED, OffreDeleteBulkAction, OffreFilledBulkAction, OffreIndexView, OffreListFilter, state_told
 from .models import Offre
+from .models.versions import FIRST_KEPT
 
 
 class OffreViewSet(GuardedSnippetViewSet):
@@ -82,6 +83,7 @@ def name_state_changes(actions) -> None:
     actions.register_action(FILLED, "Marquer pourvue", "Marquée pourvue")
     actions.register_action(REOPENED, "Rouvrir", "Rouverte")
     actions.register_action(PROLONGED, "Prolonger", "Prolongée")
+    actions.register_action(FIRST_KEPT, "Garder la première version", "Version d’avant la première modification")
     actions.register_action(LET_EXPIRE, "Laisser expirer", "On la laisse expirer")
 
 

@@ -5,9 +5,11 @@ import json
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from core import blocks
+from emplois.changes import changes
 from emplois.models import Offre
 from vitrines.models import RubriquePage
 
@@ -171,11 +173,33 @@ def test_earlier_version_is_restored_from_the_history(admin_client, vitrine):
     offre.save_revision()
     history = admin_client.get(reverse(Offre.snippet_viewset.get_url_name("history"), args=[offre.pk])).content.decode()
     revert = reverse(Offre.snippet_viewset.get_url_name("revisions_revert"), args=[offre.pk, first.pk])
-    assert offre.revisions.count() == 2
+    assert offre.revisions.count() == 3  # With what it said before the first.
     assert "Historique" in history
     assert admin_client.get(revert).context["form"]["title"].value() == "Première version"
     admin_client.post(revert, form(vitrine, title="Première version"))
     assert Offre.objects.get().get_latest_revision_as_object().title == "Première version"
+
+
+def test_what_the_public_read_before_the_first_change_is_kept_told_and_restored(admin_client, vitrine):
+    """An import writes offers in bulk, without versions."""
+    arrived = timezone.now() - dt.timedelta(days=40)
+    offre = OffreFactory(vitrine=vitrine, title="Comme importée", pay_min=40_000, arrived_at=arrived)
+    names = {name: reverse(Offre.snippet_viewset.get_url_name(name), args=[offre.pk]) for name in ("edit", "history")}
+    admin_client.post(names["edit"], form(vitrine, title="Réécrite", pay_min=50_000) | {"action-publish": "1"})
+    first, second = Offre.objects.get().revisions.order_by("created_at")
+    assert (first.as_object().title, first.created_at, first.user) == ("Comme importée", arrived, None)
+    assert second.as_object().title == Offre.objects.get().title == "Réécrite"
+    history = admin_client.get(names["history"]).content.decode()
+    assert "Version d’avant la première modification" in history
+    revert = reverse(Offre.snippet_viewset.get_url_name("revisions_revert"), args=[offre.pk, first.pk])
+    assert revert in history
+    assert admin_client.get(revert).context["form"]["title"].value() == "Comme importée"
+    assert "rémunération" in changes(Offre.objects.get())[0].what
+
+
+def test_a_new_offer_has_one_version(admin_client, vitrine):
+    admin_client.post(reverse(Offre.snippet_viewset.get_url_name("add")), form(vitrine) | {"action-publish": "1"})
+    assert Offre.objects.get().revisions.count() == 1
 
 
 def test_offer_of_a_vitrine_that_is_not_on_line_is_not_approved_and_leads_nowhere_dead(client, vitrine):

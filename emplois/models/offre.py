@@ -19,6 +19,7 @@ from emplois import enums, finding, legal_mentions, writing_checks
 from emplois.deadlines import KEPT_FOR, PARIS, paris_today
 from emplois.models import remuneration
 from emplois.models.shown import ShownOffre
+from emplois.models.versions import FirstVersionKept
 from emplois.querysets import OffreQuerySet
 from vitrines.wording import Finding
 
@@ -35,6 +36,7 @@ def _text(label: str) -> RichTextField:
 
 class Offre(
     ShownOffre,
+    FirstVersionKept,
     HeadlessPreviewMixin,
     WorkflowMixin,
     DraftStateMixin,

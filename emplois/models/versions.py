@@ -1,0 +1,32 @@
+"""The versions of an offer: what the public read before the first change is one of them."""
+
+from django.db import models, transaction
+from django.utils import timezone
+from wagtail.models import ModelLogEntry, Revision
+
+FIRST_KEPT = "emplois.first_kept"
+
+
+class FirstVersionKept(models.Model):
+    """For offers that imports write in bulk, without versions: to be put before Wagtail's RevisionMixin."""
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def save_revision(self, *args, **kwargs) -> Revision:
+        """As Wagtail's. Before the first one of an offer that is public already, what it says becomes one."""
+        if self.pk and self.latest_revision_id is None:
+            stored = type(self).objects.filter(pk=self.pk, latest_revision=None, first_published_at__isnull=False)
+            if offre := stored.first():
+                offre._keep_as_it_is(super(FirstVersionKept, offre).save_revision)
+        return super().save_revision(*args, **kwargs)
+
+    def _keep_as_it_is(self, save_revision) -> None:
+        """To compare with, and to come back to; in the history without an author, from when it came."""
+        unpublished, since = self.has_unpublished_changes, self.arrived_at or self.first_published_at
+        revision = save_revision(changed=False, clean=False)
+        Revision.objects.filter(pk=revision.pk).update(created_at=min(since, timezone.now()))
+        kept = {"live_revision": revision} if self.live else {}
+        type(self).objects.filter(pk=self.pk).update(has_unpublished_changes=unpublished, **kept)
+        ModelLogEntry.objects.log_action(self, FIRST_KEPT, revision=revision, timestamp=since, content_changed=True)
