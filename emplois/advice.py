@@ -1,13 +1,15 @@
 """Advice beside the form of an offer, as one writes: the legal mentions it owes and what is worth a second look."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.forms import ModelForm
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.generic.preview import PreviewOnCreate, PreviewOnEdit
 from wagtail.snippets.views.snippets import CopyView, CreateView, EditView
+
+from vitrines.review.advice import AdviceResponse
 
 from . import legal_mentions
 
@@ -88,23 +90,23 @@ class OffreEditView(WithAdvice, EditView):
     pass
 
 
-class AdviceResponse:
-    """To the form as it stands, sent by POST and not saved: its advice, as the inside of the panel."""
+class OffreAdviceResponse(AdviceResponse):
+    """As the inside of the panel."""
 
-    http_method_names = ["post"]
+    template_name = "emplois/cms/advice.html"
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        form = self.get_form(request.POST)
-        form.defer_required_fields()
+    def take_more(self, form: ModelForm) -> None:
         places = form.formsets["lieux"]
-        if form.is_valid() or places.is_valid():
+        if places.is_valid():
             places.save(commit=False)  # Onto the offer in memory alone.
-        return render(request, "emplois/cms/advice.html", advice(form.instance))
+
+    def advice(self, offre) -> dict:
+        return advice(offre)
 
 
-class AdviceOnEdit(AdviceResponse, PreviewOnEdit):
+class AdviceOnEdit(OffreAdviceResponse, PreviewOnEdit):
     pass
 
 
-class AdviceOnCreate(AdviceResponse, PreviewOnCreate):
+class AdviceOnCreate(OffreAdviceResponse, PreviewOnCreate):
     pass

@@ -1,15 +1,17 @@
 """What to look at again in an offer, before and while it is reviewed."""
 
 import datetime as dt
+import statistics
 from collections.abc import Iterator
 
 from django.utils.formats import date_format
 
-from vitrines import wording
+from vitrines import sigles, wording
 from vitrines.wording import Correction, Finding, Risk
 
 from .deadlines import paris_today
 from .inclusive_titles import for_both
+from .models.remuneration import in_words
 
 LONG_AFTER = dt.timedelta(days=183)
 USUAL_TIME = dt.timedelta(days=45)
@@ -18,6 +20,11 @@ TEXTS = ("context", "missions", "profile", "team", "benefits", "special_conditio
 LINES = ("pay_text", "contact", "apply_to")
 FIRST_HEADING = 3
 """The level that a text's own headings begin at: the page gives it a heading of level 2."""
+
+
+BY_THE_GRID = "Selon la grille indiciaire et l’expérience"
+COMPARED, FEWEST = 200, 3
+"""How many recent offers of its métier tell what an offer usually pays, at most and at least."""
 
 
 def findings(offre) -> list[Finding]:
@@ -39,23 +46,37 @@ def _title(offre) -> Iterator[Finding]:
 
 
 def _texts(offre) -> Iterator[Finding]:
-    known = set(offre.vitrine.sigle.upper().split()) if offre.vitrine_id else set()
+    meanings = sigles.meanings(offre.vitrine.sigle if offre.vitrine_id else "")
     for name in TEXTS:
         text = getattr(offre, name) or ""
         yield from wording.heading_order(name, text, first=FIRST_HEADING)
         yield from wording.forbidden_criteria(name, text)
         yield from wording.personal_data(name, text)
-        yield from wording.jargon(name, text, known)
+        yield from wording.jargon(name, text, meanings)
 
 
 def _pay(offre) -> Iterator[Finding]:
-    if not offre.pay:
-        yield Finding(
-            Risk.PAY,
-            "pay_min",
-            "La rémunération n’est pas indiquée.",
-            "C’est la première information que l’on cherche : une fourchette suffit.",
-        )
+    if offre.pay:
+        return
+    usual = usual_pay(offre)
+    yield Finding(
+        Risk.PAY,
+        "pay_min" if usual else "pay_text",
+        "La rémunération n’est pas indiquée.",
+        "C’est la première information que l’on cherche : une fourchette suffit.",
+        Correction(f"Écrire « {in_words(usual, None)} », comme les offres de ce métier", str(usual))
+        if usual
+        else Correction(f"Écrire « {BY_THE_GRID} »", BY_THE_GRID),
+    )
+
+
+def usual_pay(offre) -> int | None:
+    """The median, to the thousand, of what the public offers of its métier pay at least; None where few say it."""
+    if offre.metier_id is None:
+        return None
+    paid = type(offre).objects.public().filter(metier_id=offre.metier_id, pay_min__isnull=False).exclude(pk=offre.pk)
+    known = list(paid.order_by("-first_published_at").values_list("pay_min", flat=True)[:COMPARED])
+    return int(round(statistics.median(known), -3)) if len(known) >= FEWEST else None
 
 
 def _deadline(offre) -> Iterator[Finding]:
@@ -91,4 +112,12 @@ def _addresses(offre) -> Iterator[Finding]:
             "apply_email",
             "L’adresse de candidature semble celle d’une personne.",
             "Une boîte de service reçoit les candidatures même pendant les congés.",
+            _of_a_service(offre),
         )
+
+
+def _of_a_service(offre) -> Correction:
+    contact = offre.vitrine.contact if offre.vitrine_id else ""
+    if contact and not wording.of_a_person(contact):
+        return Correction(f"Écrire « {contact} », l’adresse de l’entité", contact)
+    return Correction("Retirer l’adresse")

@@ -110,6 +110,27 @@ def test_deadline_is_plausible(vitrine, days, message):
     assert all(dt.date.fromisoformat(finding.correction.replace) > paris_today() for finding in found)
 
 
+def test_missing_pay_is_corrected_by_what_the_metier_pays_or_by_the_grid(vitrine, metier):
+    draft = OffreFactory.build(vitrine=vitrine, metier=metier, pay_min=None, pay_max=None, pay_text="", live=False)
+    pay = [finding for finding in draft.findings() if finding.risk == wording.Risk.PAY]
+    assert (pay[0].field, pay[0].correction.replace) == ("pay_text", "Selon la grille indiciaire et l’expérience")
+    for amount in (38_000, 41_700, 60_000):
+        OffreFactory(vitrine=vitrine, metier=metier, pay_min=amount)
+    OffreFactory(vitrine=vitrine, metier=metier, pay_min=90_000, live=False)
+    pay = [finding for finding in draft.findings() if finding.risk == wording.Risk.PAY]
+    assert (pay[0].field, pay[0].correction.replace) == ("pay_min", "42000")
+
+
+@pytest.mark.parametrize(
+    ("contact", "replace"), [("recrutement@exemple.invalid", True), ("jean.petit@exemple.invalid", False)]
+)
+def test_address_of_a_person_is_replaced_by_the_entity_s(vitrine, contact, replace):
+    vitrine.contact = contact
+    offre = OffreFactory.build(vitrine=vitrine, apply_email="camille.martin@exemple.invalid")
+    (found,) = [finding for finding in offre.findings() if finding.field == "apply_email"]
+    assert found.correction.replace == (contact if replace else "")
+
+
 @pytest.mark.parametrize(
     ("contracts", "months", "source", "concerned"),
     [

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
+from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 
 from .enums import Rubrique
-from .review.findings import findings
 from .wording import Finding
 
 
@@ -71,7 +71,7 @@ GUIDANCE = {
 
 
 class GuidancePanel(Panel):
-    """Above the form of a page: what to tell in this rubrique, and what to look at again in the text as last saved."""
+    """Above the form of a page: what to tell in this rubrique, and what to look at again, as one writes."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "vitrines/cms/guidance.html"
@@ -82,7 +82,14 @@ class GuidancePanel(Panel):
 
         @cached_property
         def findings(self) -> list[Finding]:
-            return findings(self.instance) if self.instance.pk else []
+            from .review.findings import findings  # Which knows the models that this panel is in.
 
-        def is_shown(self) -> bool:
-            return super().is_shown() and bool(self.guidance or self.findings)
+            return findings(self.instance)
+
+        @property
+        def advice_url(self) -> str:
+            """Where the form, as it stands, gets its findings."""
+            if self.instance.pk:
+                return reverse("advice_on_page", args=[self.instance.pk])
+            meta = self.instance._meta
+            return reverse("advice_on_new_page", args=[meta.app_label, meta.model_name, self.form.parent_page.pk])

@@ -12,6 +12,7 @@ from .members import completeness, own_vitrines
 from .models import DecisionTemplate
 from .onboarding.cms import OpeningView, RequestsView, TeamView
 from .onboarding.team import INVITED, JOINED, REMOVED
+from .review.advice import PageAdviceOnCreate, PageAdviceOnEdit
 from .review.queue import QueueView, WaitingPanel
 from .review.screen import ReviewPreviewView, ReviewView
 
@@ -27,6 +28,12 @@ def own_addresses() -> list:
         path("relecture/", QueueView.as_view(), name="queue"),
         path("relecture/<int:task_state_id>/", ReviewView.as_view(), name="review"),
         path("relecture/<int:task_state_id>/apercu/", ReviewPreviewView.as_view(), name="review_preview"),
+        path("conseils/<int:page_id>/", PageAdviceOnEdit.as_view(), name="advice_on_page"),
+        path(
+            "conseils/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/",
+            PageAdviceOnCreate.as_view(),
+            name="advice_on_new_page",
+        ),
         path("demandes/", RequestsView.as_view(), name="requests"),
         path("demandes/ouvrir/", OpeningView.as_view(), name="opening"),
         path("demandes/<int:pk>/ouvrir/", OpeningView.as_view(), name="opening_of_request"),

@@ -13,6 +13,8 @@ from django.utils.html import strip_tags
 
 from core.text import fold
 
+from .lexicon import CRITERIA, EXPANSIONS, JARGON, KNOWN_ACRONYMS, SMALL_WORDS
+
 
 class Risk(TextChoices):
     """What a finding puts at risk; shown as a mark in the queue of those who review."""
@@ -28,13 +30,15 @@ class Risk(TextChoices):
 class Correction(NamedTuple):
     """A change of one field made by one click: `find` by `replace` in its text, or all of it where `find` is empty.
 
-    `heading` names a level of heading that `find` is to become instead.
+    `heading` names a level of heading that `find` is to become instead. `beside` names what is to become `replace` in
+    the block where an image is the one whose key is `find`; a box is ticked.
     """
 
     label: str
     replace: str = ""
     find: str = ""
     heading: str = ""
+    beside: str = ""
 
 
 class Finding(NamedTuple):
@@ -49,67 +53,11 @@ _ADDRESS = re.compile(r"\b([A-Za-z0-9._%+-]+)@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 _OF_A_PERSON = re.compile(r"[a-z]{2,}[.\-_][a-z]{2,}|[a-z]\.[a-z]{3,}", re.IGNORECASE)
 _OF_A_SERVICE = re.compile(
     r"recrut|contact|question|candidat|emploi|carriere|mobilite|service|equipe|rh\b|drh|poste|bureau|accueil|talent|info"
+    r"|donnee|dpo\b|presse|courrier|secretariat|direction|support|assistance|webmestre|securite|numerique|formation"
 )
 _PHONE = re.compile(r"(?<!\d)(?:\+33[\s.\-]?|0)[1-9](?:[\s.\-]?\d{2}){4}(?!\d)")
 _HEADING = re.compile(r"<h([2-6])[^>]*>(.*?)</h\1>", re.DOTALL)
-_ACRONYM = re.compile(r"(?<![\w/&'’-])[A-Z][A-Z0-9]{1,6}(?![\w-])")
-SMALL_WORDS = {"ET", "OU", "LA", "LE", "LES", "DE", "DES", "DU", "UN", "UNE"}
-KNOWN_ACRONYMS = {
-    *("AI", "API", "AVIF", "BTS", "BUT", "CAP", "CDD", "CDI", "CNIL", "CSS", "CV", "DUT", "ENA", "FAQ", "FR", "HTML"),
-    *("HTTP", "IA", "INSA", "IRA", "IT", "JSON", "OK", "PC", "PDF", "PHP", "RGAA", "RGPD", "RH", "RTT", "SIRET", "SQL"),
-    *("TGV", "UE", "URL", "USB", "WEB", "XML", "YAML"),
-}
-"""Those that everyone who may want the post knows."""
-EXPANSIONS = {
-    "AMOA": "assistance à maîtrise d’ouvrage",
-    "COMEX": "comité exécutif",
-    "COPIL": "comité de pilotage",
-    "DBA": "administration de bases de données",
-    "DNUM": "direction du numérique",
-    "DSI": "direction des systèmes d’information",
-    "HDS": "hébergement de données de santé",
-    "MCO": "maintien en condition opérationnelle",
-    "MCS": "maintien en condition de sécurité",
-    "MOA": "maîtrise d’ouvrage",
-    "MOE": "maîtrise d’œuvre",
-    "OIV": "opérateur d’importance vitale",
-    "PCA": "plan de continuité d’activité",
-    "PRA": "plan de reprise d’activité",
-    "PSSI": "politique de sécurité des systèmes d’information",
-    "RIFSEEP": "régime indemnitaire des fonctionnaires",
-    "RSSI": "responsable de la sécurité des systèmes d’information",
-    "SI": "système d’information",
-    "SOC": "centre de supervision de la sécurité",
-    "SRE": "ingénierie de fiabilité",
-    "SSI": "sécurité des systèmes d’information",
-    "TMA": "tierce maintenance applicative",
-}
-"""What the field's acronyms stand for, offered as a correction."""
-JARGON = {
-    "asap": "dès que possible",
-    "best practices": "bonnes pratiques",
-    "challenger": "questionner",
-    "delivery": "livraison",
-    "onboarding": "accueil",
-    "process": "processus",
-    "reporting": "suivi",
-    "roadmap": "feuille de route",
-    "stakeholders": "parties prenantes",
-    "soft skills": "qualités humaines",
-}
-CRITERIA = (
-    (r"jeunes? diplômé(?:e|s|es|·e|·es|\(e\))?s?", "débutante ou débutant accepté", "l’âge"),
-    (r"(?:de )?moins de \d{2} ans(?! d[’']expérience)", "", "l’âge"),
-    (r"entre \d{2} et \d{2} ans(?! d[’']expérience)", "", "l’âge"),
-    (r"âgée?s? de \d{2}(?: à \d{2})? ans", "", "l’âge"),
-    (r"équipe jeune(?: et dynamique)?", "équipe", "l’âge"),
-    (r"langue maternelle(?: française)?", "très bonne maîtrise du français", "l’origine"),
-    (r"bonne présentation|présentation soignée", "", "l’apparence physique"),
-    (r"célibataire|sans enfants?|libre de toute obligation familiale", "", "la situation de famille"),
-    (r"réservé aux (?:hommes|femmes)", "", "le sexe"),
-)
-"""Wordings that select people by what the law forbids (article L. 131-1 of the code général de la fonction publique,
-article 225-1 of the code pénal): pattern, what to write instead, what is forbidden."""
+_ACRONYM = re.compile(r"(?<![\w/&-])[A-Z][A-Z0-9]{1,6}(?:/[A-Z]{2,3}\b)?(?![\w-])")
 _CRITERIA = [(re.compile(pattern, re.IGNORECASE), instead, ground) for pattern, instead, ground in CRITERIA]
 _NATIONALITY = re.compile(r"(?:de )?nationalité française", re.IGNORECASE)
 _BASIS = re.compile(r"habilit|souverain|L\.? ?321|décret|arrêté|code général", re.IGNORECASE)
@@ -171,14 +119,19 @@ def forbidden_criteria(field: str, text: str) -> Iterator[Finding]:
         )
 
 
-def jargon(field: str, text: str, known: set[str]) -> Iterator[Finding]:
-    """Acronyms that nothing near explains, once each, and words that have a French equivalent."""
+def jargon(field: str, text: str, meanings: dict[str, str]) -> Iterator[Finding]:
+    """Acronyms that nothing near explains, once each, and words that have a French equivalent.
+
+    `meanings` are more of them, as EXPANSIONS; one with no meaning needs none here.
+    """
     words = plain(text)
     for acronym in dict.fromkeys(_ACRONYM.findall(words)):
         explained = re.search(rf"\(\s*{acronym}\s*\)|{acronym}\s*\(|{acronym}\s*[,:]\s", words)
-        if acronym in KNOWN_ACRONYMS | SMALL_WORDS | known or explained or acronym.isdigit():
+        if acronym in KNOWN_ACRONYMS | SMALL_WORDS or explained or acronym.isdigit():
             continue
-        meaning = EXPANSIONS.get(acronym)
+        meaning = meanings.get(acronym) if acronym in meanings else EXPANSIONS.get(acronym)
+        if meaning == "":
+            continue
         yield Finding(
             Risk.WORDING,
             field,

@@ -5,18 +5,33 @@ const form = document.querySelector("form[data-edit-form]");
 const WAIT = 700; // milliseconds of rest before the server is asked
 let timer, asked;
 
-const field = (name) => form.elements[name] || form.elements[`${name}-TOTAL_FORMS`];
+const field = (name) => form.elements[name] || form.elements[`${name}-TOTAL_FORMS`] || form.elements[`${name}-count`];
+const MANAGED = /-(count|deleted|order|type|id)$/; // What the CMS notes of blocks beside what they say.
 
-function goTo(name) {
-  let input = field(name);
-  if (input instanceof RadioNodeList) input = input[0];
+// What an author has written in one input: its words, without the marks of rich text.
+function words(input) {
+  if (!input.draftailEditor) return input.value;
+  return (JSON.parse(input.value)?.blocks ?? []).map((block) => block.text).join("\n");
+}
+
+// The input of a field, or of one of its blocks, that says `find`.
+function inputOf(name, find) {
+  const own = [...form.elements].filter((input) => input.name === name || (input.name.startsWith(`${name}-`) && !MANAGED.test(input.name)));
+  const said = find && own.find((input) => words(input).includes(find));
+  const input = said || field(name);
+  return input instanceof RadioNodeList ? input[0] : input;
+}
+
+function goTo({ goTo: name, find }) {
+  const input = inputOf(name, find);
   const tab = input.closest("[role=tabpanel]");
   if (tab?.hidden) document.querySelector(`[role=tab][aria-controls="${tab.id}"], [role=tab][href="#${tab.id}"]`)?.click();
   const section = input.closest("section") || input.parentElement;
   const folded = section.querySelector(":scope > .w-panel__header [aria-expanded=false]");
   folded?.click();
   setTimeout(() => {
-    section.scrollIntoView({ block: "center" });
+    const place = input.type === "hidden" && !input.draftailEditor ? section : input.closest("[data-contentpath]") || section;
+    place.scrollIntoView({ block: "center" });
     const inside = ".w-panel__content :is(button:not(.w-panel__toggle), input:not([type=hidden]), select)";
     const target = input.type === "hidden" ? section.querySelector(inside) : input;
     if (input.draftailEditor) input.draftailEditor.focus();
@@ -51,13 +66,32 @@ function correctRichText(input, find, replace, heading) {
   input.draftailEditor.onChange(window.Draftail.createEditorStateFromRaw(raw));
 }
 
-function correct({ correct: name, find, replace, heading }) {
-  const input = field(name);
-  if (input.draftailEditor) {
+function changed(input) {
+  for (const type of ["input", "change"]) input.dispatchEvent(new Event(type, { bubbles: true }));
+}
+
+// In the block of the image whose key is `find`, the input named `beside` is filled in, or ticked.
+function correctBesideImage(name, find, replace, beside) {
+  const images = [...form.elements].filter((input) => input.name.startsWith(`${name}-`) && input.name.endsWith("-image"));
+  for (const image of images.filter((input) => input.value === find)) {
+    const input = field(image.name.replace(/image$/, beside));
+    if (!input || input.checked || (input.type !== "checkbox" && input.value)) continue;
+    if (input.type === "checkbox") input.checked = true;
+    else input.value = replace;
+    changed(input);
+    return;
+  }
+}
+
+function correct({ correct: name, find, replace, heading, beside }) {
+  const input = inputOf(name, find);
+  if (beside) {
+    correctBesideImage(name, find, replace, beside);
+  } else if (input.draftailEditor) {
     correctRichText(input, find, replace, heading);
   } else {
-    input.value = find ? input.value.replace(find, replace).trim() : replace;
-    for (const type of ["input", "change"]) input.dispatchEvent(new Event(type, { bubbles: true }));
+    input.value = find ? input.value.replace(find, () => replace).trim() : replace;
+    changed(input);
   }
   later(50);
 }
@@ -76,6 +110,8 @@ async function ask() {
     const status = panel().querySelector("[data-advice-status]");
     const said = count ? `${count} point${count > 1 ? "s" : ""} à revoir` : "Rien à revoir";
     if (status.textContent !== said) status.textContent = said;
+    const back = panel().querySelector("[data-advice-back]");
+    if (back) Object.assign(back, { hidden: count === 0, textContent: said });
   } catch (error) {
     if (error.name !== "AbortError") console.info("Conseils indisponibles pour l’instant.");
   }
@@ -87,15 +123,22 @@ function later(wait = WAIT) {
 }
 
 document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-advice-back]")) {
+    panel().scrollIntoView({ block: "center" });
+    panel().querySelector("[data-advice] button")?.focus({ preventScroll: true });
+  }
   const button = event.target.closest("[data-advice] button");
-  if (button?.dataset.goTo) goTo(button.dataset.goTo);
+  if (button?.dataset.goTo) goTo(button.dataset);
   if (button?.dataset.correct) correct(button.dataset);
 });
 form.addEventListener("input", () => later());
 form.addEventListener("change", () => later());
-for (const input of form.querySelectorAll("input[type=hidden][data-draftail-input]")) {
-  new MutationObserver(() => later()).observe(input, { attributes: true, attributeFilter: ["value"] });
-}
+// Rich texts, choosers and blocks that come, go and move write into hidden inputs, which tell no event.
+new MutationObserver((seen) => seen.some(({ target }) => target.type === "hidden" && target.name) && later()).observe(form, {
+  subtree: true,
+  attributes: true,
+  attributeFilter: ["value"],
+});
 
 // Who comes once a month sees the advice open, until they choose another panel or none.
 addEventListener("load", () => {

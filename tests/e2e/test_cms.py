@@ -62,6 +62,7 @@ def test_recruiter_submits_an_offer_that_a_moderator_publishes(visit):
     with recruiter.expect_navigation():
         recruiter.get_by_role("button", name="Soumettre").first.click()
     sign_in(moderator, "moderation")
+    moderator.get_by_role("link", name="Voir tout ce qui attend").click()
     moderator.get_by_role("link", name="Auditrice ou auditeur de l’essai").first.click()
     with moderator.expect_navigation():
         moderator.get_by_role("button", name="Approuver et publier").click()
@@ -83,3 +84,24 @@ def test_recruiter_edits_a_rubrique_with_its_preview(visit):
         page.get_by_role("button", name="Enregistrer le brouillon").click()
     page.reload()
     assert page.locator("#id_introduction").input_value() == "Un chapeau revu par l’essai."
+
+
+def test_page_is_corrected_at_a_click_as_it_is_written(visit):
+    page = visit().page
+    sign_in(page, "recruteur-dinum")
+    page.goto("/admin/pages/")
+    page.get_by_role("link", name="Missions").first.click()
+    page.wait_for_url("**/admin/pages/**/edit/")
+    advice = page.locator("[data-advice]")
+    page.locator("#id_introduction").fill("Écrivez à camille.martin@exemple.invalid")
+    text = page.locator("[data-contentpath='body'] [contenteditable=true]").first
+    text.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Le COPIL décide.")
+    advice.get_by_text("Le sigle « COPIL » n’est pas expliqué.").wait_for()
+    assert page.get_by_role("button", name="2 points à revoir").is_visible()
+    advice.get_by_role("button", name="Retirer l’adresse").click()
+    advice.get_by_role("button", name="Écrire « comité de pilotage (COPIL) »").click()
+    advice.get_by_text("Rien à revoir").wait_for()
+    assert page.locator("#id_introduction").input_value() == "Écrivez à"
+    assert "Le comité de pilotage (COPIL) décide." in text.inner_text()

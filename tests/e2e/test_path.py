@@ -30,6 +30,7 @@ def submit(page) -> None:
 
 def review(moderator, title: str) -> None:
     moderator.goto("/admin/")
+    moderator.get_by_role("link", name="À relire").first.click()
     moderator.get_by_role("link", name=title).first.click()
     moderator.wait_for_url("**/admin/relecture/**")
     assert moderator.frame_locator("iframe").locator("h1").first.is_visible()

@@ -64,7 +64,8 @@ def test_what_waits_elsewhere_is_not_named(client, hidden, member, role):
     assert HIDDEN not in client.get(reverse("queue")).content.decode()
 
 
-def test_a_screen_costs_the_same_however_many_wait(reviewer, entities, submit, django_assert_max_num_queries):
+def test_a_screen_costs_the_same_however_many_wait(reviewer, entities, submit, settings, django_assert_max_num_queries):
+    settings.CONTENT_IS_KEPT = True
     for number in range(QueueView.paginate_by + 1):
         submit(draft(entities["bureau"], f"Poste {number}"))
     reviewer.get(reverse("queue"))

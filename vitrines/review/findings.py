@@ -10,8 +10,10 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
-from vitrines import wording
-from vitrines.wording import Finding, Risk
+from core.pages import paths_down_to
+from vitrines import sigles, wording
+from vitrines.models import VitrinePage
+from vitrines.wording import Correction, Finding, Risk
 
 QUESTIONS = {
     Risk.PAY: "La rémunération est donnée",
@@ -21,7 +23,7 @@ QUESTIONS = {
     Risk.CRITERION: "Aucun critère interdit",
     Risk.ACCESS: "Textes alternatifs présents, titres dans l’ordre",
 }
-OF_A_PAGE = (Risk.PERSONAL, Risk.CRITERION, Risk.ACCESS)
+OF_A_PAGE = (Risk.WORDING, Risk.PERSONAL, Risk.CRITERION, Risk.ACCESS)
 FIRST_HEADING = 2
 """The level that the texts of a page begin at: its title is of level 1."""
 
@@ -49,43 +51,60 @@ def risks(obj: Model) -> list[Risk]:
     return list(dict.fromkeys(finding.risk for finding in findings(obj)))
 
 
-def _of_page(page: Model) -> Iterator[Finding]:
+def _of_page(page: Page) -> Iterator[Finding]:
+    yield from wording.capitals("title", page.title)
+    meanings = sigles.meanings(_own_sigles(page))
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
-            yield from _of_value(field.name, getattr(page, field.name))
+            yield from _of_value(field.name, getattr(page, field.name), meanings)
         elif isinstance(field, RichTextField):
-            yield from _of_text(field.name, getattr(page, field.name) or "")
+            yield from _of_text(field.name, getattr(page, field.name) or "", meanings)
         elif isinstance(field, (CharField, TextField)) and field.model is type(page) and not field.choices:
-            yield from _of_value(field.name, getattr(page, field.name) or "")
+            yield from _of_value(field.name, getattr(page, field.name) or "", meanings)
 
 
-def _of_value(field: str, value) -> Iterator[Finding]:
+def _own_sigles(page: Page) -> str:
+    """Those of the entity it speaks for and of the entities above, which need no explanation in its own pages."""
+    above = VitrinePage.objects.filter(path__in=paths_down_to(page.path or "")).values_list("sigle", flat=True)
+    return " ".join([getattr(page, "sigle", ""), *above])
+
+
+def _of_value(field: str, value, meanings: dict[str, str]) -> Iterator[Finding]:
     if isinstance(value, RichText):
-        yield from _of_text(field, value.source)
+        yield from _of_text(field, value.source, meanings)
     elif isinstance(value, get_image_model()):
-        alternative = getattr(value, "contextual_alt_text", None)
-        if not alternative and not getattr(value, "decorative", False):
-            yield Finding(
-                Risk.ACCESS,
-                field,
-                f"L’image « {value.title} » n’a pas de texte alternatif.",
-                "Qui ne la voit pas doit savoir ce qu’elle montre, ou qu’elle est décorative.",
-            )
+        yield from _of_image(field, value)
     elif isinstance(value, blocks.StreamValue):
         for child in value:
-            yield from _of_value(field, child.value)
+            yield from _of_value(field, child.value, meanings)
     elif isinstance(value, blocks.list_block.ListValue):
         for child in value:
-            yield from _of_value(field, child)
+            yield from _of_value(field, child, meanings)
     elif isinstance(value, blocks.StructValue):
         for child in value.values():
-            yield from _of_value(field, child)
+            yield from _of_value(field, child, meanings)
     elif isinstance(value, str):
         yield from wording.personal_data(field, value)
         yield from wording.forbidden_criteria(field, value)
 
 
-def _of_text(field: str, html: str) -> Iterator[Finding]:
+def _of_image(field: str, image) -> Iterator[Finding]:
+    if getattr(image, "contextual_alt_text", None) or getattr(image, "decorative", False):
+        return
+    described, key = image.description, str(image.pk)
+    yield Finding(
+        Risk.ACCESS,
+        field,
+        f"L’image « {image.title} » n’a pas de texte alternatif.",
+        "Qui ne la voit pas doit savoir ce qu’elle montre, ou qu’elle est décorative.",
+        Correction(f"Écrire « {described} »", described, key, beside="alt_text")
+        if described
+        else Correction("Dire qu’elle est décorative", "on", key, beside="decorative"),
+    )
+
+
+def _of_text(field: str, html: str, meanings: dict[str, str]) -> Iterator[Finding]:
     yield from wording.heading_order(field, html, first=FIRST_HEADING)
     yield from wording.personal_data(field, html)
     yield from wording.forbidden_criteria(field, html)
+    yield from wording.jargon(field, html, meanings)

@@ -10,6 +10,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page, Revision, TaskState
 from wagtail.permissions import policy_registry
 
+from core.pages import paths_down_to
 from vitrines.choices import NOT_NEEDED
 from vitrines.models import VitrinePage
 from vitrines.wording import Risk
@@ -62,7 +63,7 @@ def _entities(versions: list[Model]) -> dict[tuple[str, int], VitrinePage]:
     """By version, its entity: the one its foreign key names, or the nearest page above that is one."""
     pages = [version for version in versions if isinstance(version, Page)]
     others = [version for version in versions if not isinstance(version, Page)]
-    above = {page.path[:length] for page in pages for length in range(Page.steplen, len(page.path) + 1, Page.steplen)}
+    above = {path for page in pages for path in paths_down_to(page.path)}
     named = Q(pk__in=[version.vitrine_id for version in others]) | Q(path__in=above)
     found = list(VitrinePage.objects.filter(named).defer(*NOT_NEEDED).order_by("depth")) if versions else []
     by_pk = {vitrine.pk: vitrine for vitrine in found}
