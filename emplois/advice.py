@@ -66,7 +66,7 @@ class WithAdvice:
 
 
 class OffreCreateView(WithAdvice, CreateView):
-    pass
+    page_title = "Nouvelle"
 
 
 class OffreCopyView(WithAdvice, CopyView):

@@ -84,6 +84,7 @@ class OffreListFilter(WagtailFilterSet):
 
 
 class OffreIndexView(GuardedIndexView):
+    add_item_label = "Rédiger une offre"
     custom_value_preprocess = GuardedIndexView.custom_value_preprocess | {str: {"csv": as_text, "xlsx": as_text}}
 
     def get_base_queryset(self):

@@ -1,10 +1,11 @@
 """A choice among entities, shown as the tree they are."""
 
+from functools import cache
+
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from .models import VitrinePage
-from .models.vitrine import ROOT_ENTITY_DEPTH
 
 NOT_NEEDED = ("body", "figures", "social_links")
 """What of a vitrine no choice, right or list looks at, and that is long."""
@@ -13,4 +14,9 @@ NOT_NEEDED = ("body", "figures", "social_links")
 def as_tree(field: forms.ModelChoiceField, vitrines: QuerySet[VitrinePage]) -> None:
     """Let `field` offer `vitrines`, from the top down, each indented below the entity it belongs to."""
     field.queryset = vitrines.defer(*NOT_NEEDED).order_by("path")
-    field.label_from_instance = lambda vitrine: f"{'— ' * (vitrine.depth - ROOT_ENTITY_DEPTH)}{vitrine.title}"
+
+    @cache
+    def top() -> int:
+        return field.queryset.aggregate(top=Min("depth"))["top"]
+
+    field.label_from_instance = lambda vitrine: f"{'— ' * (vitrine.depth - top())}{vitrine.title}"

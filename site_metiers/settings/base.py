@@ -250,6 +250,7 @@ WEBHOOKS_INSIDE = env.bool("WEBHOOKS_INSIDE", default=False)  # Let webhooks lea
 INDEXNOW_KEY = env("INDEXNOW_KEY", default="")
 INDEXNOW_URL = env("INDEXNOW_URL", default="https://api.indexnow.org/indexnow")
 
+WAGTAILADMIN_USER_LOGIN_FORM = "vitrines.onboarding.sign_in.SignInForm"
 WAGTAIL_SITE_NAME = "Portail des métiers du numérique de l’État"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # Reviewers are told; administrators have other work.

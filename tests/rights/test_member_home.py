@@ -1,10 +1,12 @@
 """What a member of an entity meets on signing in: a short menu, their offers and what waits, their vitrine's gaps."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.urls import reverse
 from wagtail.admin.menu import admin_menu
 from wagtail.models import TaskState
 
@@ -60,11 +62,11 @@ def test_own_vitrines_are_the_topmost_of_who_has_no_rights_elsewhere(entities, j
         (
             [RECRUITER],
             {"vitrine", "offres", "images", "documents"},
-            {"equipe", "explorer", "reports", "settings", "demandes"},
+            {"equipe", "explorer", "reports", "settings", "demandes", "relecture"},
         ),
-        ([RESPONSABLE], {"vitrine", "offres", "equipe"}, {"explorer", "reports", "demandes"}),
+        ([RESPONSABLE], {"vitrine", "offres", "equipe", "relecture"}, {"explorer", "reports", "demandes"}),
         ([RECRUITER, ("voisine", Role.RECRUTEURS.value)], {"explorer", "offres"}, {"vitrine", "reports"}),
-        ([MODERATION], {"explorer", "offres", "reports"}, {"vitrine", "equipe", "demandes"}),
+        ([MODERATION], {"explorer", "offres", "reports", "relecture"}, {"vitrine", "equipe", "demandes"}),
         ([MISSION_TALENTS], {"explorer", "offres", "reports", "demandes", "settings"}, {"vitrine"}),
     ],
 )
@@ -143,3 +145,13 @@ def test_home_costs_the_same_for_many_offers(client, entities, join, django_asse
     client.get("/admin/")
     with django_assert_max_num_queries(120):
         client.get("/admin/")
+
+
+def test_sign_in_is_in_french_and_under_the_portal_s_name(client, db):
+    page = client.get(reverse("wagtailadmin_login")).content.decode()
+    for words in ("Adresse de courriel ou nom d’utilisateur", "Mot de passe", "Espace des recruteuses et recruteurs"):
+        assert words in page
+    assert "Métiers du numérique de l’État</title>" in page
+    assert "Password" not in re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    refused = client.post(reverse("wagtailadmin_login"), {"username": "personne", "password": "x"}).content.decode()
+    assert "ne correspondent à aucun" in refused
