@@ -2,12 +2,9 @@
 
 from typing import NamedTuple
 
-from django.urls import reverse
-from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 
 from .enums import Rubrique
-from .wording import Finding
 
 
 class Guidance(NamedTuple):
@@ -71,7 +68,7 @@ GUIDANCE = {
 
 
 class GuidancePanel(Panel):
-    """Above the form of a page: what to tell in this rubrique, and what to look at again, as one writes."""
+    """Above the form of a page: what to tell in this rubrique."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "vitrines/cms/guidance.html"
@@ -80,16 +77,5 @@ class GuidancePanel(Panel):
         def guidance(self) -> Guidance | None:
             return GUIDANCE.get(getattr(self.instance, "kind", None))
 
-        @cached_property
-        def findings(self) -> list[Finding]:
-            from .review.findings import findings  # Which knows the models that this panel is in.
-
-            return findings(self.instance)
-
-        @property
-        def advice_url(self) -> str:
-            """Where the form, as it stands, gets its findings."""
-            if self.instance.pk:
-                return reverse("advice_on_page", args=[self.instance.pk])
-            meta = self.instance._meta
-            return reverse("advice_on_new_page", args=[meta.app_label, meta.model_name, self.form.parent_page.pk])
+        def is_shown(self) -> bool:
+            return super().is_shown() and self.guidance is not None

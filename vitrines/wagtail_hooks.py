@@ -12,7 +12,7 @@ from .members import completeness, own_vitrines
 from .models import DecisionTemplate
 from .onboarding.cms import OpeningView, RequestsView, TeamView
 from .onboarding.team import INVITED, JOINED, REMOVED
-from .review.advice import PageAdviceOnCreate, PageAdviceOnEdit
+from .review.advice import PageAdviceOnCreate, PageAdviceOnEdit, PageWithAdviceViewSet
 from .review.queue import QueueView, WaitingPanel
 from .review.screen import ReviewPreviewView, ReviewView
 
@@ -52,6 +52,11 @@ class DecisionTemplateViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def decision_templates() -> DecisionTemplateViewSet:
     return DecisionTemplateViewSet("modeles_de_decision")
+
+
+@hooks.register("register_admin_viewset", order=1000)  # After Wagtail's own for pages, which it replaces.
+def pages_with_advice() -> PageWithAdviceViewSet:
+    return PageWithAdviceViewSet()
 
 
 @hooks.register("register_log_actions")

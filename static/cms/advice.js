@@ -110,8 +110,6 @@ async function ask() {
     const status = panel().querySelector("[data-advice-status]");
     const said = count ? `${count} point${count > 1 ? "s" : ""} à revoir` : "Rien à revoir";
     if (status.textContent !== said) status.textContent = said;
-    const back = panel().querySelector("[data-advice-back]");
-    if (back) Object.assign(back, { hidden: count === 0, textContent: said });
   } catch (error) {
     if (error.name !== "AbortError") console.info("Conseils indisponibles pour l’instant.");
   }
@@ -123,10 +121,6 @@ function later(wait = WAIT) {
 }
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-advice-back]")) {
-    panel().scrollIntoView({ block: "center" });
-    panel().querySelector("[data-advice] button")?.focus({ preventScroll: true });
-  }
   const button = event.target.closest("[data-advice] button");
   if (button?.dataset.goTo) goTo(button.dataset);
   if (button?.dataset.correct) correct(button.dataset);

@@ -99,7 +99,7 @@ def test_page_is_corrected_at_a_click_as_it_is_written(visit):
     page.keyboard.press("Control+End")
     page.keyboard.type(" Le COPIL décide.")
     advice.get_by_text("Le sigle « COPIL » n’est pas expliqué.").wait_for()
-    assert page.get_by_role("button", name="2 points à revoir").is_visible()
+    assert page.locator("[data-side-panel-toggle=conseils]").get_by_text("2").is_visible()
     advice.get_by_role("button", name="Retirer l’adresse").click()
     advice.get_by_role("button", name="Écrire « comité de pilotage (COPIL) »").click()
     advice.get_by_text("Rien à revoir").wait_for()

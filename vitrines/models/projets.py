@@ -13,7 +13,6 @@ from core.preloading import preload
 from core.text import fold
 from vitrines.enums import StatutProjet, Theme
 from vitrines.filters import ProjetFilter
-from vitrines.guidance import GuidancePanel
 
 from .below_entity import BelowEntityManager, entity_above
 from .vitrine import VitrinePage
@@ -86,7 +85,6 @@ class ProjetPage(SitePage):
     objects = BelowEntityManager()
 
     content_panels = [
-        GuidancePanel(heading="Conseils"),
         *Page.content_panels,
         MultiFieldPanel(
             [FieldPanel("summary"), FieldPanel("theme"), FieldPanel("status"), FieldPanel("cover")], heading="En bref"

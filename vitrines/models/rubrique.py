@@ -31,7 +31,7 @@ class RubriquePage(SitePage):
 
     base_form_class = RubriqueForm
     content_panels = [
-        GuidancePanel(heading="Conseils"),
+        GuidancePanel(heading="Que dire ici"),
         FieldPanel("kind"),
         *Page.content_panels,
         FieldPanel("introduction"),

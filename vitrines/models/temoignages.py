@@ -11,7 +11,6 @@ from core.fields import BodyField
 from core.pages import SitePage
 from core.pictures import image_fields
 from core.preloading import preload
-from vitrines.guidance import GuidancePanel
 
 from .below_entity import BelowEntityManager, entity_above
 
@@ -64,7 +63,6 @@ class TemoignagePage(SitePage):
     objects = BelowEntityManager()
 
     content_panels = [
-        GuidancePanel(heading="Conseils"),
         *Page.content_panels,
         MultiFieldPanel(
             [FieldPanel("first_name"), FieldPanel("role"), FieldPanel("metier"), FieldPanel("portrait")],

@@ -17,7 +17,6 @@ from core.pictures import image_fields
 from core.preloading import preload
 from vitrines.enums import LISTINGS, RESERVED_SLUGS, Reseau
 from vitrines.forms import VitrineForm
-from vitrines.guidance import GuidancePanel
 
 
 class SocialLink(blocks.StructValue):
@@ -78,7 +77,6 @@ class VitrinePage(SitePage):
 
     base_form_class = VitrineForm
     content_panels = [
-        GuidancePanel(heading="Conseils"),
         *Page.content_panels,
         MultiFieldPanel(
             [FieldPanel("sigle"), FieldPanel("accroche"), FieldPanel("logo"), FieldPanel("banner")], heading="Identité"

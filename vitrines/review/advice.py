@@ -1,21 +1,76 @@
-"""Advice as one writes: what is worth a second look in the form as it stands, sent and not saved."""
+"""Advice beside a form of the CMS, as one writes: what is worth a second look in what is typed, before it is saved."""
 
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import BaseSidePanel
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
+from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.blocks.base import BlockField
 from wagtail.models import Page
 
 from .findings import findings
 
 
+class AdviceSidePanel(BaseSidePanel):
+    class SidePanelToggle(BaseSidePanel.SidePanelToggle):
+        aria_label = "Afficher ou masquer les conseils"
+        icon_name = "clipboard-list"
+
+        def get_context_data(self, parent_context: dict) -> dict:
+            return super().get_context_data(parent_context) | {"count": self.panel.advice["count"]}
+
+    name = "conseils"
+    title = "Conseils"
+    template_name = "vitrines/cms/advice_panel.html"
+    inside = "vitrines/cms/page_advice.html"
+    """The template of what is asked for again as one writes."""
+    order = 50  # The first: those who come once a month see it open.
+
+    def __init__(self, obj: Model, request: HttpRequest, url: str) -> None:
+        super().__init__(obj, request)
+        self.url = url
+
+    @classmethod
+    def told(cls, obj: Model) -> dict:
+        """What the panel says of `obj`, which may be half written and not saved. `count` is shown on its toggle."""
+        found = findings(obj)
+        return {"findings": found, "count": len(found)}
+
+    @cached_property
+    def advice(self) -> dict:
+        """Told by the panel and counted by its toggle."""
+        return self.told(self.object)
+
+    def get_context_data(self, parent_context: dict) -> dict:
+        context = super().get_context_data(parent_context)
+        return context | self.advice | {"advice_url": self.url, "inside": self.inside}
+
+
+class WithAdvice:
+    """A form's view with the panel of advice before its other side panels."""
+
+    advice_panel_class = AdviceSidePanel
+
+    def get_side_panels(self) -> MediaContainer:
+        panel = self.advice_panel_class(self.form.instance, self.request, self.get_advice_url())
+        return MediaContainer([panel, *super().get_side_panels()])
+
+
 class AdviceResponse:
-    """Mixed into one of Wagtail's preview views, which finds the object and its form for who may write it."""
+    """To the form as it stands, sent by POST and not saved: its advice, as the inside of the panel.
+
+    Mixed into one of Wagtail's preview views, which finds the object and its form for who may write it.
+    """
 
     http_method_names = ["post"]
-    template_name = "vitrines/cms/page_advice.html"
+    advice_panel_class = AdviceSidePanel
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         form = self.get_form(request.POST)
@@ -23,13 +78,10 @@ class AdviceResponse:
         form.full_clean()
         take_unfinished_blocks(form)
         self.take_more(form)
-        return render(request, self.template_name, self.advice(form.instance))
+        return render(request, self.advice_panel_class.inside, self.advice_panel_class.told(form.instance))
 
     def take_more(self, form: ModelForm) -> None:
         """What else of the form is to be put on the object in memory."""
-
-    def advice(self, obj: Model) -> dict:
-        return {"findings": findings(obj)}
 
 
 def take_unfinished_blocks(form: ModelForm) -> None:
@@ -49,3 +101,20 @@ class PageAdviceOnCreate(AdviceResponse, PreviewOnCreateView):
         if not issubclass(self.content_type.model_class() or object, Page):
             raise Http404
         return super().get_object()
+
+
+class PageEditView(WithAdvice, EditView):
+    def get_advice_url(self) -> str:
+        return reverse("advice_on_page", args=[self.page.pk])
+
+
+class PageCreateView(WithAdvice, CreateView):
+    def get_advice_url(self) -> str:
+        meta = self.page_class._meta
+        return reverse("advice_on_new_page", args=[meta.app_label, meta.model_name, self.parent_page.pk])
+
+
+class PageWithAdviceViewSet(PageViewSet):
+    """Of every type of page that has no viewset of its own."""
+
+    add_view_class, edit_view_class = PageCreateView, PageEditView
