@@ -2,9 +2,11 @@
 
 from django.forms import ModelForm
 from django.urls import reverse
+from django.utils.functional import cached_property
 from wagtail.admin.views.generic.preview import PreviewOnCreate, PreviewOnEdit
 from wagtail.snippets.views.snippets import CopyView, CreateView, EditView
 
+from vitrines.conflicts import TellsOfConflicts
 from vitrines.review.advice import AdviceResponse, AdviceSidePanel, WithAdvice
 
 from . import legal_mentions
@@ -54,8 +56,14 @@ class OffreCopyView(WithOffreAdvice, CopyView):
         return offre
 
 
-class OffreEditView(WithOffreAdvice, EditView):
-    pass
+class OffreEditView(TellsOfConflicts, WithOffreAdvice, EditView):
+    @cached_property
+    def is_out_of_date(self) -> bool:
+        """Also where it was opened while it had no version and someone has saved one since: the form names none."""
+        names = ("loaded_revision_id", "overwrite_revision_id")
+        if self.latest_revision and not any(self.request.POST.get(name) for name in names):
+            return True
+        return super().is_out_of_date
 
 
 class OffreAdviceResponse(AdviceResponse):

@@ -211,3 +211,23 @@ def test_offer_of_a_vitrine_that_is_not_on_line_is_not_approved_and_leads_nowher
     page = client.get(offre.get_absolute_url()).content.decode()
     assert "Direction du numérique" in page
     assert f'href="{vitrine.url}' not in page
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_nothing_is_kept_by_itself_over_what_someone_else_saved_since(admin_client, admin_user, vitrine, live):
+    """The form opened while the offer had no version names none."""
+    offre = OffreFactory(vitrine=vitrine, title="Comme importée", live=live)
+    url = reverse(Offre.snippet_viewset.get_url_name("edit"), args=[offre.pk])
+    as_json = {"headers": {"accept": "application/json"}}
+    first = admin_client.post(url, form(vitrine, title="De la première"), **as_json).json()
+    assert first["success"]
+    second = admin_client.post(url, form(vitrine, title="De la seconde"), **as_json)
+    assert second.status_code == 400
+    assert "version plus récente" in second.json()["error_message"]
+    kept = {"overwrite_revision_id": first["revision_id"]}
+    again = admin_client.post(url, form(vitrine, title="La première, suite") | kept, **as_json).json()
+    assert again["success"]
+    stored = Offre.objects.get()
+    assert stored.live is live
+    assert not live or stored.title == "Comme importée"  # What is kept by itself is never published.
+    assert stored.get_latest_revision_as_object().title == "La première, suite"

@@ -105,3 +105,29 @@ def test_page_is_corrected_at_a_click_as_it_is_written(visit):
     advice.get_by_text("Rien à revoir").wait_for()
     assert page.locator("#id_introduction").input_value() == "Écrivez à"
     assert "Le comité de pilotage (COPIL) décide." in text.inner_text()
+
+
+def edit_offer(page, username: str, title: str) -> None:
+    sign_in(page, username)
+    page.goto("/admin/snippets/emplois/offre/")
+    page.get_by_role("link", name=title).first.click()
+    page.wait_for_url("**/offre/edit/**")
+    page.wait_for_timeout(3000)  # The CMS looks for changes from two seconds after it has shown the form.
+
+
+def test_what_is_typed_is_kept_by_itself_never_published_and_never_over_someone_else_s(visit):
+    first, second, visitor = (visit().page for _ in range(3))
+    visitor.goto("/institutions/services-du-premier-ministre/dinum/offres/")
+    link = visitor.locator("main a[href*='/emplois/']").first
+    title, address = link.inner_text(), link.get_attribute("href")
+    edit_offer(first, "recruteur-dinum", title)
+    edit_offer(second, "responsable-dinum", title)
+    first.locator("#id_title").fill("Titre repris par la première")
+    first.get_by_text("Enregistré", exact=True).wait_for()
+    second.locator("#id_title").fill("Titre repris par la seconde")
+    second.get_by_text("Une autre personne a enregistré une version plus récente").first.wait_for()
+    first.reload()
+    assert first.locator("#id_title").input_value() == "Titre repris par la première"
+    visitor.wait_for_timeout(1200)
+    visitor.goto(address)
+    assert visitor.get_by_role("heading", level=1).inner_text() == title

@@ -15,6 +15,8 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.blocks.base import BlockField
 from wagtail.models import Page
 
+from vitrines.conflicts import TellsOfConflicts
+
 from .findings import findings
 
 
@@ -103,7 +105,7 @@ class PageAdviceOnCreate(AdviceResponse, PreviewOnCreateView):
         return super().get_object()
 
 
-class PageEditView(WithAdvice, EditView):
+class PageEditView(TellsOfConflicts, WithAdvice, EditView):
     def get_advice_url(self) -> str:
         return reverse("advice_on_page", args=[self.page.pk])
 
