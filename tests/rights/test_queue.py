@@ -58,6 +58,15 @@ def test_nothing_waits_is_said_to_those_who_decide_alone(reviewer, client_of, me
     assert "Attend votre relecture" not in client_of(member("r", direction="recruteur")).get("/admin/").content.decode()
 
 
+def test_version_of_nothing_any_more_breaks_nothing(reviewer, entities, submit):
+    gone = submit(draft(entities["bureau"], "Disparue"))
+    submit(draft(entities["bureau"], "Restée"))
+    gone.revisions.update(object_id="0")
+    page = reviewer.get(reverse("queue")).content.decode()
+    assert "Restée" in page
+    assert "Disparue" not in page
+
+
 @pytest.mark.parametrize("role", ["recruteur", "responsable"])
 def test_what_waits_elsewhere_is_not_named(client, hidden, member, role):
     client.force_login(member("curieuse", direction=role))

@@ -42,8 +42,12 @@ def waiting_for(user) -> QuerySet[TaskState]:
 
 
 def told(states: Iterable[TaskState]) -> list[Waiting]:
-    """`states`, each with its version read, which asks once for what it refers to: for no more than are shown."""
-    versions = [(state, _version(state.revision)) for state in states]
+    """`states`, each with its version read, which asks once for what it refers to: for no more than are shown.
+
+    One whose object is gone is left out.
+    """
+    present = [state for state in states if state.revision and state.revision.content_object]
+    versions = [(state, _version(state.revision)) for state in present]
     entities = _entities([version for _state, version in versions])
     return [Waiting(state, version, entities.get(_key(version)), risks(version)) for state, version in versions]
 
@@ -51,8 +55,7 @@ def told(states: Iterable[TaskState]) -> list[Waiting]:
 def _version(submitted: Revision) -> Model:
     """The latest version of what was submitted, which an approval publishes, out of what has been read already."""
     stored = submitted.content_object
-    latest = submitted if stored.latest_revision_id == submitted.pk else stored.latest_revision
-    return stored.with_content_json(latest.content)
+    return stored.with_content_json((stored.latest_revision or submitted).content)
 
 
 def _key(version: Model) -> tuple[str, int]:
