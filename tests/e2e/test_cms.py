@@ -116,9 +116,10 @@ def edit_offer(page, username: str, title: str) -> None:
 
 
 def test_what_is_typed_is_kept_by_itself_never_published_and_never_over_someone_else_s(visit):
-    first, second, visitor = (visit().page for _ in range(3))
+    first, refused, visitor = visit().page, visit(), visit().page
+    second = refused.page
     visitor.goto("/institutions/services-du-premier-ministre/dinum/offres/")
-    link = visitor.locator("main a[href*='/emplois/']").first
+    link = visitor.locator(".site-card > :is(h2, h3) a").first
     title, address = link.inner_text(), link.get_attribute("href")
     edit_offer(first, "recruteur-dinum", title)
     edit_offer(second, "responsable-dinum", title)
@@ -131,3 +132,5 @@ def test_what_is_typed_is_kept_by_itself_never_published_and_never_over_someone_
     visitor.wait_for_timeout(1200)
     visitor.goto(address)
     assert visitor.get_by_role("heading", level=1).inner_text() == title
+    assert [fault for fault in refused.faults if "status of 400" not in fault] == []  # What was not to be kept.
+    refused.faults.clear()
