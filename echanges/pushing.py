@@ -193,7 +193,6 @@ def archive(reference: str, sender: Sender) -> Offre | None:
         offre.current_workflow_state.cancel(user=sender.user)
     if offre.live:
         offre.unpublish(user=sender.user)
-    offre.revisions.filter(approved_go_live_at__isnull=False).update(
-        approved_go_live_at=None
-    )  # Nor will it come later.
+    # Nor will it come later.
+    offre.revisions.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=None)
     return offre

@@ -57,11 +57,10 @@ class OffreQuerySet(models.QuerySet):
     def with_review(self) -> "OffreQuerySet":
         """Each with `review`, the status of its review where that is not ended."""
         offre = self.model._meta
-        states = WorkflowState.objects.filter(
+        states = WorkflowState.objects.active().filter(
             base_content_type__app_label=offre.app_label,
             base_content_type__model=offre.model_name,
             object_id=Cast(models.OuterRef("pk"), models.CharField()),
-            status__in=(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES),
         )
         return self.annotate(review=models.Subquery(states.values("status")[:1]))
 

@@ -61,8 +61,11 @@ class WithAdvice:
     advice_panel_class = AdviceSidePanel
 
     def get_side_panels(self) -> MediaContainer:
+        panels = super().get_side_panels()
+        if self.expects_json_response:  # What is typed is kept by itself: the script has asked for its advice already.
+            return panels
         panel = self.advice_panel_class(self.form.instance, self.request, self.get_advice_url())
-        return MediaContainer([panel, *super().get_side_panels()])
+        return MediaContainer([panel, *panels])
 
 
 class AdviceResponse:
