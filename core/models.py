@@ -43,3 +43,18 @@ class ScheduledJob(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Counter(models.Model):
+    """How often something was counted in a period: see `core.counters`, which alone writes it."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    """HMAC of what is counted and of its period: names nobody."""
+    expires_at = models.DateTimeField(db_index=True)
+    count = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name = "compteur"
+
+    def __str__(self) -> str:
+        return self.key

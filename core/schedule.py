@@ -11,7 +11,7 @@ from django.utils import timezone
 from .models import ScheduledJob
 
 logger = logging.getLogger(__name__)
-MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
+MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 JOBS = {
     "publish_scheduled": MINUTE,
     "clearsessions": DAY,
@@ -29,6 +29,7 @@ JOBS = {
     "publish_open_data": DAY,
     "remind_unanswered": DAY,
     "measure_answers": DAY,
+    "purge_counters": HOUR,
 }
 """Command and period. A missed run is made up once, not as often as it was missed."""
 

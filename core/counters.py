@@ -1,0 +1,48 @@
+"""Counts that protect a form or a key, in the database: exact for all processes, and there while the cache is away.
+
+What is counted is stored as a keyed hash (HMAC) alone, until its period is over: no personal data (rule 7).
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from .models import Counter
+
+SALT = "core.counters"
+
+
+def increment(name: str, value: str, *, period: dt.timedelta) -> int:
+    """Count `value` under `name`; how often it has been counted in the current `period`, this time included.
+
+    Periods follow each other from 1970 on (UTC). Inside a transaction that is rolled back, nothing is counted.
+    """
+    window, passed = divmod(timezone.now().timestamp(), period.total_seconds())
+    ends_at = timezone.now() + dt.timedelta(seconds=period.total_seconds() - passed)
+    return _add(f"{name} {int(window)} {value}", ends_at)
+
+
+def spend_once(key: str, *, valid_for: dt.timedelta) -> bool:
+    """True the first time `key` is spent, False from then on. After `valid_for`, `key` is to be refused otherwise."""
+    return _add(f"spent {key}", timezone.now() + valid_for) == 1
+
+
+def purge() -> int:
+    """Delete the counts whose period is over; how many."""
+    return Counter.objects.filter(expires_at__lt=timezone.now()).delete()[0]
+
+
+def _add(counted: str, expires_at: dt.datetime) -> int:
+    """One statement, so that of several threads each gets a number of its own, on SQLite as on PostgreSQL."""
+    key = salted_hmac(SALT, counted, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
+    table = connection.ops.quote_name(Counter._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} AS counter (key, expires_at, count) VALUES (%s, %s, 1) "  # noqa: S608
+            "ON CONFLICT (key) DO UPDATE SET count = counter.count + 1 RETURNING count",
+            [key, connection.ops.adapt_datetimefield_value(expires_at)],
+        )
+        return cursor.fetchone()[0]
