@@ -16,23 +16,25 @@ class Kept(Generic[Content]):
 
     def __init__(self, read: Callable[[], Content]) -> None:
         self.read = read
-        self._content: Content | None = None
-        self._stamp: str | None = None
+        self._current: tuple[str | None, Content | None] = (None, None)
+        """Stamp and content, replaced together: no thread sees one without the other."""
         self._reading = Lock()
 
     def current(self) -> Content:
         """The content of this moment; of a second ago where another process changed it."""
         if not settings.CONTENT_IS_KEPT:
             return self.read()
-        now = stamp()
-        if self._stamp != now and self._reading.acquire(blocking=self._content is None):
+        now, (stamped, content) = stamp(), self._current
+        if stamped != now and self._reading.acquire(blocking=stamped is None):
             try:
-                if self._stamp != now:
-                    self._content, self._stamp = self.read(), now
+                stamped, content = self._current
+                if stamped != now:
+                    content = self.read()
+                    self._current = (now, content)
             finally:
                 self._reading.release()
-        return self._content
+        return content
 
     def forget(self) -> None:
         """Read it again the next time."""
-        self._content = self._stamp = None
+        self._current = (None, None)

@@ -4,15 +4,26 @@ Text becomes tokens of ASCII letters and digits: case, accents, ligatures, elisi
 feminine nouns of people join their masculine, and Snowball's French stemmer does the rest.
 """
 
+import hashlib
 import re
-from functools import lru_cache
+import threading
+from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 import snowballstemmer
 
 from core.text import fold
 
-_STEMMER = snowballstemmer.stemmer("french")
+
+class _ThreadStemmer(threading.local):
+    """One Snowball stemmer a thread: it keeps the word it works on in itself, so two threads would mix theirs."""
+
+    def __init__(self) -> None:
+        self.stem_word = snowballstemmer.stemmer("french").stemWord
+
+
+_STEMMER = _ThreadStemmer()
 _ENDINGS = "euse|rice|trice|ère|ere|ienne|enne|ne|se|fe|ée|e"
 _INCLUSIVE = (
     re.compile(rf"(?<=\w)[·•.\-](?:{_ENDINGS})(?:[·•.\-]?s)?\b", re.IGNORECASE),
@@ -43,7 +54,8 @@ _FEMININE = (
 """Snowball alone parts développeur from développeuse and chef from cheffe."""
 LETTERS = {"c", "r"}
 """Single letters that name a language; any other one is noise."""
-STOP_WORDS = frozenset((Path(__file__).parent / "donnees" / "mots_vides.txt").read_text(encoding="utf-8").split())
+_STOP_WORDS_FILE = Path(__file__).parent / "donnees" / "mots_vides.txt"
+STOP_WORDS = frozenset(_STOP_WORDS_FILE.read_text(encoding="utf-8").split())
 """Folded words that narrow nothing: the small words of French, and those that every search for a job says."""
 
 
@@ -55,7 +67,7 @@ def stem(word: str) -> str:
         if changed != word:
             word = changed
             break
-    root = _STEMMER.stemWord(word)
+    root = _STEMMER.stem_word(word)
     return root if len(root) > 1 or word in LETTERS else word
 
 
@@ -73,3 +85,12 @@ def words(text: str) -> list[str]:
 def analyse(text: str) -> list[str]:
     """The tokens that stand for `text`, in order."""
     return [stem(word) for word in words(text)]
+
+
+@cache
+def fingerprint() -> str:
+    """What decides the tokens of a text: this code, its stop words, Snowball's version. Another one, another index."""
+    digest = hashlib.sha256(version("snowballstemmer").encode())
+    for path in (Path(__file__), Path(__file__).with_name("documents.py"), _STOP_WORDS_FILE):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -10,9 +10,10 @@ from emplois.models import MetierPage, Offre
 from vitrines.models import ProjetPage, TemoignagePage, VitrinePage
 from vitrines.wording import plain
 
+from .analysis import fingerprint
 from .engines import at_level
 from .extracts import readable
-from .models import Document, Kind, OffreDocument, PageDocument
+from .models import Document, IndexState, Kind, OffreDocument, PageDocument
 from .queries import Phrase, known_phrases, said
 
 TEXTS = ("context", "missions", "team", "benefits", "special_conditions", "process")
@@ -97,9 +98,17 @@ def found_pages() -> QuerySet[Page]:
 
 
 def rebuild(*, missing: bool = False) -> int:
-    """Write them all again, or those that are `missing`, a batch at a time; how many offers and pages there were."""
+    """Write all documents again, or those that are `missing`; how many offers and pages were written.
+
+    All of them too when the index was written by another analysis. Works a batch at a time; searches go on meanwhile.
+    """
+    current = fingerprint()
+    missing = missing and IndexState.objects.filter(fingerprint=current).exists()
     offers = Offre.objects.select_related("vitrine", "metier__famille").order_by("pk")
-    return _rebuild(offers, index, missing) + _rebuild(found_pages().order_by("pk").specific(), index_pages, missing)
+    written = _rebuild(offers, index, missing) + _rebuild(found_pages().order_by("pk").specific(), index_pages, missing)
+    if not missing:
+        IndexState.objects.update_or_create(pk=1, defaults={"fingerprint": current})
+    return written
 
 
 def _rebuild(things: QuerySet, write_batch, missing: bool) -> int:

@@ -55,6 +55,18 @@ class PageDocument(Document):
         return f"Page n° {self.pk}"
 
 
+class IndexState(models.Model):
+    """The analysis by which the whole index was written: one row. See `analysis.fingerprint`."""
+
+    fingerprint = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "état de l’index de recherche"
+
+    def __str__(self) -> str:
+        return self.fingerprint
+
+
 class FruitlessQuery(models.Model):
     """How often, in a month, some words found no offer. Words only: neither who, nor when, nor in which order."""
 

@@ -3,6 +3,7 @@
 import re
 import time
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from core.text import fold
 from emplois.models import Offre
@@ -20,27 +21,40 @@ SHORTEST = 4
 """Letters under which a word has too many neighbours."""
 
 _WRITTEN = re.compile(r"\w+")
-_known: dict = {"until": 0.0, "words": {}, "roots": set()}
 
 
-def vocabulary() -> dict[str, str]:
-    """By folded word, how it is written: the words of the newest public titles, of the métiers and of the synonyms."""
-    if time.monotonic() >= _known["until"]:
+class Vocabulary(NamedTuple):
+    written: dict[str, str]
+    """By folded word, how it is written."""
+    roots: set[str]
+    until: float
+    """When to read the words again (`time.monotonic`)."""
+
+
+_vocabulary = Vocabulary({}, set(), 0.0)
+"""Replaced as a whole, so that a thread never sees the words of one reading with the roots of another."""
+
+
+def vocabulary() -> Vocabulary:
+    """The words of the newest public titles, of the métiers and of the synonyms."""
+    global _vocabulary
+    current = _vocabulary
+    if time.monotonic() >= current.until:
         titles = Offre.objects.public().order_by("-first_published_at").values_list("title", flat=True)[:MOST_TITLES]
         metiers = Metier.objects.values_list("name", "famille__name")
         terms = SynonymGroup.objects.values_list("terms", flat=True)
-        told = [*titles, *(name for pair in metiers for name in pair), *terms]
-        text = " ".join(told)
-        written = {fold(word): word.lower() for word in _WRITTEN.findall(text)}
-        _known["words"] = {word: written.get(word, word) for word in words(text)}
-        _known["roots"] = {stem(word) for word in _known["words"]}
-        _known["until"] = time.monotonic() + KEPT_FOR
-    return _known["words"]
+        text = " ".join([*titles, *(name for pair in metiers for name in pair), *terms])
+        spellings = {fold(word): word.lower() for word in _WRITTEN.findall(text)}
+        written = {word: spellings.get(word, word) for word in words(text)}
+        current = Vocabulary(written, {stem(word) for word in written}, time.monotonic() + KEPT_FOR)
+        _vocabulary = current
+    return current
 
 
 def forget() -> None:
     """Read the words again the next time."""
-    _known["until"] = 0.0
+    global _vocabulary
+    _vocabulary = _vocabulary._replace(until=0.0)
 
 
 def may_be_near(word: str, other: str) -> bool:
@@ -51,8 +65,8 @@ def may_be_near(word: str, other: str) -> bool:
 
 def corrected(text: str) -> str:
     """`text` with each word that nothing says replaced by its nearest spelling; empty where none is."""
-    known = vocabulary()
-    roots, told, changed = _known["roots"], [], False
+    known, roots, _until = vocabulary()
+    told, changed = [], False
     for word in words(text):
         near = []
         if stem(word) not in roots and len(word) >= SHORTEST:

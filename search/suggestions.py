@@ -103,7 +103,7 @@ def _offers(facts: Facts, text: str) -> list[Suggestion]:
     if not said:
         return []
     *whole, last = said
-    endings = dict.fromkeys(stem(word) for word in vocabulary() if word.startswith(last))
+    endings = dict.fromkeys(stem(word) for word in vocabulary().written if word.startswith(last))
     groups = [[stem(word)] for word in whole] + [list(endings)[:MOST_ENDINGS] or [stem(last)]]
     found = facts.newest(facts.of_offers(titled(groups)), MOST_OF_A_KIND)
     return [Suggestion("Offres", offre.title, offre.vitrine.title, offre.get_absolute_url()) for offre in found]

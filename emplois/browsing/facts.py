@@ -132,11 +132,12 @@ class Facts:
             {path: members for path, members in self.entities.items() if path in slugs}, lambda path: [slugs[path]]
         )
         names: dict[str, str] = {}
-        self.organisations: dict[str, list[str]] = defaultdict(list)
-        """By complete name, the slugs of the entities that bear it."""
+        organisations: dict[str, list[str]] = defaultdict(list)
         for _path, slug, title, sigle in entities:
-            self.organisations[title].append(slug)
+            organisations[title].append(slug)
             names.setdefault(slug, f"{title} ({sigle})" if sigle and sigle not in title else title)
+        self.organisations = dict(organisations)
+        """By complete name, the slugs of the entities that bear it."""
         self.labels["entite"] = {"": list(names.items())}
 
     def _read_places(self, places: QuerySet[Lieu]) -> None:

@@ -27,6 +27,12 @@ def pytest_collection_modifyitems(items) -> None:
             item.add_marker(pytest.mark.e2e)
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory) -> Path:
     """Where the demonstration keeps what it writes."""
@@ -54,9 +60,7 @@ def link_in_mail(site, folder):
 @pytest.fixture(scope="session")
 def environment(folder) -> dict[str, str]:
     """What the demonstration runs with."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "site_metiers.settings.production",
         "VAR_DIR": str(folder),

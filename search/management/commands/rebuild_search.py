@@ -5,8 +5,8 @@ from search.documents import rebuild
 
 class Command(BaseCommand):
     help = (
-        "Ajoute à l’index de recherche les offres et les pages qu’il n’a pas. Rejouable ; "
-        "la recherche répond pendant ce temps."
+        "Ajoute à l’index de recherche les offres et les pages qu’il n’a pas ; le réécrit en entier quand une nouvelle "
+        "version du site lit les mots autrement. Rejouable ; la recherche répond pendant ce temps."
     )
 
     def add_arguments(self, parser) -> None:
