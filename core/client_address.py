@@ -1,5 +1,7 @@
 """Where a request comes from, behind as many trusted proxies as the settings say."""
 
+import ipaddress
+
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -13,3 +15,15 @@ def client_address(request: HttpRequest) -> str:
     if settings.NUM_PROXIES and len(seen) >= settings.NUM_PROXIES:
         return seen[-settings.NUM_PROXIES]
     return request.META.get("REMOTE_ADDR", "")
+
+
+def client_network(request: HttpRequest) -> str:
+    """The network to count requests by: the address itself, or the /64 that one IPv6 customer has whole."""
+    address = client_address(request)
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return address
+    return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))

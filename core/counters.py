@@ -30,6 +30,11 @@ def spend_once(key: str, *, valid_for: dt.timedelta) -> bool:
     return _add(f"spent {key}", timezone.now() + valid_for) == 1
 
 
+def is_spent(key: str) -> bool:
+    """Whether `key` has been spent (see `spend_once`)."""
+    return Counter.objects.filter(key=_hash(f"spent {key}"), expires_at__gt=timezone.now()).exists()
+
+
 def purge() -> int:
     """Delete the counts whose period is over; how many."""
     return Counter.objects.filter(expires_at__lt=timezone.now()).delete()[0]
@@ -37,7 +42,7 @@ def purge() -> int:
 
 def _add(counted: str, expires_at: dt.datetime) -> int:
     """One statement, so that of several threads each gets a number of its own, on SQLite as on PostgreSQL."""
-    key = salted_hmac(SALT, counted, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
+    key = _hash(counted)
     table = connection.ops.quote_name(Counter._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -46,3 +51,7 @@ def _add(counted: str, expires_at: dt.datetime) -> int:
             [key, connection.ops.adapt_datetimefield_value(expires_at)],
         )
         return cursor.fetchone()[0]
+
+
+def _hash(counted: str) -> str:
+    return salted_hmac(SALT, counted, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()

@@ -1,104 +1,149 @@
 """Public forms without an account: robots are slowed down, and no person is kept out.
 
-A field that people do not see, a form filled in within a blink, or many tries from one network arouse suspicion. Nobody
-is refused for that: the form comes back with everything typed and a small computation (see core.proof_of_work), which
-the browser does by itself; without JavaScript, waiting half a minute does as well. What is counted is kept for an hour
-as a keyed hash, never as an address (no personal data, rule 7).
+A form is given out with a signed token, bound to the kind of form and spent by its first use. A field that people do
+not see, a form sent within a blink, a token already spent or many tries from one network arouse suspicion. Nobody is
+refused for that: the form comes back with everything typed and a small computation (see core.proof_of_work), which the
+browser does by itself; without JavaScript, waiting does as well. What is counted is stored for an hour as a keyed hash,
+never as an address (no personal data in the base for this).
 """
 
+import datetime as dt
+import hashlib
+import secrets
 import time
+from typing import NamedTuple
 
 from django import forms
-from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
-from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
-from django.utils.crypto import salted_hmac
 
-from . import proof_of_work
-from .client_address import client_address
+from . import counters, proof_of_work
+from .client_address import client_network
 
-FASTEST = 3
-"""Seconds under which nobody fills a form in."""
+FASTEST = 1
+"""Seconds under which nobody sends a form, not even one that the browser filled in."""
 SLOWEST = 24 * 3600
 """Seconds after which a form is to be sent once more; nothing typed is lost."""
 SLOWED_DOWN = 30
-"""Seconds that someone under suspicion waits where their browser computes nothing."""
+"""Seconds that someone under suspicion waits whose browser computes nothing, for each try too many."""
+SLOWED_DOWN_MOST = 600
 TRIES_AN_HOUR = 10
 """From one network, or with one address, before suspicion."""
+MOST_REPEATS = 20
+"""Times that the very same form may be sent again: a second click, a network that failed, a server that was busy."""
 SALT = "core.form_guard"
+HOUR, SPENT_FOR = dt.timedelta(hours=1), dt.timedelta(seconds=SLOWEST)
 AGAIN = "Par sécurité, relisez votre saisie puis envoyez-la de nouveau : rien n’est perdu."
+TOO_OLD = "Cette page est ouverte depuis trop longtemps : envoyez de nouveau votre saisie, rien n’est perdu."
 
 
-def opened_now(*, watched: bool = False) -> str:
-    return signing.dumps([int(time.time()), watched], salt=SALT)
+class Token(NamedTuple):
+    """What a form was given out with. Times are in seconds since 1970."""
+
+    opened: int
+    wait_until: int
+    """From when it passes without a computation; 0 for a form that is under no suspicion."""
+    nonce: str
+
+
+def issue(form_name: str, *, opened: int | None = None, wait_until: int = 0) -> str:
+    """A signed token for one sending of the form `form_name`, given out at `opened` (now, unless told)."""
+    opened = int(time.time()) if opened is None else opened
+    return signing.dumps([opened, wait_until, secrets.token_hex(8)], salt=f"{SALT}.{form_name}")
 
 
 class GuardedForm(forms.Form):
-    """A public form. Suspicion is answered by `challenge`, which its template shows with the form."""
+    """A public form. Suspicion is answered by `challenge`, which its template shows with the form.
+
+    The guard looks before any other field is cleaned: where `is_suspect`, a field may leave out a costly check.
+    """
 
     site = forms.CharField(label="Ne remplissez pas ce champ", required=False)
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
     proof = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    guard_name = ""
+    """What a token is bound to; the class's name where empty."""
     counted_fields: tuple[str, ...] = ()
     """Fields whose value is counted as the network is: an address written to again and again arouses suspicion."""
 
     def __init__(self, *args, request: HttpRequest, **kwargs) -> None:
         self.request = request
         self.challenge = ""
+        self.is_suspect = False
+        self.guard_name = self.guard_name or type(self).__name__
         super().__init__(*args, **kwargs)
-        self.fields["opened"].initial = opened_now
+        self.order_fields(["site", "opened", "proof"])  # Cleaned first, in a ModelForm too.
+        self.fields["opened"].initial = lambda: issue(self.guard_name)
 
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        opened, watched = self._opened()
-        age = time.time() - opened
-        if proof_of_work.is_solved(cleaned.get("proof", "")):
-            return cleaned
-        if watched:
-            if age < SLOWED_DOWN:
-                wait = int(SLOWED_DOWN - age) + 1
-                self._suspect(f"Par sécurité, attendez {wait} secondes avant d’envoyer de nouveau. Rien n’est perdu.")
-            return cleaned
-        if self._has_tried_too_often(cleaned) or cleaned.get("site"):
-            self._suspect(AGAIN)
-        if not FASTEST <= age <= SLOWEST:
-            self._reopen(watched=False)
-            raise ValidationError(AGAIN)
-        return cleaned
+    @transaction.atomic  # Two sendings of one token at once: the second waits for what becomes of the first.
+    def clean_proof(self) -> str:
+        proof, token = self.cleaned_data["proof"], self._token()
+        is_first = token is not None and counters.spend_once(token.nonce, valid_for=SPENT_FOR)
+        if token and not is_first and self._has_passed(token):
+            return proof
+        content = self._content(token) if token else ""
+        self._refuse(token, proof, tries=self._count_try(), is_first=is_first)
+        if content and not self.is_suspect:
+            counters.spend_once(content, valid_for=SPENT_FOR)
+        return proof
 
-    def _opened(self) -> tuple[float, bool]:
-        """When the form at hand was given out (seconds since 1970; 0 for a forged one), and whether under suspicion."""
+    def _token(self) -> Token | None:
+        """The token that came with the form; None for one that is forged, of another form, or too old."""
+        signed = self.data.get(self.add_prefix("opened"), "")
         try:
-            opened, watched = signing.loads(self.data.get(self.add_prefix("opened"), ""), salt=SALT)
+            token = Token(*signing.loads(signed, salt=f"{SALT}.{self.guard_name}"))
         except (signing.BadSignature, TypeError, ValueError):
-            return 0, False
-        return (opened, watched) if time.time() - opened <= SLOWEST else (0, False)
+            return None
+        return token if time.time() - token.opened <= SLOWEST else None
 
-    def _suspect(self, message: str) -> None:
-        self.challenge = proof_of_work.challenge()
-        if not self._opened()[1]:
-            self._reopen(watched=True)
-        raise ValidationError(message)
+    def _content(self, token: Token) -> str:
+        """What stands for everything typed in this form, with its token."""
+        typed = sorted((name, values) for name, values in self.data.lists() if name != "csrfmiddlewaretoken")
+        return f"{token.nonce} {hashlib.sha256(repr(typed).encode()).hexdigest()}"
 
-    def _reopen(self, *, watched: bool) -> None:
+    def _has_passed(self, token: Token) -> bool:
+        """Whether this very form has passed before: a second click, a network that failed, a busy server."""
+        repeats = counters.increment("repeated form", token.nonce, period=HOUR)
+        return repeats <= MOST_REPEATS and counters.is_spent(self._content(token))
+
+    def _count_try(self) -> int:
+        """How often this network, or one of the counted values, has sent this form in this hour, now included."""
+        typed = (self.data.get(self.add_prefix(name), "").strip().lower() for name in self.counted_fields)
+        values = [client_network(self.request), *filter(None, typed)]
+        return max(counters.increment(f"form {self.guard_name}", value, period=HOUR) for value in values)
+
+    def _refuse(self, token: Token | None, proof: str, *, tries: int, is_first: bool) -> None:
+        """Add an error where the form does not pass; in any case, give the form that may go back a new token."""
+        if proof_of_work.is_solved(proof):
+            return self._reopen()
+        if token is None:
+            return self._suspect(TOO_OLD)
+        now = int(time.time())
+        if now < token.wait_until:
+            wait = token.wait_until - now
+            return self._suspect(
+                f"Par sécurité, attendez {wait} seconde{'s' if wait > 1 else ''} avant d’envoyer de nouveau. "
+                "Rien n’est perdu.",
+                wait_until=token.wait_until,
+            )
+        if not is_first or (not token.wait_until and (tries > TRIES_AN_HOUR or self.cleaned_data["site"])):
+            wait = min(SLOWED_DOWN * max(1, tries - TRIES_AN_HOUR), SLOWED_DOWN_MOST)
+            return self._suspect(AGAIN, wait_until=now + wait)
+        if now - token.opened < FASTEST:
+            return self._suspect(AGAIN, wait_until=now + FASTEST)
+        return self._reopen()
+
+    def _suspect(self, message: str, *, wait_until: int = 0) -> None:
+        self.is_suspect = True
+        self.add_error(None, message)
+        if wait_until:
+            self.challenge = proof_of_work.challenge()
+        self._reopen(wait_until=wait_until)
+
+    def _reopen(self, *, wait_until: int = 0) -> None:
         self.data = self.data.copy()
-        self.data[self.add_prefix("opened")] = opened_now(watched=watched)
+        opened = int(time.time()) - FASTEST
+        self.data[self.add_prefix("opened")] = issue(self.guard_name, opened=opened, wait_until=wait_until)
         self.data[self.add_prefix("site")] = self.data[self.add_prefix("proof")] = ""
-
-    def _has_tried_too_often(self, cleaned: dict) -> bool:
-        told = [client_address(self.request), *(str(cleaned.get(name, "")).lower() for name in self.counted_fields)]
-        return max(_count(f"{type(self).__name__} {value}") for value in told if value) > TRIES_AN_HOUR
-
-
-def _count(counted: str) -> int:
-    """How often `counted` was counted in this hour, now included."""
-    key = salted_hmac(SALT, f"{counted} {int(time.time() // 3600)}", secret=settings.SECRET_KEY).hexdigest()
-    if cache.add(key, 1, 3600):
-        return 1
-    try:
-        return cache.incr(key)
-    except ValueError:  # It has just been forgotten.
-        return 1

@@ -9,9 +9,10 @@ import json
 
 import altcha
 from django.conf import settings
-from django.core.cache import cache
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from . import counters
 
 ALGORITHM, COST = "PBKDF2/SHA-256", 2000
 """Some 256 derivations of that many rounds: half a second on a laptop, three on an old phone."""
@@ -33,4 +34,4 @@ def is_solved(payload: str) -> bool:
     if not payload or not altcha.verify_solution(payload, _secret()).verified:
         return False
     nonce = json.loads(base64.b64decode(payload))["challenge"]["parameters"]["nonce"]
-    return cache.add(f"proof_of_work-{nonce}", 1, VALID_FOR.total_seconds())
+    return counters.spend_once(f"proof of work {nonce}", valid_for=VALID_FOR)

@@ -37,7 +37,7 @@ def offre(vitrine):
 def filled(**fields) -> dict:
     """An application as a person sends it, half a minute after they opened the form."""
     with time_machine.travel(timezone.now() - dt.timedelta(seconds=30), tick=False):
-        opened = form_guard.opened_now()
+        opened = form_guard.issue("candidature")
     told = {"name": "Camille Essai", "email": EMAIL, "motivation": MOTIVATION, "opened": opened}
     return told | {"key": str(uuid.uuid4()), "cv": upload()} | fields
 
@@ -52,9 +52,9 @@ def committed(django_capture_on_commit_callbacks):
 def apply(client, offre, committed):
     """Apply to the offer; the answer."""
 
-    def send(**fields):
+    def send(*, address: str = "127.0.0.1", **fields):
         with committed():
-            return client.post(f"/emplois/{offre.slug}/candidater/", filled(**fields))
+            return client.post(f"/emplois/{offre.slug}/candidater/", filled(**fields), REMOTE_ADDR=address)
 
     return send
 

@@ -36,7 +36,7 @@ def rejoindre(home):
 def sent(**fields) -> dict:
     then = timezone.now() - dt.timedelta(seconds=30)
     with time_machine.travel(then, tick=False):
-        opened = form_guard.opened_now()
+        opened = form_guard.issue("EntityRequestForm")
     told = {"name": "Direction générale du numérique", "sigle": "DGNum", "contact_name": "Camille Essai"}
     return told | {"email": EMAIL, "motive": "Dix postes à pourvoir.", "consent": "on", "opened": opened} | fields
 
@@ -87,7 +87,7 @@ class TestRequest:
 
     @pytest.mark.parametrize("opened", ["", "forged", None])
     def test_too_fast_or_without_the_form_is_asked_to_send_again(self, client, rejoindre, opened):
-        posted = sent(opened=form_guard.opened_now() if opened is None else opened)
+        posted = sent(opened=form_guard.issue("EntityRequestForm") if opened is None else opened)
         response = client.post("/rejoindre/", posted)
         assert "rien n’est perdu" in response.content.decode()
         assert not EntityRequest.objects.exists()
