@@ -3,10 +3,13 @@
 import uuid
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.db.models import Exists, OuterRef
+from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
 
+from core.client_address import client_network
 from core.form_guard import GuardedForm
 from emplois.enums import Contrat, Experience, Teletravail
 from referentiels.models import Metier, Region
@@ -16,7 +19,7 @@ from vitrines.models import VitrinePage
 from .enums import Disponibilite
 from .models import Candidature, Dossier, Piece
 from .pdf import checks
-from .sending import keep_upload
+from .sending import keep_upload, may_wait
 from .uploads import was_too_large
 
 MOST_ENTITIES = 5
@@ -80,6 +83,7 @@ def open_to_spontaneous():
 class ApplicationForm(GuardedForm):
     """What every application says. A CV that was accepted is not asked for again when another field is refused."""
 
+    guard_name = "candidature"  # Whichever form it is: when an offer closes, its form is sent on as the other one.
     counted_fields = ("email",)
     dossier_fields: tuple[str, ...] = ("name", "email", "phone", "motivation", "links", "disponibilite")
 
@@ -138,6 +142,7 @@ class ApplicationForm(GuardedForm):
         self.form_key = self._read_key()
         self.fields["key"].initial = self.form_key
         self.kept_cv: Piece | None = None
+        self._checked_pages = 0
         if self.is_bound:
             self.kept_cv = Piece.objects.pending(self.form_key).last()
 
@@ -152,16 +157,47 @@ class ApplicationForm(GuardedForm):
                 self.data[self.add_prefix("key")] = str(key)
             return key
 
-    def clean_cv(self) -> Piece | None:
+    def clean_cv(self) -> UploadedFile | Piece | None:
         file = self.cleaned_data["cv"]
+        if self.is_suspect:  # Nothing is checked or kept for a robot.
+            return self.kept_cv
         if file:
-            pages = checks.check(file)
-            self.kept_cv = keep_upload(file, key=self.form_key, pages=pages)
+            self._checked_pages = checks.check(file)
         elif was_too_large(self.request):
             raise forms.ValidationError(f"Ce fichier pèse plus de 5 Mo. {checks.REMEDY}")
         elif self.kept_cv is None and not Dossier.objects.filter(key=self.form_key).exists():
             raise forms.ValidationError("Joignez votre CV, en PDF.")
+        return file or self.kept_cv
+
+    @property
+    def is_too_early(self) -> bool:
+        """Whether the same form may pass in a few seconds."""
+        return self.has_error("cv", "busy")
+
+    def keep_cv(self) -> Piece:
+        """The CV of a form that is valid, kept."""
+        if self._checked_pages:
+            self.kept_cv = self._keep_upload()
         return self.kept_cv
+
+    def keep_cv_for_later(self) -> None:
+        """Spare whoever corrects the rest to choose the file once more, within what one network may leave waiting."""
+        if not self._checked_pages:
+            return
+        Piece.objects.pending(self.form_key).delete()
+        self.kept_cv = None
+        if may_wait(self._network):
+            self.kept_cv = self._keep_upload()
+        else:
+            self.add_error("cv", "Votre CV n’a pas pu être gardé en attendant : joignez-le de nouveau à votre envoi.")
+
+    def _keep_upload(self) -> Piece:
+        file, pages = self.cleaned_data["cv"], self._checked_pages
+        return keep_upload(file, key=self.form_key, pages=pages, network=self._network)
+
+    @property
+    def _network(self) -> str:
+        return salted_hmac("candidatures.pending", client_network(self.request), algorithm="sha256").hexdigest()
 
     def clean_links(self) -> str:
         links = self.cleaned_data["links"].split()

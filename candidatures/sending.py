@@ -35,7 +35,17 @@ class Sent(NamedTuple):
     """False where the same had been sent before: by a second click, or after going back."""
 
 
-def keep_upload(file: UploadedFile, *, key: uuid.UUID, pages: int, nature: str = Nature.CV) -> Piece:
+MOST_PENDING, MOST_PENDING_OF_A_NETWORK = 200, 10
+"""Files that wait for the rest of their form: 5 MB each, a day at most."""
+
+
+def may_wait(network: str) -> bool:
+    """Whether one more file of `network`, a hash of it, may be kept for a form that is not complete."""
+    pending = Piece.objects.filter(dossier=None)
+    return pending.filter(network=network).count() < MOST_PENDING_OF_A_NETWORK and pending.count() < MOST_PENDING
+
+
+def keep_upload(file: UploadedFile, *, key: uuid.UUID, pages: int, nature: str = Nature.CV, network: str = "") -> Piece:
     """Keep a file that was checked until its form `key` is complete. Of several sent with it, the last is meant."""
     content = file.read()
     file.seek(0)
@@ -46,6 +56,7 @@ def keep_upload(file: UploadedFile, *, key: uuid.UUID, pages: int, nature: str =
         name=checks.normalised(file.name),
         size=len(content),
         pages=pages,
+        network=network,
         digest=hashlib.sha256(content).hexdigest(),
     )
 
@@ -78,7 +89,7 @@ def submit(
             dossier = Dossier.objects.create(key=key, fingerprint=fingerprint, **fields)
             for name, chosen in wishes.items():
                 getattr(dossier, name).set(chosen)
-            Piece.objects.filter(pk=cv.pk).update(dossier=dossier)
+            Piece.objects.filter(pk=cv.pk).update(dossier=dossier, network="")
             Piece.objects.pending(key).delete()
             _address(dossier, offre, entities)
             if to_pool:
@@ -115,7 +126,7 @@ def confirm(dossier: Dossier) -> bool:
     """Let the entities have it: the address is the person's. Once more changes nothing; False when it is too late."""
     if dossier.confirmed_at is None:
         now = timezone.now()
-        waiting = Dossier.objects.filter(pk=dossier.pk, confirmed_at=None)
+        waiting = Dossier.objects.filter(pk=dossier.pk, confirmed_at=None, link_secret=dossier.link_secret)
         if not dossier.is_waiting or not waiting.update(confirmed_at=now):
             dossier.refresh_from_db()
             return dossier.confirmed_at is not None
@@ -130,9 +141,9 @@ def change_address(dossier: Dossier, email: str) -> bool:
     """Correct the address of what is not confirmed yet, and write to the new one; False where it is confirmed."""
     if dossier.confirmed_at is not None:
         return False
-    dossier.email = email
-    told = {"email": email, "folded": dossier.told_folded}
-    return bool(Dossier.objects.filter(pk=dossier.pk, confirmed_at=None).update(**told)) and send_link(dossier)
+    dossier.write_to(email)
+    changed = {name: getattr(dossier, name) for name in ("email", "folded", "link_secret")}
+    return bool(Dossier.objects.filter(pk=dossier.pk, confirmed_at=None).update(**changed)) and send_link(dossier)
 
 
 def send_link(dossier: Dossier) -> bool:

@@ -51,15 +51,21 @@ class ApplyView(View):
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         form = self.form_class(request.POST, request.FILES, request=request)
-        valid = form.is_valid()
         if known := Dossier.objects.filter(key=form.form_key).first():
             return after(known)  # A second click, or the same form after going back.
-        if not valid:
-            return self.show(form, status=422)
+        if not form.is_valid():
+            form.keep_cv_for_later()
+            return self.again_soon(form) if form.is_too_early else self.show(form, status=422)
         try:
             return after(self.keep(form))
         except OfferClosed:
             return self.show(form, status=CLOSED, closed=True)
+
+    def again_soon(self, form: ApplicationForm) -> HttpResponse:
+        """The form, which static/site/upload.js sends once more by itself after that many seconds."""
+        response = self.show(form, status=503)
+        response["Retry-After"] = "2"
+        return response
 
     def initial(self) -> dict:
         return {}
@@ -93,7 +99,7 @@ class OffreApplyView(ApplyView):
         return super().show(form, status=status, **context)
 
     def keep(self, form: ApplicationForm) -> Dossier:
-        sent = submit(key=form.form_key, cv=form.cleaned_data["cv"], fields=form.dossier_values, offre=self.offre)
+        sent = submit(key=form.form_key, cv=form.keep_cv(), fields=form.dossier_values, offre=self.offre)
         return sent.dossier
 
     def context(self) -> dict:
@@ -117,7 +123,7 @@ class SpontaneousView(ApplyView):
         asked = form.cleaned_data
         sent = submit(
             key=form.form_key,
-            cv=asked["cv"],
+            cv=form.keep_cv(),
             fields=form.dossier_values,
             entities=asked["entities"],
             to_pool=asked["agrees_to_pool"],

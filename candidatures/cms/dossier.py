@@ -9,7 +9,7 @@ from wagtail.admin import messages
 from candidatures import lifecycle
 from candidatures.enums import Acces
 from candidatures.models import Candidature, Lecture, Piece
-from candidatures.pdf.checks import Unreadable, show
+from candidatures.pdf.checks import Busy, Unreadable, show
 from candidatures.retention import deletion_of
 
 from .access import CaseView, GuardedInstanceView, handled, readable
@@ -166,6 +166,8 @@ def shown(piece: Piece) -> dict:
     with piece.file.open("rb") as file:
         content = file.read()
     try:
-        return {"piece": piece, "document": show(content)}
+        return {"piece": piece, "document": show(content), "busy": False}
+    except Busy:
+        return {"piece": piece, "document": None, "busy": True}
     except Unreadable:
-        return {"piece": piece, "document": None}
+        return {"piece": piece, "document": None, "busy": False}

@@ -1,6 +1,7 @@
 """What a person sends: once, whoever it goes to. All personal data of a candidate hangs on it, and goes with it."""
 
 import datetime as dt
+import secrets
 import uuid
 
 from django.core import signing
@@ -19,17 +20,21 @@ CONFIRMED_WITHIN = dt.timedelta(days=7)
 """What is not confirmed is erased after that."""
 
 
+def new_secret() -> str:
+    return secrets.token_hex(16)
+
+
 class DossierQuerySet(models.QuerySet):
     def from_link(self, token: str) -> tuple["Dossier | None", bool]:
         """Whose page `token` leads to, and whether it still opens it. (None, False) for one that was not made here."""
         for limit in (LINK_VALID_FOR, None):
             try:
-                key = signing.loads(token, salt=Dossier.LINK_SALT, max_age=limit)
+                pk, secret = signing.loads(token, salt=Dossier.LINK_SALT, max_age=limit)
             except signing.SignatureExpired:
                 continue
-            except signing.BadSignature:
+            except (signing.BadSignature, TypeError, ValueError):
                 break
-            dossier = self.filter(pk=key).first()
+            dossier = self.filter(pk=pk, link_secret=secret).first()
             return dossier, dossier is not None and limit is not None
         return None, False
 
@@ -54,6 +59,8 @@ class Dossier(models.Model):
     teletravail = models.CharField("télétravail", max_length=10, choices=Teletravail.choices, blank=True)
     agrees_to_pool = models.BooleanField("accepte de rejoindre le vivier", default=False)
     folded = models.CharField("nom et adresse, pour la recherche", max_length=450, editable=False)
+    link_secret = models.CharField(max_length=32, default=new_secret, editable=False)
+    """Part of every link to this dossier; changes with the address (see `write_to`)."""
     sent_at = models.DateTimeField("envoyée le", default=timezone.now)
     confirmed_at = models.DateTimeField("adresse confirmée le", null=True, editable=False)
 
@@ -67,18 +74,17 @@ class Dossier(models.Model):
         return f"Dossier n° {self.pk}"  # Logged and shown: without the person's name.
 
     def save(self, *args, **kwargs) -> None:
-        self.folded = self.told_folded
+        self.folded = fold(f"{self.name} {self.email}")
         super().save(*args, **kwargs)
 
     @property
-    def told_folded(self) -> str:
-        """Name and address as they are looked for: without accents or capitals."""
-        return fold(f"{self.name} {self.email}")
-
-    @property
     def link_token(self) -> str:
-        """For a link that opens the person's page from now on."""
-        return signing.dumps(self.pk, salt=self.LINK_SALT)
+        """For a link that opens the person's page from now on, as long as the address stays the same."""
+        return signing.dumps([self.pk, self.link_secret], salt=self.LINK_SALT)
+
+    def write_to(self, email: str) -> None:
+        """Change the address, unsaved. No link that was mailed to the former one opens anything any more."""
+        self.email, self.folded, self.link_secret = email, fold(f"{self.name} {email}"), new_secret()
 
     @property
     def confirmed_before(self) -> dt.datetime:
@@ -130,6 +136,8 @@ class Piece(models.Model):
     size = models.PositiveIntegerField("taille", help_text="En octets.")
     pages = models.PositiveSmallIntegerField("pages")
     digest = models.CharField("empreinte (SHA-256)", max_length=64)
+    network = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    """While it waits for its form: a keyed hash of the network it came from, counted so that none fills the storage."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PieceQuerySet.as_manager()

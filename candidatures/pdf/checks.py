@@ -4,9 +4,13 @@ import json
 import re
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
@@ -23,8 +27,29 @@ REMEDY = "Le plus souvent, « Imprimer » puis « Enregistrer au format PDF » d
 _CONFINED = Path(__file__).with_name("confined.py")
 
 
+BUSY = (
+    "Beaucoup de personnes envoient un fichier en ce moment : envoyez de nouveau dans quelques secondes. "
+    "Votre texte est gardé."
+)
+_slots = threading.BoundedSemaphore(settings.CV_CHECKS_AT_ONCE)
+
+
 class Unreadable(Exception):
     """No answer within time and memory, or none that makes sense."""
+
+
+class Busy(Exception):
+    """This process already reads as many documents as it may. Nobody waits: the thread would be missing to visitors."""
+
+
+@contextmanager
+def _slot() -> Iterator[None]:
+    if not _slots.acquire(blocking=False):
+        raise Busy
+    try:
+        yield
+    finally:
+        _slots.release()
 
 
 class Page(NamedTuple):
@@ -50,16 +75,22 @@ def _ask(task: str, content: bytes) -> dict:
 
 
 def check(file: UploadedFile) -> int:
-    """How many pages the PDF `file` has. ValidationError, in French, where it cannot be taken."""
+    """How many pages the PDF `file` has. ValidationError, in French, where it cannot be taken.
+
+    Its code is "busy" where the same file may pass a few seconds later.
+    """
     if file.size > LARGEST:
         raise ValidationError(f"Ce fichier pèse {_megabytes(file.size)} : 5 Mo au plus. {REMEDY}")
     content = file.read()
     file.seek(0)
     if not content.startswith(b"%PDF-"):
         raise ValidationError(f"Ce fichier n’est pas un PDF. {REMEDY}")
-    antivirus.scan(content)
     try:
-        told = _ask("check", content)
+        with _slot():
+            antivirus.scan(content)
+            told = _ask("check", content)
+    except Busy:
+        raise ValidationError(BUSY, code="busy") from None
     except Unreadable:
         raise ValidationError(f"Ce PDF est abîmé ou trop complexe : nous n’arrivons pas à le lire. {REMEDY}") from None
     if told.get("encrypted"):
@@ -72,8 +103,9 @@ def check(file: UploadedFile) -> int:
 
 
 def show(content: bytes) -> Shown:
-    """The pages of a PDF that was accepted, as pictures. Raises Unreadable."""
-    told = _ask("show", content)
+    """The pages of a PDF that was accepted, as pictures. Raises Unreadable, or Busy."""
+    with _slot():
+        told = _ask("show", content)
     return Shown([Page(page["picture"], page["text"]) for page in told["pages"]], told["total"])
 
 

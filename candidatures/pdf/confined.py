@@ -6,6 +6,7 @@ It knows nothing of Django, and limits itself before it reads anything. Answers 
 import base64
 import io
 import json
+import os
 import resource
 import sys
 
@@ -25,6 +26,12 @@ ACTIVE = {
     "/RichMediaExecute": "un contenu multimédia",
 }
 """Types of actions (ISO 32000-2, 12.6.4) and of annotations that act, with what they are called."""
+BY_ITSELF = {"/URI": "une adresse qui s’ouvre d’elle-même", "/GoToR": "un renvoi vers un autre fichier"}
+"""Types of actions that a reader may choose to follow, but that must not run when a document or a page is opened."""
+TRIGGERS = ("/OpenAction", "/AA")
+"""Keys of what runs without a click: ISO 32000-2, 12.6.3."""
+MOST_NODES = 10_000
+"""Of one object. What has more is refused: what was not looked at is not known to be harmless."""
 CARRIED = {
     "/JavaScript": "un programme (JavaScript)",
     "/EmbeddedFiles": "un fichier joint",
@@ -46,9 +53,14 @@ def limit() -> None:
         with open("/proc/self/statm") as statm:
             mapped = int(statm.read().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (mapped + MEMORY, mapped + MEMORY))
+    os.nice(10)  # Visitors first.
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+
+
+class TooComplex(Exception):
+    """An object of more than MOST_NODES nodes."""
 
 
 def check(content: bytes, pikepdf) -> dict:
@@ -66,10 +78,11 @@ def check(content: bytes, pikepdf) -> dict:
 
 
 def _active_in(found, pikepdf) -> set[str]:
-    """What is active in an object, and in the dictionaries that stand directly in it."""
-    active, waiting, depth = set(), [found], 0
-    while waiting and depth < 10_000:
-        depth += 1
+    """What is active in an object, and in the dictionaries that stand directly in it. Raises TooComplex."""
+    active, waiting, nodes = set(), [found], 0
+    while waiting:
+        if (nodes := nodes + 1) > MOST_NODES:
+            raise TooComplex
         value = waiting.pop()
         if isinstance(value, pikepdf.Array):
             waiting += [entry for entry in value if not getattr(entry, "is_indirect", False)]
@@ -80,12 +93,31 @@ def _active_in(found, pikepdf) -> set[str]:
         for key in ("/S", "/Subtype"):
             if key in keys and str(value[key]) in ACTIVE:
                 active.add(ACTIVE[str(value[key])])
+        for key in keys.intersection(TRIGGERS):
+            active |= _run_by_itself(value[key], pikepdf)
         entries = (value[key] for key in keys)
         waiting += [
             entry
             for entry in entries
             if isinstance(entry, (pikepdf.Dictionary, pikepdf.Array)) and not entry.is_indirect
         ]
+    return active
+
+
+def _run_by_itself(trigger, pikepdf) -> set[str]:
+    """Of the actions that `trigger` runs without a click, and of those they lead to, what leads out of the document."""
+    active, waiting, nodes = set(), [trigger], 0
+    while waiting:
+        if (nodes := nodes + 1) > MOST_NODES:  # Also where actions lead round in a circle.
+            raise TooComplex
+        value = waiting.pop()
+        if isinstance(value, pikepdf.Array):
+            waiting += [entry for entry in value if isinstance(entry, pikepdf.Dictionary)]
+        elif isinstance(value, pikepdf.Dictionary) and "/S" in value:
+            active |= {name for kind, name in BY_ITSELF.items() if str(value["/S"]) == kind}
+            waiting += [value["/Next"]] if "/Next" in value else []
+        elif isinstance(value, pikepdf.Dictionary) and value.get("/Type") is None:
+            waiting += [entry for entry in value.values() if isinstance(entry, pikepdf.Dictionary)]  # An /AA.
     return active
 
 

@@ -198,6 +198,8 @@ if env("S3_BUCKET", default=""):
     if env("S3_PRIVATE_BUCKET", default="") in ("", env("S3_BUCKET")):
         raise ImproperlyConfigured("S3_BUCKET demande S3_PRIVATE_BUCKET, un autre : les CV y sont gardés.")
     STORAGES["candidatures"] = s3(env("S3_PRIVATE_BUCKET"), default_acl="private", file_overwrite=False)
+CV_CHECKS_AT_ONCE = env.int("CV_CHECKS_AT_ONCE", default=1)
+"""Documents that one web process reads at the same time: fewer than it has threads, so that visitors have one."""
 CLAMAV_URL = env("CLAMAV_URL", default="")  # tcp://host:port or unix:///path; none checks no file for viruses.
 
 vars().update(env.email_url_config(env("EMAIL_URL", default="filemail://")))

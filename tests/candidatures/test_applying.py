@@ -1,6 +1,7 @@
 """Applying: once, whole, and with nothing lost, whatever happens on the way."""
 
 import datetime as dt
+import time
 import uuid
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
+from candidatures import sending
 from candidatures.models import Candidature, Courriel, Dossier, Piece, Profil
 from candidatures.models.dossier import private_storage
 from candidatures.pdf import checks
@@ -134,6 +136,65 @@ class TestToAnOffer:
         assert client.post(f"/emplois/{offre.slug}/candidater/", told).status_code == 302
 
 
+class TestRobots:
+    def test_no_file_of_a_suspect_is_read_or_kept(self, apply, monkeypatch):
+        """12 files of 4.9 MB were kept from posts that the trap had refused."""
+        monkeypatch.setattr(checks, "check", lambda file: pytest.fail("a robot's file was read"))
+        for _ in range(12):
+            page = apply(site="https://spam.invalid")
+            assert page.status_code == 422
+            assert MOTIVATION in page.content.decode()
+        assert not Piece.objects.exists()
+        assert private_storage().listdir("")[1] == []
+
+    def test_one_network_leaves_few_files_waiting_and_no_text_is_lost(self, apply):
+        pages = [apply(email="pas une adresse") for _ in range(sending.MOST_PENDING_OF_A_NETWORK + 3)]
+        kept = [page for page in pages if "Déjà reçu" in page.content.decode()]
+        assert len(kept) == Piece.objects.count() == sending.MOST_PENDING_OF_A_NETWORK
+        assert all(MOTIVATION in page.content.decode() for page in pages)
+
+    def test_all_networks_together_fill_no_storage(self, apply, monkeypatch):
+        monkeypatch.setattr(sending, "MOST_PENDING", 2)
+        for number in range(4):
+            page = apply(email="pas une adresse", address=f"192.0.2.{number}")
+        assert Piece.objects.count() == 2
+        assert "joignez-le de nouveau" in page.content.decode()
+
+    def test_a_whole_form_is_taken_when_no_more_files_may_wait(self, apply, monkeypatch):
+        monkeypatch.setattr(sending, "MOST_PENDING", 0)
+        assert apply().status_code == 302
+        assert Dossier.objects.get().pieces.count() == 1
+
+    def test_what_waits_is_told_apart_by_no_address_and_forgotten_when_whole(self, apply):
+        key = str(uuid.uuid4())
+        apply(key=key, email="pas une adresse")
+        assert len(Piece.objects.get().network) == 64
+        apply(key=key, cv="")
+        assert Piece.objects.get().network == ""
+
+
+class TestCrowd:
+    def test_while_a_document_is_read_others_are_asked_to_come_back_and_no_thread_waits(self, apply):
+        with checks._slot():
+            started = time.monotonic()
+            page = apply()
+            assert time.monotonic() - started < checks.PATIENCE / 3
+        assert page.status_code == 503
+        assert page["Retry-After"] == "2"
+        assert MOTIVATION in page.content.decode()
+        assert "dans quelques secondes" in str(page.context["form"].errors["cv"])
+
+    def test_the_same_form_passes_a_moment_later(self, client, offre, committed):
+        """As static/site/upload.js sends it: the same fields, its token included."""
+        form = filled()
+        with checks._slot():
+            assert client.post(f"/emplois/{offre.slug}/candidater/", form).status_code == 503
+        form["cv"].seek(0)
+        with committed():
+            assert client.post(f"/emplois/{offre.slug}/candidater/", form).status_code == 302
+        assert Dossier.objects.count() == 1
+
+
 class TestClosing:
     def test_the_deadline_that_passes_while_one_writes_loses_nothing(self, client, offre, committed):
         offre.deadline = dt.date(2026, 3, 10)
@@ -149,7 +210,8 @@ class TestClosing:
             assert "La date limite est passée pendant que vous écriviez" in html
             assert MOTIVATION in html
             assert not Dossier.objects.exists()
-            again = told | {"cv": "", "entities": offre.vitrine_id}
+            opened = page.context["form"]["opened"].value()
+            again = told | {"cv": "", "entities": offre.vitrine_id, "opened": opened}
             assert client.post("/candidature-spontanee/", again).status_code == 302
         assert Candidature.objects.get().spontaneous
 

@@ -44,6 +44,29 @@ def _nested(document) -> None:
     document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.GoTo, Next=pikepdf.Array([following]))
 
 
+def _behind_many(document) -> None:
+    """A program after more harmless actions than are looked at."""
+    harmless = [pikepdf.Dictionary(S=pikepdf.Name.GoTo) for _ in range(12_000)]
+    script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="x")
+    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.GoTo, Next=pikepdf.Array([script, *harmless]))
+
+
+def _in_a_circle(document) -> None:
+    action = document.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.GoTo))
+    action.Next = action
+    document.Root.OpenAction = action
+
+
+def _when_a_page_opens(document) -> None:
+    leaves = document.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://exemple.invalid/lu?qui=x"))
+    document.pages[0].AA = pikepdf.Dictionary(O=leaves)
+
+
+def _then_elsewhere(document) -> None:
+    leaves = document.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.GoToR, F="//exemple.invalid/x"))
+    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.GoTo, Next=leaves)
+
+
 def _form(document) -> None:
     document.Root.AcroForm = pikepdf.Dictionary(XFA="<xdp/>", Fields=[])
 
@@ -59,6 +82,12 @@ def _form(document) -> None:
         (_nested, "JavaScript"),
         (_attachment, "fichier joint"),
         (_form, "XFA"),
+        (_action("URI", URI="https://exemple.invalid"), "s’ouvre d’elle-même"),
+        (_when_a_page_opens, "s’ouvre d’elle-même"),
+        (_action("GoToR", F="x.pdf"), "autre fichier"),
+        (_then_elsewhere, "autre fichier"),
+        (_behind_many, "trop complexe"),
+        (_in_a_circle, "trop complexe"),
     ],
 )
 @pytest.mark.parametrize("packed", [False, True])

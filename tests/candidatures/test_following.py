@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import time
 import zipfile
 from functools import partial
 
@@ -16,6 +17,7 @@ from candidatures.lifecycle import mark_opened, move
 from candidatures.models import Candidature, Courriel, Dossier, Message, Motif, Piece, Profil
 from candidatures.models.dossier import LINK_VALID_FOR
 from candidatures.vivier import join, propose
+from core import form_guard
 
 from .conftest import EMAIL, MOTIVATION, link
 from .documents import pdf, upload
@@ -96,17 +98,38 @@ class TestLinks:
         assert "Autre." not in client.get(own).content.decode()
 
     def test_links_are_found_again_by_mail_and_nobody_learns_who_applied(self, client, candidature, committed):
-        from .conftest import filled
-
         def ask(email: str) -> str:
+            opened = form_guard.issue("FindAgainForm", opened=int(time.time()) - 30)
             with committed():
-                page = client.post("/candidatures/retrouver/", {"email": email, "opened": filled()["opened"]})
+                page = client.post("/candidatures/retrouver/", {"email": email, "opened": opened})
             return page.content.decode().replace(email, "")
 
         assert "Vérifiez votre messagerie" in ask(EMAIL)
         assert [message.to for message in mail.outbox] == [[EMAIL]]
         assert "Vérifiez votre messagerie" in ask("inconnue@exemple.invalid")
         assert len(mail.outbox) == 1
+
+    def test_a_corrected_address_closes_every_link_mailed_to_the_first(self, client, apply, committed):
+        sent = apply()
+        first = [link(start) for start in ("/candidatures/confirmer/",)]
+        first += [first[0].replace("confirmer", page) for page in ("suivi", "effacer", "donnees")]
+        with committed():
+            client.post(sent.url, {"email": "la.bonne@exemple.invalid"})
+        assert mail.outbox[-1].to == ["la.bonne@exemple.invalid"]
+        assert [client.get(url).status_code for url in first] == [404] * len(first)
+        assert client.post(first[0]).status_code == client.post(first[2]).status_code == 404
+        dossier = Dossier.objects.get()
+        assert dossier.confirmed_at is None
+        with committed():
+            assert "transmise" in client.post(link("/candidatures/confirmer/"), follow=True).content.decode()
+        assert client.get(f"/candidatures/suivi/{dossier.link_token}/").status_code == 200
+        with time_machine.travel(timezone.now() + LINK_VALID_FOR + dt.timedelta(days=1)):
+            assert client.get(first[1]).status_code == 404, "it may not even have a new link mailed"
+
+    @pytest.mark.parametrize("signed", [7, "x", [7], [7, "x"], [7, "x", 1], None, {"a": 1}])
+    def test_a_signed_link_of_another_shape_is_unknown(self, client, candidature, signed):
+        token = signing.dumps(signed, salt=Dossier.LINK_SALT)
+        assert client.get(f"/candidatures/suivi/{token}/").status_code == 404
 
 
 class TestActing:
