@@ -107,10 +107,11 @@ def test_page_is_corrected_at_a_click_as_it_is_written(visit):
     assert "Le comité de pilotage (COPIL) décide." in text.inner_text()
 
 
-def edit_offer(page, username: str, title: str) -> None:
+def edit_offer(page, username: str, title: str | None = None) -> None:
     sign_in(page, username)
     page.goto("/admin/snippets/emplois/offre/")
-    page.get_by_role("link", name=title).first.click()
+    row = page.locator("main tbody a[href*='/offre/edit/']")
+    (page.get_by_role("link", name=title) if title else row).first.click()
     page.wait_for_url("**/offre/edit/**")
     page.wait_for_timeout(3000)  # The CMS looks for changes from two seconds after it has shown the form.
 
@@ -134,3 +135,25 @@ def test_what_is_typed_is_kept_by_itself_never_published_and_never_over_someone_
     assert visitor.get_by_role("heading", level=1).inner_text() == title
     assert [fault for fault in refused.faults if "status of 400" not in fault] == []  # What was not to be kept.
     refused.faults.clear()
+
+
+def edit_missions(page, username: str) -> None:
+    sign_in(page, username)
+    page.goto("/admin/pages/")
+    page.get_by_role("link", name="Missions").first.click()
+    page.wait_for_url("**/admin/pages/**/edit/")
+    page.wait_for_timeout(3000)
+
+
+@pytest.mark.parametrize("kind", ["offer", "page"])
+def test_live_preview_shows_what_is_typed(visit, kind):
+    page = visit().page
+    if kind == "offer":
+        edit_offer(page, "recruteur-dinum")
+    else:
+        edit_missions(page, "recruteur-dinum")
+    page.locator("[data-side-panel-toggle=preview]").click()
+    preview = page.frame_locator("[data-side-panel=preview] iframe:visible")
+    preview.get_by_role("heading", level=1).wait_for()
+    page.locator("#id_title").fill("Titre vu dans l’aperçu")
+    preview.get_by_role("heading", level=1, name="Titre vu dans l’aperçu").wait_for()
