@@ -14,3 +14,8 @@ def register_page_links(features) -> None:
 @hooks.register("insert_global_admin_css")
 def style_the_cms() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("cms/cms.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def leave_typed_dates_alone() -> SafeString:
+    return format_html('<script src="{}"></script>', static("cms/dates.js"))

@@ -1,5 +1,8 @@
 """The CMS in a browser, with the demonstration's accounts."""
 
+import datetime as dt
+import re
+
 import pytest
 
 PASSWORD = "demo-metiers-2026"  # noqa: S105  The demonstration’s, known to all.
@@ -157,3 +160,47 @@ def test_live_preview_shows_what_is_typed(visit, kind):
     preview.get_by_role("heading", level=1).wait_for()
     page.locator("#id_title").fill("Titre vu dans l’aperçu")
     preview.get_by_role("heading", level=1, name="Titre vu dans l’aperçu").wait_for()
+
+
+def type_as_a_person(page, field, text: str) -> None:
+    """Click into a field of a date, type over what it says, and leave by Tab."""
+    field.click()
+    page.wait_for_timeout(300)  # The calendar opens a moment after the click.
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(300)
+
+
+def test_dates_are_typed_as_in_french_and_never_replaced(visit):
+    seen = visit()
+    page, year = seen.page, dt.date.today().year + 1
+    edit_offer(page, "responsable-dinum")
+    page.get_by_role("tab", name="Candidater").click()
+    deadline = page.locator("#id_deadline")
+    assert re.fullmatch(r"\d\d/\d\d/\d{4}", deadline.input_value())
+    type_as_a_person(page, deadline, f"15/1/{year}")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Enregistrer le brouillon").click()
+    assert page.locator("#id_deadline").input_value() == f"15/01/{year}"
+
+    page.get_by_role("tab", name="Candidater").click()
+    type_as_a_person(page, page.locator("#id_deadline"), "le quinze")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Enregistrer le brouillon").click()
+    assert page.locator("#id_deadline").input_value() == "le quinze"
+    page.get_by_role("tab", name="Candidater").click()
+    assert page.get_by_text("Saisissez une date valide.").first.is_visible()
+    type_as_a_person(page, page.locator("#id_deadline"), f"16-01-{year}")
+
+    page.locator("[data-side-panel-toggle=status]").click()
+    page.locator("[data-a11y-dialog-show=schedule-publishing-dialog]").click()
+    type_as_a_person(page, page.locator("#id_go_live_at"), f"3/1/{year} 9h30")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Enregistrer la programmation").click()
+    page.reload()
+    assert page.locator("#id_go_live_at").input_value() == f"03/01/{year} 09:30"
+    assert page.locator("#id_deadline").input_value() == f"16/01/{year}"
+    assert [fault for fault in seen.faults if "status of 400" not in fault] == []  # What was not to be kept.
+    seen.faults.clear()
