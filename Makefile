@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 UV_COMPILE := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes -q
 
-.PHONY: help setup demo test lint bench lock
+.PHONY: help setup demo test drills lint bench lock
 
 help: ## Cette aide
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -16,6 +16,9 @@ demo: setup ## Installer tout, charger la démonstration, servir sur PORT (8000)
 
 test: setup ## Installer tout, puis lancer tous les essais (SQLite, puis PostgreSQL)
 	@bash scripts/test.sh
+
+drills: setup ## Rejouer les pannes (processus tués, base ou cache absents, surcharge) sur de vrais processus, six minutes
+	@DATABASE_URL=sqlite:///:memory: DJANGO_SETTINGS_MODULE=site_metiers.settings.test $(PYTHON) -m pytest -q -m drills tests/drills
 
 lint: setup ## Style et cohérence
 	@.venv/bin/ruff check .

@@ -1,21 +1,27 @@
 """Web server, background worker and scheduler under one small supervisor: `python -m site_metiers.serve`.
 
-One signal (Ctrl-C or SIGTERM) stops all of them; none outlives the supervisor. A worker or scheduler that ends by
-itself is started again; the web server ending ends everything, with its code.
+One signal (Ctrl-C or SIGTERM) stops all of them; none outlives the supervisor. What ends by itself is started again,
+after a pause that doubles each time it ends early. The server starts its killed workers again by itself, and ends when
+they die within seconds of each other: it too is then started again. A server that ends with an error before it has
+answered once (a missing setting, a port in use) ends everything, with its code.
 """
 
 import argparse
+import contextlib
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 
 ESSENTIAL = "serveur"
-RESTART_AFTER = 5.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds before what ended by itself is started again."""
+STEADY_AFTER = 60.0
+"""Seconds of running after which the next pause is the first again."""
 GRACE = 10.0
 """Seconds to end in peace, after the signal to do so."""
 PR_SET_PDEATHSIG = 1
@@ -25,8 +31,9 @@ def commands(*, host: str, port: int, workers: int, threads: int) -> dict[str, l
     python, manage = sys.executable, [sys.executable, "manage.py"]
     granian = [python, "-m", "granian", "--interface", "wsgi", "--log-level", "warning", "--host", host]
     granian += ["--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads)]
+    granian += ["--backpressure", "256", "--respawn-failed-workers"]
     return {
-        ESSENTIAL: [*granian, "--backpressure", "256", "site_metiers.wsgi:application"],
+        ESSENTIAL: [*granian, "site_metiers.wsgi:application"],
         "tâches de fond": [*manage, "db_worker", "-v", "0"],
         "horloge": [*manage, "scheduler"],
     }
@@ -38,49 +45,82 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _start(command: list[str]) -> subprocess.Popen:
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: S603
+class Supervised:
+    """A process in a group of its own, with its children; running from the start."""
+
+    def __init__(self, name: str, command: list[str]) -> None:
+        self.name, self.command = name, command
+        self.pause = FIRST_PAUSE
+        self.start()
+
+    def start(self) -> None:
+        self.restart_at: float | None = None
+        self.started_at = time.monotonic()
+        self.process = subprocess.Popen(  # noqa: S603
+            self.command, start_new_session=True, preexec_fn=_die_with_parent
+        )
+
+    def look_after(self) -> None:
+        """Start it again where it has ended and its pause is over."""
+        now = time.monotonic()
+        if self.restart_at is not None:
+            if now >= self.restart_at:
+                self.signal_group(signal.SIGKILL)  # Children that outlived it hold its port.
+                self.start()
+        elif (code := self.process.poll()) is not None:
+            if now - self.started_at > STEADY_AFTER:
+                self.pause = FIRST_PAUSE
+            print(f"« {self.name} » s’est arrêté (code {code}) : redémarrage.", file=sys.stderr, flush=True)
+            self.signal_group(signal.SIGTERM)
+            self.restart_at, self.pause = now + self.pause, min(self.pause * 2, LONGEST_PAUSE)
+
+    def signal_group(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, number)
 
 
-def supervise(wanted: dict[str, list[str]]) -> int:
-    """Run `wanted` until a signal, or until the essential one ends; its exit code, 0 after a signal."""
+def supervise(wanted: dict[str, list[str]], address: tuple[str, int] | None = None) -> int:
+    """Run `wanted` until a signal, or until the server, that answers at `address`, fails to start; the exit code."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    running = {name: _start(command) for name, command in wanted.items()}
-    ended: dict[str, float] = {}
+    running = [Supervised(name, command) for name, command in wanted.items()]
+    has_answered = False
     try:
         while not stop.wait(0.2):
-            for name, process in running.items():
-                code = process.poll()
-                if code is None:
-                    continue
-                if name == ESSENTIAL:
-                    print(f"Le {name} s’est arrêté (code {code}).", file=sys.stderr)
-                    return code or 1
-                if name not in ended:
-                    ended[name] = time.monotonic()
-                    print(f"« {name} » s’est arrêté (code {code}) : redémarrage.", file=sys.stderr)
-                elif time.monotonic() - ended[name] > RESTART_AFTER:
-                    del ended[name]
-                    running[name] = _start(wanted[name])
+            for one in running:
+                if one.name == ESSENTIAL and not has_answered:
+                    if (code := one.process.poll() or 0) > 0:
+                        print(f"Le {one.name} n’a pas pu démarrer (code {code}).", file=sys.stderr)
+                        return code
+                    has_answered = _accepts(address)
+                one.look_after()
         return 0
     finally:
-        _stop(list(running.values()))
+        _stop(running)
 
 
-def _stop(processes: list[subprocess.Popen]) -> None:
+def _accepts(address: tuple[str, int] | None) -> bool:
+    if address is None:
+        return False
+    try:
+        socket.create_connection(address, timeout=0.2).close()
+    except OSError:
+        return False
+    return True
+
+
+def _stop(running: list[Supervised]) -> None:
     """End them all, the whole group of each: first asked to, then made to."""
-    for process in processes:
-        if process.poll() is None:
-            process.terminate()
+    for one in running:
+        if one.process.poll() is None:
+            one.process.terminate()
     until = time.monotonic() + GRACE
-    for process in processes:
-        try:
-            process.wait(max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+    for one in running:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            one.process.wait(max(0.1, until - time.monotonic()))
+        one.signal_group(signal.SIGKILL)
+        one.process.wait()
 
 
 def main() -> int:
@@ -89,7 +129,8 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
     parser.add_argument("--workers", type=int, default=int(os.environ.get("WEB_CONCURRENCY", "1")))
     parser.add_argument("--threads", type=int, default=int(os.environ.get("WEB_THREADS", "2")))
-    return supervise(commands(**vars(parser.parse_args())))
+    options = parser.parse_args()
+    return supervise(commands(**vars(options)), (options.host, options.port))
 
 
 if __name__ == "__main__":

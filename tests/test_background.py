@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -107,6 +108,20 @@ def test_database_statistics_are_kept_up(db):
 LIVING = "import os, sys, time; open(f'{sys.argv[1]}-{os.getpid()}', 'w').close(); time.sleep(60)"
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + LIVING
 FAILING = "import sys, time; time.sleep(0 if sys.argv[1] == 'serveur' else 60); sys.exit(3)"
+WITH_A_CHILD = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', sys.argv[2], 'enfant']); " + LIVING
+ANSWERING_ONCE = """
+import os, socket, sys, time
+open(f"{sys.argv[1]}-{os.getpid()}-{time.monotonic()}", "w").close()
+if sys.argv[1] != "serveur":
+    time.sleep(60)
+with socket.create_server(("127.0.0.1", int(sys.argv[3]))) as listening:
+    listening.settimeout(1)
+    try:
+        listening.accept()
+    except TimeoutError:
+        pass
+sys.exit(1)
+"""
 
 
 class TestSupervisor:
@@ -116,14 +131,15 @@ class TestSupervisor:
     def supervise(self, tmp_path):
         started = []
 
-        def start(script: str) -> subprocess.Popen:
+        def start(script: str, port: int = 1) -> subprocess.Popen:
             program = textwrap.dedent(
                 f"""
                 import sys
                 from site_metiers import serve
-                serve.RESTART_AFTER, serve.GRACE = 0.1, 1.0
-                child = [sys.executable, "-c", {script!r}]
-                sys.exit(serve.supervise({{name: [*child, name] for name in (serve.ESSENTIAL, "fond", "horloge")}}))
+                serve.FIRST_PAUSE, serve.LONGEST_PAUSE, serve.GRACE = 0.2, 0.8, 1.0
+                child, rest = [sys.executable, "-c", {script!r}], [{LIVING!r}, "{port}"]
+                wanted = {{name: [*child, name, *rest] for name in (serve.ESSENTIAL, "fond", "horloge")}}
+                sys.exit(serve.supervise(wanted, ("127.0.0.1", {port})))
                 """
             )
             with (tmp_path / "said").open("wb") as said:
@@ -144,7 +160,7 @@ class TestSupervisor:
         while time.monotonic() < until:
             found = sorted(folder.glob(pattern))
             if len(found) >= count:
-                return [int(path.name.rsplit("-", 1)[1]) for path in found]
+                return [int(path.name.split("-")[1]) for path in found]
             time.sleep(0.05)
         raise AssertionError(f"{pattern}: {count} expected")
 
@@ -180,14 +196,40 @@ class TestSupervisor:
         supervisor.wait(10)
         assert self.all_gone(children)
 
-    def test_worker_that_ends_is_started_again(self, tmp_path, supervise):
+    @pytest.mark.parametrize("name", ["serveur", "fond"])
+    def test_what_is_killed_is_started_again(self, tmp_path, supervise, name):
         supervisor = supervise(LIVING)
-        (worker,) = self.numbers(tmp_path, "fond-*", 1)
-        os.kill(worker, signal.SIGKILL)
-        self.numbers(tmp_path, "fond-*", 2)
+        (first,) = self.numbers(tmp_path, f"{name}-*", 1)
+        os.kill(first, signal.SIGKILL)
+        self.numbers(tmp_path, f"{name}-*", 2)
         supervisor.terminate()
         assert supervisor.wait(10) == 0
-        assert "« fond » s’est arrêté" in (tmp_path / "said").read_text()
+        assert f"« {name} » s’est arrêté" in (tmp_path / "said").read_text()
 
-    def test_server_that_ends_ends_everything_with_its_code(self, supervise):
-        assert supervise(FAILING).wait(10) == 3
+    def test_children_of_what_was_killed_do_not_outlive_its_restart(self, tmp_path, supervise):
+        supervisor = supervise(WITH_A_CHILD)
+        children = self.numbers(tmp_path, "enfant-*", 3)
+        (first,) = self.numbers(tmp_path, "serveur-*", 1)
+        (own,) = (child for child in children if os.getpgid(child) == first)
+        os.kill(first, signal.SIGKILL)
+        self.numbers(tmp_path, "enfant-*", 4)
+        assert self.all_gone([own])
+        supervisor.terminate()
+        assert supervisor.wait(10) == 0
+        assert self.all_gone(self.numbers(tmp_path, "enfant-*", 4))
+
+    def test_server_that_ends_after_it_has_answered_comes_back_after_growing_pauses(self, tmp_path, supervise):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        supervisor = supervise(ANSWERING_ONCE, port)
+        self.numbers(tmp_path, "serveur-*", 5)
+        starts = sorted(float(path.name.rsplit("-", 1)[1]) for path in tmp_path.glob("serveur-*"))
+        assert starts[3] - starts[2] > starts[2] - starts[1] + 0.2, "the pause grows"
+        supervisor.terminate()
+        assert supervisor.wait(10) == 0
+
+    def test_server_that_fails_to_start_ends_everything_with_its_code(self, tmp_path, supervise):
+        supervisor = supervise(FAILING)
+        assert supervisor.wait(10) == 3
+        assert "n’a pas pu démarrer" in (tmp_path / "said").read_text()
