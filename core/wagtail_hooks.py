@@ -1,9 +1,11 @@
 from django.templatetags.static import static
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
 from .links import PreloadedPageLinkHandler
+from .lost_session import session, sign_in_url
 
 
 @hooks.register("register_rich_text_features", order=1)  # After Wagtail's own, whose link handler this replaces.
@@ -19,3 +21,18 @@ def style_the_cms() -> SafeString:
 @hooks.register("insert_global_admin_js")
 def leave_typed_dates_alone() -> SafeString:
     return format_html('<script src="{}"></script>', static("cms/dates.js"))
+
+
+@hooks.register("register_admin_urls")
+def own_addresses() -> list:
+    return [path("session/", session, name="session")]
+
+
+@hooks.register("insert_global_admin_js")
+def keep_what_is_typed_when_the_session_ends() -> SafeString:
+    return format_html(
+        '<script src="{}" data-session-url="{}" data-sign-in-url="{}"></script>',
+        static("cms/session.js"),
+        reverse("session"),
+        sign_in_url(),
+    )

@@ -76,10 +76,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "core.lost_session.LostSessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "core.lost_session.csrf_failure"
 ROOT_URLCONF = "site_metiers.urls"
 WSGI_APPLICATION = "site_metiers.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -101,7 +101,7 @@ async function ask() {
   asked = new AbortController();
   try {
     const response = await fetch(panel().dataset.adviceUrl, { method: "POST", body: new FormData(form), signal: asked.signal });
-    if (!response.ok) return;
+    if (!response.ok || response.redirected) return; // No advice: someone signed out, or without rights.
     const inside = panel().querySelector("[data-advice]");
     inside.innerHTML = await response.text();
     const count = Number(inside.firstElementChild.dataset.adviceCount);

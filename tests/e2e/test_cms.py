@@ -204,3 +204,61 @@ def test_dates_are_typed_as_in_french_and_never_replaced(visit):
     assert page.locator("#id_deadline").input_value() == f"16/01/{year}"
     assert [fault for fault in seen.faults if "status of 400" not in fault] == []  # What was not to be kept.
     seen.faults.clear()
+
+
+def sign_in_beside(page, username: str) -> None:
+    """Follow the link that a page without session shows, and sign in in the tab that it opens."""
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Connectez-vous dans un autre onglet").click()
+    tab = opened.value
+    tab.locator("#id_username").fill(username)
+    tab.locator("#id_password").fill(PASSWORD)
+    tab.locator("button[type=submit]").click()
+    tab.get_by_role("heading", name="Vous êtes de nouveau connecté·e.").wait_for()
+    tab.close()
+
+
+@pytest.mark.parametrize("lost", ["session", "all cookies"])
+def test_text_stays_when_the_session_ends_and_is_saved_after_signing_in_beside(visit, lost):
+    seen = visit()
+    page = seen.page
+    edit_missions(page, "recruteur-dinum")
+    page.context.clear_cookies(**({"name": "sessionid"} if lost == "session" else {}))
+    page.locator("#id_introduction").fill(f"Un chapeau écrit sans session, {lost}.")
+    warning = page.get_by_role("alert").filter(has_text="Vous n’êtes plus connecté·e.")
+    warning.wait_for()
+    page.wait_for_timeout(1500)  # For the advice to be asked as well.
+    assert page.locator("[data-advice] input").count() == 0  # No sign-in form there.
+    sign_in_beside(page, "recruteur-dinum")
+    page.get_by_text("Vous êtes de nouveau connecté·e : vous pouvez enregistrer.").wait_for()
+    assert page.locator("#id_introduction").input_value() == f"Un chapeau écrit sans session, {lost}."
+    with page.expect_navigation():
+        page.get_by_role("button", name="Enregistrer le brouillon").click()
+    page.reload()
+    assert page.locator("#id_introduction").input_value() == f"Un chapeau écrit sans session, {lost}."
+    forgive_refusals(seen)
+
+
+@pytest.mark.parametrize("lost", ["session", "all cookies"])
+def test_form_sent_after_the_session_ended_is_kept_and_sent_again(visit, lost):
+    seen = visit()
+    page = seen.page
+    edit_offer(page, "recruteur-dinum")
+    address = page.url
+    page.context.clear_cookies(**({"name": "sessionid"} if lost == "session" else {}))
+    page.locator("#id_title").fill(f"Intitulé envoyé sans session, {lost}")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Enregistrer le brouillon").click()
+    page.get_by_role("heading", name="Vous n’êtes plus connecté·e.").wait_for()
+    sign_in_beside(page, "recruteur-dinum")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Renvoyer ce que j’ai saisi").click()
+    assert page.url == address
+    assert page.locator("#id_title").input_value() == f"Intitulé envoyé sans session, {lost}"
+    forgive_refusals(seen)
+
+
+def forgive_refusals(seen) -> None:
+    """What the browser notes of requests that a lost session refuses."""
+    assert [fault for fault in seen.faults if "status of 401" not in fault and "status of 403" not in fault] == []
+    seen.faults.clear()
