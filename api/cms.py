@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.log_actions import log
 
+from core.object_keys import object_key
 from emplois.deadlines import end_of_day
 from vitrines.onboarding.cms import ManagedEntityView
 from vitrines.onboarding.team import managed
@@ -67,7 +68,7 @@ class KeysView(ManagedEntityView):
         return response
 
     def _revoke(self, pk: str) -> HttpResponse:
-        key = self.vitrine.cles_api.filter(pk=pk, revoked_at=None).first() if pk.isdecimal() else None
+        key = self.vitrine.cles_api.filter(pk=object_key(pk), revoked_at=None).first()
         if key:
             key.revoke()
             log(instance=self.vitrine, action=REVOKED, user=self.request.user, data={"key": key.shown})

@@ -13,12 +13,15 @@ from wagtail.images import get_image_model
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import Page
 
+from core.object_keys import object_key
 from core.preloading import preload
 from emplois.browsing.criteria import LONGEST_TEXT
 from vitrines.roles import hidden_collections
 
 OPERATORS = ("and", "or")
 DEFAULT_LIMIT = 20
+FARTHEST = 1_000_000
+"""The largest offset: no list is as long."""
 
 
 class LinkedPagination(WagtailPagination):
@@ -57,12 +60,15 @@ class Strict:
         if self.request.GET.get("search_operator", OPERATORS[0]) not in OPERATORS:
             raise BadRequestError(f"search_operator must be one of {', '.join(OPERATORS)}")
 
+        offset = self.request.GET.get("offset", "0")
+        if offset.isdecimal() and int(offset[:9]) > FARTHEST:
+            raise BadRequestError(f"offset: at most {FARTHEST}")
         if len(self.request.GET.get("search", "")) > LONGEST_TEXT:
             raise BadRequestError(f"search: at most {LONGEST_TEXT} characters")
 
     def find_object(self, queryset: QuerySet, request: Request) -> Model | None:
         number = request.GET.get("id")
-        if number is not None and not (number.isascii() and number.isdecimal()):
+        if number is not None and object_key(number) is None:
             raise BadRequestError("id must be a whole number")
         return super().find_object(queryset, request)
 

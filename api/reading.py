@@ -34,11 +34,25 @@ def public_reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         asked = quota.count(client_address(request))
         response = _answer(view, request, *args, **kwargs) if not asked.is_exceeded else _too_many(asked)
+        response = _as_json(response)
         for name, value in getattr(request, "quota", asked).headers.items():
             response[name] = value
         return response
 
     return answered
+
+
+REFUSALS = {404: "Rien de public à cette adresse.", 405: "Cette adresse n’admet pas cette méthode : voir « Allow »."}
+
+
+def _as_json(response: HttpResponse) -> HttpResponse:
+    """An error that a library answers in its own way, as every address of the API tells it."""
+    if response.status_code < 400 or "json" in response.get("Content-Type", ""):
+        return response
+    answer = refusal(response.status_code, REFUSALS.get(response.status_code, response.reason_phrase))
+    if allowed := response.get("Allow"):
+        answer["Allow"] = allowed
+    return answer
 
 
 def _too_many(asked: quota.Quota) -> JsonResponse:

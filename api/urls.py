@@ -6,6 +6,7 @@ shows snippets to nobody without a token (docs/api.md).
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.urls import path, resolve
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
@@ -18,7 +19,7 @@ from .filters import Refused
 from .openapi import document
 from .pages import ENDPOINTS as endpoints
 from .preview import preview
-from .reading import public_reading, refusal
+from .reading import READS, REFUSALS, public_reading, refusal
 
 ROOT = "/api/v2/"
 NOTHING = "api_nothing"
@@ -58,7 +59,7 @@ def refused(request: HttpRequest, exc: Refused) -> HttpResponse:
 
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, exc: Http404) -> HttpResponse:
-    return refusal(404, "Rien de public à cette adresse.")
+    return refusal(404, REFUSALS[404])
 
 
 @api.exception_handler(ValidationError)
@@ -78,12 +79,16 @@ for name, endpoint in endpoints.items():
     wagtail_router.register_endpoint(name, endpoint)
 
 
-def nothing(request: HttpRequest, path: str) -> HttpResponse:
+@csrf_exempt  # It does nothing, and answers machines.
+def nothing(request: HttpRequest, path: str = "") -> HttpResponse:
     """What no other address answers: where a final slash alone is missing, the way there."""
-    if request.method == "GET" and not path.endswith("/") and resolve(f"{request.path}/").url_name != NOTHING:
+    if not path.endswith("/") and resolve(f"{request.path}/").url_name != NOTHING:
         query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{request.path}/{f'?{query}' if query else ''}")
-    return refusal(404, "Rien de public à cette adresse.")
+        reads = request.method in READS
+        return HttpResponsePermanentRedirect(
+            f"{request.path}/{f'?{query}' if query else ''}", preserve_request=not reads
+        )
+    return refusal(404, REFUSALS[404])
 
 
 urlpatterns = decorate_urlpatterns(
@@ -99,4 +104,5 @@ urlpatterns = [
     path("v2/preview/", preview(wagtail_router), name="api_preview"),
     *urlpatterns,
     path("docs/", docs, name="api_docs"),
+    path("<path:path>", public_reading(nothing), name=NOTHING),
 ]

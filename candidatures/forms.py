@@ -30,6 +30,10 @@ TAKES_NO_MORE = (
     "Une des entités choisies ne prend plus de candidature spontanée pour l’instant : elle n’est plus dans la liste. "
     "Le reste est gardé."
 )
+NOT_YET = (
+    "Votre CV n’est pas encore reçu : il part avec votre prochain envoi. S’il n’apparaît plus ici, choisissez-le de "
+    "nouveau."
+)
 FILE_ERRORS = {"empty": "Ce fichier est vide.", "invalid": "Ce fichier n’est pas arrivé : choisissez-le à nouveau."}
 
 
@@ -160,6 +164,8 @@ class ApplicationForm(GuardedForm):
     def clean_cv(self) -> UploadedFile | Piece | None:
         file = self.cleaned_data["cv"]
         if self.is_suspect:  # Nothing is checked or kept for a robot.
+            if file:
+                raise forms.ValidationError(NOT_YET)
             return self.kept_cv
         if file:
             self._checked_pages = checks.check(file)

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig as DjangoStaticFilesConfig
 from django.core.signals import request_finished, request_started
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_delete, post_save
 
 
@@ -12,8 +13,9 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published, post_page_move
 
-        from core import page_cache, preloading, tasks
+        from core import object_keys, page_cache, preloading, tasks
 
+        connection_created.connect(object_keys.connect)
         request_started.connect(preloading.forget)
         request_finished.connect(preloading.forget)
         post_save.connect(page_cache.content_changed)

@@ -5,6 +5,12 @@ import unicodedata
 
 from django.utils.text import slugify
 
+EMAIL_ADDRESS = re.compile(r"(?<![\w.%+-])([\w.%+-]++)@[\w-]++(?:\.[\w-]++)+")
+"""An e-mail address within a text; its first group is what stands before the @.
+
+Begins only where no character of an address stands before, and never goes back: its time grows with the text's length,
+not with its square.
+"""
 _APART = re.compile(r"[^a-z0-9+#.]+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
 

@@ -7,6 +7,7 @@ from django.urls import path
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
+from core.object_keys import object_key
 from vitrines.onboarding.cms import ManagedEntityView
 
 from . import webhooks
@@ -62,7 +63,7 @@ class WebhooksView(ManagedEntityView):
         return redirect("webhooks", self.vitrine.pk)
 
     def _own(self, pk: str) -> Abonnement | None:
-        return self.vitrine.abonnements.filter(pk=pk).first() if pk.isdecimal() else None
+        return self.vitrine.abonnements.filter(pk=object_key(pk)).first()
 
     def _test(self, pk: str) -> None:
         if abonnement := self._own(pk):
@@ -78,7 +79,7 @@ class WebhooksView(ManagedEntityView):
 
     def _again(self, pk: str) -> None:
         given_up = Livraison.objects.filter(abonnement__vitrine=self.vitrine, etat=Livraison.Etat.ECHEC)
-        if pk.isdecimal() and (livraison := given_up.filter(pk=pk).first()):
+        if livraison := given_up.filter(pk=object_key(pk)).first():
             webhooks.again(livraison)
             messages.success(self.request, "Nouvel envoi en cours.")
 

@@ -23,6 +23,12 @@ FIRST_PAUSE = dt.timedelta(seconds=30)
 """Between the first failure and the second try; each pause is three times the one before: eighteen hours in all."""
 TIMEOUT = urllib3.Timeout(connect=5, read=10)
 KEPT_FOR = dt.timedelta(days=30)
+NOWHERE = "Cette adresse ne mène à aucun serveur public."
+"""Of an unknown host and of an inner one alike: nobody explores our network by asking."""
+TRANSLATED = [
+    ipaddress.ip_network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "192.88.99.0/24")
+]
+"""Ways between IPv6 and IPv4 (NAT64, RFC 6052 and 8215; IPv4-compatible, RFC 4291; relays of 6to4, RFC 7526)."""
 
 
 class Unreachable(Exception):
@@ -58,6 +64,14 @@ def signature(secret: str, *, key: str, timestamp: int, body: bytes) -> str:
     return f"v1,{base64.b64encode(digest).decode()}"
 
 
+def is_public(address: str) -> bool:
+    """Whether an IP address is of the public internet itself, and not a way round to another network."""
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    if not parsed.is_global or parsed.is_multicast or parsed.is_reserved or any(parsed in one for one in TRANSLATED):
+        return False
+    return parsed.version == 4 or not (parsed.ipv4_mapped or parsed.sixtofour or parsed.teredo or parsed.is_site_local)
+
+
 def resolve(url: str) -> tuple[str, str, int, bool]:
     """Address, host, port and whether by TLS, of where `url` leads. Raises Unreachable.
 
@@ -71,10 +85,10 @@ def resolve(url: str) -> tuple[str, str, int, bool]:
         port = parts.port or (443 if secure else 80)
         found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except (OSError, ValueError, UnicodeError):
-        raise Unreachable(f"L’hôte {parts.hostname} est introuvable.") from None
+        raise Unreachable(NOWHERE) from None
     addresses = [str(info[4][0]) for info in found]
-    if not settings.WEBHOOKS_INSIDE and not all(ipaddress.ip_address(address).is_global for address in addresses):
-        raise Unreachable("L’adresse mène à un réseau interne.")
+    if not settings.WEBHOOKS_INSIDE and not all(is_public(address) for address in addresses):
+        raise Unreachable(NOWHERE)
     return addresses[0], str(parts.hostname), port, secure
 
 
@@ -108,7 +122,7 @@ def send(livraison: Livraison) -> str:
     return f"Réponse {status}."
 
 
-@task()
+@task(priority=30)  # After mails, before indexing.
 def deliver(livraison_id: int) -> None:
     """Deliver once; after a failure come again later, until the tries are spent."""
     livraison = Livraison.objects.select_related("abonnement__vitrine").filter(pk=livraison_id).first()

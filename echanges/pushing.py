@@ -60,6 +60,11 @@ class Sender:
             if below.sigle:
                 self._entities[fold(below.sigle)] = below
 
+    def owns(self, *versions: Offre) -> bool:
+        """Whether an offer is still of the sending entity, or of one below it, in all these versions."""
+        entities = VitrinePage.objects.filter(pk__in={version.vitrine_id for version in versions})
+        return all(path.startswith(self.vitrine.path) for path in entities.values_list("path", flat=True))
+
     def entity(self, name: str) -> VitrinePage:
         """The entity below that bears `name`, else the sender itself: its own name is written in many ways."""
         return self._entities.get(fold(name), self.vitrine)
@@ -68,6 +73,9 @@ class Sender:
 def source_of(vitrine: VitrinePage) -> str:
     """The source of what an entity sends, whichever of its keys it sends with."""
     return f"api-{vitrine.pk}"
+
+
+MOVED = "Cette offre a été confiée à une autre entité : elle ne se modifie plus depuis cette source."
 
 
 class Undone(Exception):
@@ -129,7 +137,7 @@ def _push(form: OffreEchangee, row: dict, sender: Sender) -> Outcome:
             offre=offre, fingerprint=digest, written=comparing.written(told), received=form.model_dump(mode="json")
         )
         outcome = Outcome(reference, Status.CREATED, offre)
-    elif known.provenance.fingerprint == digest:
+    elif known.provenance.fingerprint == digest and sender.owns(known):
         return Outcome(reference, Status.UNCHANGED, known)
     else:
         outcome = _update(known, told, vitrine, digest, form, sender)
@@ -156,6 +164,8 @@ def _update(
     known: Offre, told: Content, vitrine: VitrinePage, digest: str, form: OffreEchangee, sender: Sender
 ) -> Outcome:
     version = known.get_latest_revision_as_object()
+    if not sender.owns(known, version):
+        raise Rejected([Refusal("identification.reference", MOVED)])
     found = comparing.difference(told, known.provenance, known, version)
     moved = known.vitrine_id != vitrine.pk
     provenance = known.provenance
@@ -187,7 +197,7 @@ def _put_forward(version: Offre, sender: Sender) -> None:
 def archive(reference: str, sender: Sender) -> Offre | None:
     """Take the offer of that reference off line, whatever state it is in; None where the source has none."""
     offre = Offre.objects.filter(source=sender.source, reference=reference).first()
-    if offre is None:
+    if offre is None or not sender.owns(offre):
         return None
     if offre.current_workflow_state:
         offre.current_workflow_state.cancel(user=sender.user)

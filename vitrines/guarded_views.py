@@ -16,6 +16,8 @@ from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from core.object_keys import object_keys
+
 from .permissions import BoundPolicy
 
 
@@ -113,7 +115,7 @@ class GuardedBulkAction:
 
     @classmethod
     def get_queryset(cls, model, object_ids) -> QuerySet:
-        return model._default_manager.filter(pk__in=[pk for pk in object_ids if str(pk).isdecimal()])
+        return model._default_manager.filter(pk__in=object_keys(map(str, object_ids)))
 
     def get_all_objects_in_listing_query(self, parent_id):
         return visible(self.model, self.request.user).values_list("pk", flat=True)

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
 
+from django.core.exceptions import SuspiciousOperation
 from django.db.models import TextChoices
 from django.utils.html import strip_tags
 
-from core.text import fold
+from core.text import EMAIL_ADDRESS, fold
 
 from .lexicon import CRITERIA, EXPANSIONS, JARGON, KNOWN_ACRONYMS, SMALL_WORDS
 
@@ -49,15 +50,17 @@ class Finding(NamedTuple):
     correction: Correction | None = None
 
 
-_ADDRESS = re.compile(r"\b([A-Za-z0-9._%+-]+)@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _OF_A_PERSON = re.compile(r"[a-z]{2,}[.\-_][a-z]{2,}|[a-z]\.[a-z]{3,}", re.IGNORECASE)
 _OF_A_SERVICE = re.compile(
     r"recrut|contact|question|candidat|emploi|carriere|mobilite|service|equipe|rh\b|drh|poste|bureau|accueil|talent|info"
     r"|donnee|dpo\b|presse|courrier|secretariat|direction|support|assistance|webmestre|securite|numerique|formation"
 )
 _PHONE = re.compile(r"(?<!\d)(?:\+33[\s.\-]?|0)[1-9](?:[\s.\-]?\d{2}){4}(?!\d)")
-_HEADING = re.compile(r"<h([2-6])[^>]*>(.*?)</h\1>", re.DOTALL)
-_ACRONYM = re.compile(r"(?<![\w/&-])[A-Z][A-Z0-9]{1,6}(?:/[A-Z]{2,3}\b)?(?![\w-])")
+_HEADING = re.compile(r"<h([2-6])\b[^<>]*>((?:[^<]++|<(?!/?h[2-6]\b))*+)</h\1>")
+"""Stops at the next heading, closed or not, so that its time grows with the text's length alone."""
+_LETTERS = r"[A-Z][A-Z0-9]{1,6}(?:/[A-Z]{2,3}\b)?"
+_ACRONYM = re.compile(rf"(?<![\w/&-]){_LETTERS}(?![\w-])")
+_EXPLAINED = re.compile(rf"\(\s*({_LETTERS})\s*\)|({_LETTERS})(?=\s*\(|\s*[,:]\s)")
 _CRITERIA = [(re.compile(pattern, re.IGNORECASE), instead, ground) for pattern, instead, ground in CRITERIA]
 _NATIONALITY = re.compile(r"(?:de )?nationalité française", re.IGNORECASE)
 _BASIS = re.compile(r"habilit|souverain|L\.? ?321|décret|arrêté|code général", re.IGNORECASE)
@@ -65,7 +68,11 @@ _BASIS = re.compile(r"habilit|souverain|L\.? ?321|décret|arrêté|code généra
 
 def plain(text: str) -> str:
     """The words of an HTML or plain text."""
-    return unescape(strip_tags(text.replace("</p>", "</p> ").replace("</li>", "</li> ").replace("<br/>", " ")))
+    spaced = text.replace("</p>", "</p> ").replace("</li>", "</li> ").replace("<br/>", " ")
+    try:
+        return unescape(strip_tags(spaced))
+    except SuspiciousOperation:  # Thousands of « < » that open no tag: Django gives up, since its time would explode.
+        return unescape(spaced.replace("<", " "))
 
 
 def of_a_person(address: str) -> bool:
@@ -77,7 +84,7 @@ def of_a_person(address: str) -> bool:
 def personal_data(field: str, text: str) -> Iterator[Finding]:
     """Addresses and numbers of persons, which a public page spreads for good."""
     words = plain(text)
-    for found in _ADDRESS.finditer(words):
+    for found in EMAIL_ADDRESS.finditer(words):
         if of_a_person(found[0]):
             yield Finding(
                 Risk.PERSONAL,
@@ -125,9 +132,9 @@ def jargon(field: str, text: str, meanings: dict[str, str]) -> Iterator[Finding]
     `meanings` are more of them, as EXPANSIONS; one with no meaning needs none here.
     """
     words = plain(text)
+    plain_to_all = KNOWN_ACRONYMS | SMALL_WORDS | {name for pair in _EXPLAINED.findall(words) for name in pair}
     for acronym in dict.fromkeys(_ACRONYM.findall(words)):
-        explained = re.search(rf"\(\s*{acronym}\s*\)|{acronym}\s*\(|{acronym}\s*[,:]\s", words)
-        if acronym in KNOWN_ACRONYMS | SMALL_WORDS or explained or acronym.isdigit():
+        if acronym in plain_to_all:
             continue
         meaning = meanings.get(acronym) if acronym in meanings else EXPANSIONS.get(acronym)
         if meaning == "":

@@ -30,7 +30,7 @@ class PersonSearchHandler(DjangoORMSearchHandler):
     """Every word is somewhere: in the person's name or address, whatever its accents, or in one of the fields."""
 
     def search_queryset(self, queryset: QuerySet, search_term: str, **kwargs) -> QuerySet:
-        for word in search_term.split():
+        for word in dict.fromkeys(search_term.split()):
             asked = Q(dossier__folded__contains=fold(word))
             for field in self.search_fields:
                 asked |= Q(**{f"{field}__icontains": word})

@@ -14,6 +14,7 @@ from candidatures import lifecycle
 from candidatures.enums import UNDECIDED
 from candidatures.lifecycle import TRANSITIONS, NotPossible, Transition
 from candidatures.models import Candidature, ModeleReponse, Motif
+from core.object_keys import object_key, object_keys
 
 from .access import handled
 
@@ -81,9 +82,9 @@ class AnswerView(WagtailAdminTemplateMixin, TemplateView):
         found = handled(self.request.user).select_related("dossier", "vitrine").order_by("received_at", "pk")
         if self.transition is not WRITE:
             found = found.filter(etat__in=self.transition.sources)
-        if (offre := self.request.GET.get("offre", "")).isdecimal():
+        if offre := object_key(self.request.GET.get("offre", "")):
             return found.filter(offre=offre)
-        return found.filter(pk__in=[pk for pk in self.request.GET.getlist("c") if pk.isdecimal()])
+        return found.filter(pk__in=object_keys(self.request.GET.getlist("c")))
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         candidatures = self._concerned()
@@ -109,7 +110,7 @@ class AnswerView(WagtailAdminTemplateMixin, TemplateView):
 
     def _template_text(self) -> str:
         templates = ModeleReponse.objects.filter(transition=self.transition.name)
-        if (asked := self.request.GET.get("modele", "")).isdecimal():
+        if asked := object_key(self.request.GET.get("modele", "")):
             templates = templates.filter(pk=asked)
         return getattr(templates.first(), "text", "")
 

@@ -13,6 +13,7 @@ from wagtail.permissions import policy_registry
 from candidatures.enums import Etat
 from candidatures.lifecycle import TRANSITIONS
 from candidatures.models import Candidature
+from core.object_keys import object_key, object_keys
 from emplois.models import Offre
 
 from .access import handled, readable
@@ -37,8 +38,8 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
 
     @property
     def asked(self) -> str:
-        offre = self.request.GET.get("offre", "")
-        return offre if offre.isdecimal() else ""
+        """The key of the offer whose applications are shown; empty for all."""
+        return str(object_key(self.request.GET.get("offre", "")) or "")
 
     def _narrowed(self, candidatures: QuerySet[Candidature]) -> QuerySet[Candidature]:
         return candidatures.filter(offre=self.asked) if self.asked else candidatures
@@ -73,7 +74,7 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
         if action not in ACTIONS or not ticked:
             messages.warning(request, "Cochez des candidatures, puis choisissez ce qu’il faut en faire.")
             return redirect(request.get_full_path())
-        possible = handled(request.user).filter(pk__in=[pk for pk in ticked if pk.isdecimal()])
+        possible = handled(request.user).filter(pk__in=object_keys(ticked))
         if action != WRITE.name:
             possible = possible.filter(etat__in=ACTIONS[action].sources)
         keys = list(possible.values_list("pk", flat=True))

@@ -9,8 +9,9 @@ from wagtail.admin import messages
 from candidatures import lifecycle
 from candidatures.enums import Acces
 from candidatures.models import Candidature, Lecture, Piece
-from candidatures.pdf.checks import Busy, Unreadable, show
+from candidatures.pdf.checks import show
 from candidatures.retention import deletion_of
+from core.confined import Busy, Unreadable
 
 from .access import CaseView, GuardedInstanceView, handled, readable
 

@@ -1,19 +1,13 @@
 """Whether a file may be kept as a CV, and a CV as pictures that can be looked at without risk."""
 
-import json
 import re
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from core.confined import Busy, Unreadable, ask, slot
 from core.text import to_slug
 
 from . import antivirus
@@ -21,35 +15,14 @@ from . import antivirus
 LARGEST = 5 * 1024 * 1024
 """Bytes."""
 MOST_PAGES = 20
-PATIENCE = 15.0
-"""Seconds, on a busy machine: a document costs two of computing at most, but may have to wait for its turn."""
 REMEDY = "Le plus souvent, « Imprimer » puis « Enregistrer au format PDF » donne un fichier accepté."
-_CONFINED = Path(__file__).with_name("confined.py")
+_READING = Path(__file__).with_name("reading.py")
 
 
 BUSY = (
     "Beaucoup de personnes envoient un fichier en ce moment : envoyez de nouveau dans quelques secondes. "
     "Votre texte est gardé."
 )
-_slots = threading.BoundedSemaphore(settings.CV_CHECKS_AT_ONCE)
-
-
-class Unreadable(Exception):
-    """No answer within time and memory, or none that makes sense."""
-
-
-class Busy(Exception):
-    """This process already reads as many documents as it may. Nobody waits: the thread would be missing to visitors."""
-
-
-@contextmanager
-def _slot() -> Iterator[None]:
-    if not _slots.acquire(blocking=False):
-        raise Busy
-    try:
-        yield
-    finally:
-        _slots.release()
 
 
 class Page(NamedTuple):
@@ -64,16 +37,6 @@ class Shown(NamedTuple):
     """Pages of the document; the first ten are shown."""
 
 
-def _ask(task: str, content: bytes) -> dict:
-    """What the confined process says of `content`. Raises Unreadable."""
-    command = [sys.executable, "-I", str(_CONFINED), task]
-    try:
-        answer = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603
-        return json.loads(answer.stdout)
-    except (subprocess.SubprocessError, ValueError) as error:
-        raise Unreadable from error
-
-
 def check(file: UploadedFile) -> int:
     """How many pages the PDF `file` has. ValidationError, in French, where it cannot be taken.
 
@@ -86,9 +49,9 @@ def check(file: UploadedFile) -> int:
     if not content.startswith(b"%PDF-"):
         raise ValidationError(f"Ce fichier n’est pas un PDF. {REMEDY}")
     try:
-        with _slot():
+        with slot():
             antivirus.scan(content)
-            told = _ask("check", content)
+            told = ask(_READING, "check", content)
     except Busy:
         raise ValidationError(BUSY, code="busy") from None
     except Unreadable:
@@ -104,8 +67,8 @@ def check(file: UploadedFile) -> int:
 
 def show(content: bytes) -> Shown:
     """The pages of a PDF that was accepted, as pictures. Raises Unreadable, or Busy."""
-    with _slot():
-        told = _ask("show", content)
+    with slot():
+        told = ask(_READING, "show", content)
     return Shown([Page(page["picture"], page["text"]) for page in told["pages"]], told["total"])
 
 

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "core.lost_session.LostSessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.cms_searches.ShortSearches",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -202,7 +203,7 @@ if env("S3_BUCKET", default=""):
     if env("S3_PRIVATE_BUCKET", default="") in ("", env("S3_BUCKET")):
         raise ImproperlyConfigured("S3_BUCKET demande S3_PRIVATE_BUCKET, un autre : les CV y sont gardés.")
     STORAGES["candidatures"] = s3(env("S3_PRIVATE_BUCKET"), default_acl="private", file_overwrite=False)
-CV_CHECKS_AT_ONCE = env.int("CV_CHECKS_AT_ONCE", default=1)
+DOCUMENTS_READ_AT_ONCE = env.int("DOCUMENTS_READ_AT_ONCE", default=1)
 """Documents that one web process reads at the same time: fewer than it has threads, so that visitors have one."""
 CLAMAV_URL = env("CLAMAV_URL", default="")  # tcp://host:port or unix:///path; none checks no file for viruses.
 
@@ -264,6 +265,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # No outside request.
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 30_000_000  # As pictures in memory, some eight bytes each.
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "docx", "xlsx", "csv", "mp4", "webm", "vtt"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ALLOW_UNICODE_SLUGS = False

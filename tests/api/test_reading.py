@@ -5,6 +5,7 @@ import json
 
 import brotli
 import pytest
+from django.test import Client
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
@@ -304,6 +305,43 @@ def test_an_address_without_its_last_slash_leads_to_it(client):
     response = client.get("/api/v2/offres?taille=2")
     assert (response.status_code, response["Location"]) == (301, "/api/v2/offres/?taille=2")
     assert client.get("/api/v2/voitures").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "allow"),
+    [
+        ("post", "/api/v2/offres/", 405, "GET"),
+        ("put", "/api/v2/offres/1/", 405, "GET"),
+        ("delete", "/api/v2/pages/", 405, "GET"),
+        ("get", "/api/v2/offres/creer_modifier/", 405, "POST"),
+        ("post", "/api/v2/voitures", 404, ""),
+        ("get", "/api/rien", 404, ""),
+        ("post", "/api/rien/du/tout/", 404, ""),
+    ],
+)
+def test_every_refusal_of_the_api_is_json(method, path, status, allow):
+    response = getattr(Client(enforce_csrf_checks=True), method)(path)
+    assert (response.status_code, response["Content-Type"]) == (status, "application/json")
+    assert response.json()["message"]
+    assert allow in response.get("Allow", "")
+
+
+def test_what_is_sent_without_the_last_slash_is_sent_on_whole():
+    """A page in HTML about forged requests answered it."""
+    response = Client(enforce_csrf_checks=True).post("/api/v2/offres/creer_modifier?atomique=true", {})
+    assert (response.status_code, response["Location"]) == (308, "/api/v2/offres/creer_modifier/?atomique=true")
+
+
+@pytest.mark.parametrize("digits", ["9" * 20, "9" * 23, str(2**63), str(2**63 - 1)])
+@pytest.mark.parametrize(
+    "path",
+    ["entites/{}/", "offres/{}/", "metiers/{}/", "pages/{}/", "images/{}/", "pages/?offset={}", "pages/?id={}",
+     "pages/?child_of={}", "pages/find/?id={}", "offres/?page={}", "entites/?taille={}"],
+)  # fmt: skip
+def test_a_number_beyond_all_keys_is_answered(client, dinum, path, digits):
+    response = client.get(f"/api/v2/{path.format(digits)}")
+    assert response.status_code in (200, 400, 404)
+    assert response["Content-Type"] == "application/json"
 
 
 def test_the_document_is_valid_openapi_and_tells_every_address(client):

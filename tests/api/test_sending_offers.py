@@ -7,6 +7,7 @@ from django.core.management import call_command
 from wagtail.models import ModelLogEntry
 
 from api.models import CleApi
+from echanges import pushing
 from echanges.form import EXAMPLE
 from echanges.mapping import exchanged
 from emplois.models import Lieu, Offre
@@ -278,6 +279,27 @@ class TestKeys:
         assert push(offer())["created"] == 1
         assert Offre.objects.filter(pk=theirs.pk).values().get() == before
         push(offer(), source_id="00000000-0000-0000-0000-000000000000", status=403)
+
+    @pytest.mark.parametrize("only_in_the_draft", [False, True])
+    def test_an_offer_that_was_moved_is_no_longer_its_key_s(
+        self, push, trusted, dinum, institutions, only_in_the_draft
+    ):
+        push(offer())
+        offre = Offre.objects.get()
+        offre.vitrine = add_vitrine(institutions, "Voisine")
+        if not only_in_the_draft:
+            offre.save()
+        offre.save_revision()
+        before = Offre.objects.values().get()
+        for sent in (offer(), offer(titre="Autre titre")):
+            answer = push(sent)
+            if only_in_the_draft and sent["titre"] != "Autre titre":
+                continue  # Nothing changes.
+            assert answer["rejected"] == 1
+            assert "confiée à une autre entité" in str(answer["errors"])
+        if not only_in_the_draft:
+            assert pushing.archive(offre.reference, pushing.Sender(dinum, None)) is None
+        assert Offre.objects.values().get() == before
 
     def test_a_key_has_its_quota(self, client, secret, trusted, monkeypatch):
         monkeypatch.setattr("api.keys.CALLS_A_MINUTE", 1)

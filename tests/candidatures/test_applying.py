@@ -16,6 +16,7 @@ from candidatures.models import Candidature, Courriel, Dossier, Piece, Profil
 from candidatures.models.dossier import private_storage
 from candidatures.pdf import checks
 from candidatures.sending import keep_upload, submit
+from core import confined
 from emplois.deadlines import PARIS
 
 from ..factories import OffreFactory, add_vitrine
@@ -175,10 +176,10 @@ class TestRobots:
 
 class TestCrowd:
     def test_while_a_document_is_read_others_are_asked_to_come_back_and_no_thread_waits(self, apply):
-        with checks._slot():
+        with confined.slot():
             started = time.monotonic()
             page = apply()
-            assert time.monotonic() - started < checks.PATIENCE / 3
+            assert time.monotonic() - started < confined.PATIENCE / 3
         assert page.status_code == 503
         assert page["Retry-After"] == "2"
         assert MOTIVATION in page.content.decode()
@@ -187,7 +188,7 @@ class TestCrowd:
     def test_the_same_form_passes_a_moment_later(self, client, offre, committed):
         """As static/site/upload.js sends it: the same fields, its token included."""
         form = filled()
-        with checks._slot():
+        with confined.slot():
             assert client.post(f"/emplois/{offre.slug}/candidater/", form).status_code == 503
         form["cv"].seek(0)
         with committed():

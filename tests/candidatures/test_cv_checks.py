@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from candidatures.pdf import checks
+from core import confined
 
 from .documents import bomb, pdf, upload
 
@@ -139,14 +140,14 @@ def test_a_bomb_costs_two_seconds_and_200_megabytes_at_most(task, tmp_path):
     file = tmp_path / "bombe.pdf"
     file.write_bytes(bomb())
     with file.open("rb") as content:
-        command = [sys.executable, "-c", MEASURE, checks._CONFINED, task]
+        command = [sys.executable, "-c", MEASURE, confined.CHILD, checks._READING, task]
         spent = subprocess.run(command, stdin=content, capture_output=True, text=True, check=True).stdout
     kilobytes, seconds = spent.split()
     assert int(kilobytes) < 200 * 1024
     assert float(seconds) < 2.5, "two, and what it takes to start"
     with pytest.raises(ValidationError, match="abîmé"):
         checks.check(upload(file.read_bytes()))
-    with pytest.raises(checks.Unreadable):
+    with pytest.raises(confined.Unreadable):
         checks.show(file.read_bytes())
 
 

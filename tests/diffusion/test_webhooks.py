@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from core import page_cache
 from diffusion import announcing, webhooks
 from diffusion.models import Abonnement, Livraison
+from search.tasks import rebuild_all
 from vitrines.roles import create_entity_roles
 
 from ..factories import OffreFactory, add_vitrine
@@ -188,13 +189,44 @@ class TestFailures:
 
     @pytest.mark.parametrize(
         "url",
-        ["http://example.org/", "https://127.0.0.1/", "https://10.0.0.1/", "https://169.254.169.254/latest/",
-         "https://[::1]/", "https://localhost/", "https://hote.invalid/", "https://x:99999/"],
+        ["http://93.184.216.34/", "https://127.0.0.1/", "https://10.0.0.1/", "https://169.254.169.254/latest/",
+         "https://[::1]/", "https://localhost/", "https://hote.invalid/", "https://x:99999/",
+         "https://[::ffff:10.0.0.1]/", "https://[::ffff:93.184.216.34]/", "https://[64:ff9b::a00:1]/",
+         "https://[64:ff9b:1::a00:1]/", "https://[2002:a00:1::]/", "https://[2002:5db8:d822::1]/", "https://[fec0::1]/",
+         "https://[fd00::1]/", "https://[fe80::1]/", "https://[ff0e::1]/", "https://[2001:0:5db8::1]/", "https://[::a00:1]/",
+         "https://224.0.0.1/", "https://239.1.1.1/", "https://240.0.0.1/", "https://100.64.0.1/", "https://0.0.0.0/",
+         "https://192.88.99.1/", "https://2130706433/", "https://0x7f.1/"],
     )  # fmt: skip
-    def test_no_address_of_an_inner_network_is_called(self, settings, url):
+    def test_no_address_of_another_network_is_called(self, settings, url):
         settings.WEBHOOKS_INSIDE = False
         with pytest.raises(webhooks.Unreachable):
             webhooks.resolve(url)
+
+    @pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"])
+    def test_a_public_address_is_called(self, settings, address):
+        settings.WEBHOOKS_INSIDE = False
+        host = f"[{address}]" if ":" in address else address
+        assert webhooks.resolve(f"https://{host}/x")[0] == address
+
+    def test_inner_and_unknown_hosts_are_told_apart_by_nothing(self, settings):
+        settings.WEBHOOKS_INSIDE = False
+        answers = set()
+        for url in ("https://127.0.0.1/", "https://localhost/", "https://hote.invalid/", "https://10.1.2.3:22/"):
+            with pytest.raises(webhooks.Unreachable) as error:
+                webhooks.resolve(url)
+            answers.add(str(error.value))
+        assert len(answers) == 1
+
+    def test_deliveries_pass_before_the_indexing_that_waits(self, look, subscriber, dinum):
+        """Behind 912 indexing tasks, two deliveries had not left after minutes."""
+        default = DBTaskResult._meta.get_field("priority").default
+        for _ in range(3):
+            rebuild_all.enqueue()
+        OffreFactory(vitrine=dinum)
+        look()
+        first = DBTaskResult.objects.ready().order_by("-priority", "run_after").first()
+        assert first.task_path == "diffusion.webhooks.deliver"
+        assert first.priority > default
 
     def test_old_lines_of_the_journal_are_forgotten(self, subscriber, time_machine):
         time_machine.move_to("2026-01-01T00:00:00Z")
@@ -239,7 +271,7 @@ class TestInTheCms:
         settings.WEBHOOKS_INSIDE = False
         client.force_login(responsable)
         page = client.post(f"/admin/webhooks/{dinum.pk}/", {"url": "https://127.0.0.1/x"}).content.decode()
-        assert "réseau interne" in page
+        assert "aucun serveur public" in page
         assert not Abonnement.objects.exists()
 
     def test_another_entity_s_are_not_theirs(self, client, responsable, institutions, dinum):

@@ -11,6 +11,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from core.object_keys import object_key
 from vitrines.choices import as_tree
 from vitrines.enums import EtatDemande, Role
 from vitrines.models import EntityRequest, Invitation, VitrinePage
@@ -185,7 +186,7 @@ class TeamView(ManagedEntityView):
             messages.success(self.request, f"{name} n’a plus accès à cette entité et n’est plus connecté·e.")
 
     def _pending(self, value: str) -> Invitation | None:
-        return self.vitrine.invitations.filter(pk=value, used_at=None).first() if value.isdecimal() else None
+        return self.vitrine.invitations.filter(pk=object_key(value), used_at=None).first()
 
     def _cancel(self, value: str) -> None:
         if invitation := self._pending(value):

@@ -1,14 +1,9 @@
-"""Run by `candidatures.pdf.checks` in a process of its own: `confined.py check|show`, a PDF on standard input.
-
-It knows nothing of Django, and limits itself before it reads anything. Answers JSON on standard output.
-"""
+"""What is read of a PDF, `check` or `show`: a script of `core.confined`, without Django."""
 
 import base64
 import io
-import json
-import os
-import resource
-import sys
+from collections.abc import Callable
+from functools import partial
 
 CPU_SECONDS = 2
 MEMORY = 140 * 1024 * 1024
@@ -46,17 +41,6 @@ SCALE = 1.5
 """108 points an inch."""
 WIDEST = 1400
 """Pixels of a page that is drawn, at most."""
-
-
-def limit() -> None:
-    if sys.platform == "linux":  # Elsewhere nothing limits what is mapped, or nothing says what is.
-        with open("/proc/self/statm") as statm:
-            mapped = int(statm.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (mapped + MEMORY, mapped + MEMORY))
-    os.nice(10)  # Visitors first.
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
 class TooComplex(Exception):
@@ -135,17 +119,12 @@ def show(content: bytes, pypdfium2) -> dict:
     return {"total": len(pdf), "pages": pages}
 
 
-def main() -> None:
-    task = sys.argv[1]
+def prepare(task: str) -> Callable[[bytes], dict]:
     if task == "check":
-        import pikepdf as library
-    else:
-        import PIL.WebPImagePlugin  # noqa: F401  before memory is limited
-        import pypdfium2 as library
-    limit()
-    content = sys.stdin.buffer.read()
-    print(json.dumps({"check": check, "show": show}[task](content, library)))
+        import pikepdf
 
+        return partial(check, pikepdf=pikepdf)
+    import PIL.WebPImagePlugin  # noqa: F401  before memory is limited
+    import pypdfium2
 
-if __name__ == "__main__":
-    main()
+    return partial(show, pypdfium2=pypdfium2)
