@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.utils import get_admin_base_url
 
-from core.mail import send_on_commit
+from core.mail import Mail, send_on_commit
 from emplois.browsing.criteria import Criteria
 
 from .models import CONFIRMED_WITHIN, Alerte
@@ -45,9 +45,16 @@ def ask(criteria: Criteria, *, email: str, frequence: str) -> None:
         query=query.urlencode()[:2000],
         label=label(criteria),
     )
+    send_on_commit(confirmation, alerte.pk)
+
+
+def confirmation(pk: int) -> Mail | None:
+    alerte = Alerte.objects.filter(pk=pk).first()
+    if alerte is None or not alerte.is_waiting:
+        return None
     url = get_admin_base_url() + reverse("alertes:confirmer", args=[alerte.token])
     body = render_to_string("alertes/mails/confirm.txt", {"alerte": alerte, "url": url})
-    send_on_commit("Confirmez votre alerte", body, email)
+    return Mail("Confirmez votre alerte", body, alerte.email)
 
 
 def remind() -> int:
@@ -58,14 +65,19 @@ def remind() -> int:
         with transaction.atomic():
             if not Alerte.objects.filter(pk=alerte.pk, reminded_at__isnull=True).update(reminded_at=now):
                 continue
-            site = get_admin_base_url()
-            links = {
-                name: site + reverse(f"alertes:{name}", args=[alerte.token]) for name in ("renouveler", "desabonner")
-            }
-            body = render_to_string("alertes/mails/ending.txt", {"alerte": alerte, **links})
-            send_on_commit("Votre alerte prend bientôt fin", body, alerte.email)
+            send_on_commit(ending_soon, alerte.pk)
             told += 1
     return told
+
+
+def ending_soon(pk: int) -> Mail | None:
+    alerte = Alerte.objects.running().filter(pk=pk).first()
+    if alerte is None:
+        return None
+    site = get_admin_base_url()
+    links = {name: site + reverse(f"alertes:{name}", args=[alerte.token]) for name in ("renouveler", "desabonner")}
+    body = render_to_string("alertes/mails/ending.txt", {"alerte": alerte, **links})
+    return Mail("Votre alerte prend bientôt fin", body, alerte.email)
 
 
 def erase_ended() -> int:

@@ -4,17 +4,18 @@ It says how many and since when, never of whom.
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.utils import get_admin_base_url
 
-from core.mail import send_on_commit
+from core.mail import Mail, recipient, send_on_commit
 from vitrines.models import VitrinePage
+from vitrines.onboarding.requests import mission_talents
 from vitrines.roles import who_recruits
 
 from .models import Candidature
@@ -26,11 +27,23 @@ AFTER, ESCALATED_AFTER = dt.timedelta(days=15), dt.timedelta(days=30)
 def remind() -> int:
     """Tell each entity of what has waited for 15 days, once an application; how many applications."""
     late = _late(AFTER, "reminded_at")
-    for vitrine, oldest in late.items():
-        body = _body("waiting", {"vitrine": vitrine, "received": oldest})
+    for vitrine in late:
         for person in who_recruits(vitrine):
-            send_on_commit(f"{len(oldest)} candidature(s) sans réponse depuis 15 jours", body, person.email)
+            send_on_commit(waiting, vitrine.pk, person.pk)
     return sum(map(len, late.values()))
+
+
+def waiting(vitrine_pk: int, person_pk: int) -> Mail | None:
+    """What still waits in the entity when it is written."""
+    person, vitrine = recipient(person_pk), VitrinePage.objects.filter(pk=vitrine_pk).first()
+    if person is None or vitrine is None:
+        return None
+    received = list(_unanswered(AFTER).filter(vitrine=vitrine).values_list("received_at", flat=True))
+    if not received:
+        return None
+    plural = "s" if len(received) > 1 else ""
+    body = _body("waiting", {"vitrine": vitrine, "received": received})
+    return Mail(f"{len(received)} candidature{plural} sans réponse depuis 15 jours", body, person.email)
 
 
 @transaction.atomic
@@ -38,23 +51,35 @@ def escalate() -> int:
     """Tell Mission Talents of what has waited for 30 days, once an application; how many applications."""
     late = _late(ESCALATED_AFTER, "escalated_at")
     if late:
-        body = _body("escalated", {"late": [(vitrine, len(oldest)) for vitrine, oldest in late.items()]})
-        able = get_user_model().objects.with_perm("vitrines.change_entityrequest", include_superusers=False)
-        for address in set(able.exclude(email="").values_list("email", flat=True)):
-            send_on_commit("Candidatures sans réponse depuis 30 jours", body, address)
+        for person in mission_talents():
+            send_on_commit(escalation, person.pk)
     return sum(map(len, late.values()))
+
+
+def escalation(person_pk: int) -> Mail | None:
+    """By entity, how many applications have had no answer for 30 days when it is written."""
+    person = recipient(person_pk)
+    late = Counter(candidature.vitrine for candidature in _unanswered(ESCALATED_AFTER).select_related("vitrine"))
+    if person is None or not late:
+        return None
+    return Mail(
+        "Candidatures sans réponse depuis 30 jours", _body("escalated", {"late": list(late.items())}), person.email
+    )
+
+
+def _unanswered(after: dt.timedelta) -> QuerySet[Candidature]:
+    found = Candidature.objects.unanswered().undecided().filter(received_at__lte=timezone.now() - after)
+    return found.order_by("vitrine__path", "received_at")
 
 
 def _late(after: dt.timedelta, mark: str) -> dict[VitrinePage, list[dt.datetime]]:
     """By entity, when each application came that has waited for so long and was not marked yet; marks them."""
-    now = timezone.now()
-    found = Candidature.objects.unanswered().undecided().filter(received_at__lte=now - after, **{mark: None})
     by_entity = defaultdict(list)
     keys = []
-    for candidature in found.select_related("vitrine").order_by("vitrine__path", "received_at"):
+    for candidature in _unanswered(after).filter(**{mark: None}).select_related("vitrine"):
         by_entity[candidature.vitrine].append(candidature.received_at)
         keys.append(candidature.pk)
-    Candidature.objects.filter(pk__in=keys).update(**{mark: now})
+    Candidature.objects.filter(pk__in=keys).update(**{mark: timezone.now()})
     return dict(by_entity)
 
 

@@ -1,11 +1,20 @@
-"""Mail that must arrive: handed to the background once the database has kept what it tells, and tried again."""
+"""Mail that must arrive: written and sent in the background once what it tells is committed, and tried again.
+
+The queue holds the name of a function that writes the mail and the keys of what it is about: neither words nor address,
+which would stay there for weeks (docs/donnees-personnelles.md).
+"""
 
 import datetime as dt
+from collections.abc import Callable
 from smtplib import SMTPException
+from typing import NamedTuple
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tasks import task
 
 TRIES = 6
@@ -13,18 +22,37 @@ FIRST_PAUSE = dt.timedelta(minutes=1)
 """Between the first failure and the second try; each pause is four times the one before."""
 
 
+class Mail(NamedTuple):
+    subject: str
+    body: str
+    address: str
+
+
+Writer = Callable[..., Mail | None]
+"""From keys to the mail, in the words of this moment; None where there is nothing to say any more."""
+
+
 @task(priority=50)  # Before pictures: someone is waiting for it.
-def deliver(subject: str, body: str, address: str, attempt: int = 1) -> None:
+def write_and_send(writer: str, keys: list[int | str], attempt: int = 1) -> None:
     """Send, and after a failure come again later; the last failure stays in the task's result."""
+    mail = import_string(writer)(*keys)
+    if mail is None:
+        return
     try:
-        send_mail(subject, body, None, [address])
+        send_mail(" ".join(mail.subject.split()), mail.body, None, [mail.address])
     except (OSError, SMTPException):
         if attempt >= TRIES:
             raise
         again = timezone.now() + FIRST_PAUSE * 4 ** (attempt - 1)
-        deliver.using(run_after=again).enqueue(subject, body, address, attempt + 1)
+        write_and_send.using(run_after=again).enqueue(writer, keys, attempt + 1)
 
 
-def send_on_commit(subject: str, body: str, address: str) -> None:
-    """Have `body` sent to `address` once the transaction at hand is committed."""
-    transaction.on_commit(lambda: deliver.enqueue(" ".join(subject.split()), body, address))
+def send_on_commit(writer: Writer, *keys: int | str) -> None:
+    """Have what `writer`, a function of a module, says of `keys` sent once the transaction at hand is committed."""
+    path = f"{writer.__module__}.{writer.__qualname__}"
+    transaction.on_commit(lambda: write_and_send.enqueue(path, list(keys)))
+
+
+def recipient(pk: int) -> AbstractBaseUser | None:
+    """The agent to write to, if they still may be written to."""
+    return get_user_model().objects.filter(pk=pk, is_active=True).exclude(email="").first()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from wagtail.admin.utils import get_admin_base_url
 from wagtail.permissions import policy_registry
 
-from core.mail import send_on_commit
+from core.mail import Mail, recipient, send_on_commit
 from vitrines.roles import who_recruits
 
 from .deadlines import paris_today
@@ -40,10 +40,17 @@ def due(kind: Rappel) -> Iterable[Offre]:
 def _remind(offre: Offre, kind: Rappel) -> bool:
     _reminder, is_new = DeadlineReminder.objects.get_or_create(offre=offre, kind=kind, deadline=offre.deadline)
     people = recruiters(offre) if is_new else []
-    subject = f"« {offre.title} » : {kind.label}"
     for person in people:
-        send_on_commit(subject, render_to_string("emplois/mails/deadline.txt", _told(offre, kind)), person.email)
+        send_on_commit(reminder, offre.pk, kind.value, person.pk)
     return bool(people)
+
+
+def reminder(offre_pk: int, kind_value: str, person_pk: int) -> Mail | None:
+    offre, person, kind = Offre.objects.filter(pk=offre_pk).first(), recipient(person_pk), Rappel(kind_value)
+    if offre is None or person is None or not offre.live or offre.filled_on:
+        return None
+    body = render_to_string("emplois/mails/deadline.txt", _told(offre, kind))
+    return Mail(f"« {offre.title} » : {kind.label}", body, person.email)
 
 
 def recruiters(offre: Offre) -> list[AbstractBaseUser]:

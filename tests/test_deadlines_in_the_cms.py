@@ -123,7 +123,7 @@ class TestProlong:
         client.force_login(recruiter)
         before = Offre.objects.values().get()
         page = client.get(url).content.decode()
-        assert f'value="{in_days(30).isoformat()}"' in page
+        assert f'value="{in_days(30):%d/%m/%Y}"' in page
         client.post(url, {"deadline": in_days(30).isoformat()})
         offre = Offre.objects.get()
         assert offre.is_public

@@ -4,8 +4,9 @@ import datetime as dt
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -19,7 +20,7 @@ from django.views.generic import View
 from wagtail.admin.utils import get_admin_base_url
 
 from core.form_guard import GuardedForm
-from core.mail import send_on_commit
+from core.mail import Mail, recipient, send_on_commit
 from vitrines.choices import as_tree
 from vitrines.models import EntityRequest, RejoindrePage, VitrinePage
 
@@ -93,9 +94,17 @@ def _keep(form: EntityRequestForm) -> None:
     if recent >= MAILS_A_DAY:
         return
     asked = form.save()
-    told = {"asked": asked, "url": f"{get_admin_base_url()}{reverse('confirm_request', args=[asked.token])}"}
-    body = render_to_string("vitrines/mails/confirm_request.txt", told)
-    send_on_commit("Confirmez votre demande de vitrine", body, asked.email)  # Nothing typed: no one mails through us.
+    send_on_commit(confirmation, asked.pk)
+
+
+def confirmation(pk: int) -> Mail | None:
+    """Says nothing that was typed, so that no one mails through us."""
+    asked = EntityRequest.objects.filter(pk=pk).first()
+    if asked is None or not asked.is_usable:
+        return None
+    context = {"asked": asked, "url": f"{get_admin_base_url()}{reverse('confirm_request', args=[asked.token])}"}
+    body = render_to_string("vitrines/mails/confirm_request.txt", context)
+    return Mail("Confirmez votre demande de vitrine", body, asked.email)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -126,12 +135,23 @@ class ConfirmRequestView(View):
 
 def tell_mission_talents(asked: EntityRequest) -> None:
     """Write to everyone who may open vitrines."""
+    for person in mission_talents():
+        send_on_commit(confirmed, asked.pk, person.pk)
+
+
+def mission_talents() -> QuerySet[AbstractBaseUser]:
+    """Everyone who may open vitrines and can be written to."""
+    able = get_user_model().objects.with_perm("vitrines.change_entityrequest", include_superusers=False)
+    return able.exclude(email="").order_by("pk")
+
+
+def confirmed(pk: int, person_pk: int) -> Mail | None:
+    asked, person = EntityRequest.objects.filter(pk=pk).first(), recipient(person_pk)
+    if asked is None or person is None:
+        return None
     url = f"{get_admin_base_url()}{reverse('requests')}"
     body = render_to_string("vitrines/mails/request_confirmed.txt", {"asked": asked, "url": url})
-    subject = f"Demande de vitrine : {asked.name}"
-    able = get_user_model().objects.with_perm("vitrines.change_entityrequest", include_superusers=False)
-    for address in set(able.exclude(email="").values_list("email", flat=True)):
-        send_on_commit(subject, body, address)
+    return Mail(f"Demande de vitrine : {asked.name}", body, person.email)
 
 
 def forget_requests() -> int:

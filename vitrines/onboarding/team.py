@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.admin.utils import get_admin_base_url, get_user_display_name
 from wagtail.log_actions import log
 
-from core.mail import send_on_commit
+from core.mail import Mail, send_on_commit
 from vitrines.enums import Role
 from vitrines.models import Invitation, VitrinePage
 from vitrines.roles import entity_group, entity_groups
@@ -58,14 +58,21 @@ def invite(vitrine: VitrinePage, *, email: str, role: str, sender: AbstractBaseU
 
 
 def send_invitation(invitation: Invitation) -> None:
+    send_on_commit(invitation_mail, invitation.pk)
+
+
+def invitation_mail(pk: int) -> Mail | None:
+    invitation = Invitation.objects.select_related("vitrine", "created_by").filter(pk=pk).first()
+    if invitation is None or not invitation.is_usable:
+        return None
     sender = invitation.created_by
-    told = {
+    context = {
         "invitation": invitation,
         "url": f"{get_admin_base_url()}{reverse('invitation', args=[invitation.token])}",
         "sender": get_user_display_name(sender) if sender else "La mission Talents",
     }
-    body = render_to_string("vitrines/mails/invitation.txt", told)
-    send_on_commit(f"Votre accès à la vitrine « {invitation.vitrine.short_name} »", body, invitation.email)
+    body = render_to_string("vitrines/mails/invitation.txt", context)
+    return Mail(f"Votre accès à la vitrine « {invitation.vitrine.short_name} »", body, invitation.email)
 
 
 def account_of(email: str) -> AbstractBaseUser | None:

@@ -16,7 +16,7 @@ from django.views.generic import View
 from wagtail.admin.utils import get_admin_base_url, get_latest_str, get_user_display_name
 from wagtail.models import TaskState
 
-from core.mail import send_on_commit
+from core.mail import Mail, send_on_commit
 from vitrines.models import EntityApprovalTask, ReviewLink
 from vitrines.models.moderation import AlreadyDecided, approval_obstacles
 
@@ -33,15 +33,22 @@ class InviteForm(forms.Form):
 def invite(task_state: TaskState, *, email: str, sender: AbstractBaseUser) -> ReviewLink:
     """Make a link to what waits in `task_state` and mail it to `email` once that is kept."""
     link = ReviewLink.objects.create(task_state=task_state, email=email, created_by=sender)
-    told = {
-        "title": get_latest_str(task_state.revision.content_object),
+    send_on_commit(opinion_wanted, link.pk)
+    return link
+
+
+def opinion_wanted(pk: int) -> Mail | None:
+    link = ReviewLink.objects.select_related("task_state__revision", "created_by").filter(pk=pk).first()
+    if link is None or not link.is_usable or link.created_by is None or link.task_state.revision is None:
+        return None
+    title = get_latest_str(link.task_state.revision.content_object)
+    context = {
+        "title": title,
         "url": f"{get_admin_base_url()}{reverse('review_by_link', args=[link.token])}",
         "link": link,
-        "sender": get_user_display_name(sender),
+        "sender": get_user_display_name(link.created_by),
     }
-    body = render_to_string("vitrines/mails/review_link.txt", told)
-    send_on_commit(f"Votre avis sur « {told['title']} »", body, email)
-    return link
+    return Mail(f"Votre avis sur « {title} »", render_to_string("vitrines/mails/review_link.txt", context), link.email)
 
 
 @method_decorator(never_cache, name="dispatch")

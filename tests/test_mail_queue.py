@@ -1,0 +1,100 @@
+"""The queue of tasks stays for weeks: it names what is to be said and to whom, by keys, and holds no word of it."""
+
+import datetime as dt
+import json
+import re
+
+import pytest
+from django.core import mail as sent_mail
+from django.http import QueryDict
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from alertes import subscribing
+from alertes.models import Alerte
+from candidatures import reminders as candidature_reminders
+from candidatures.models import Candidature, Dossier
+from core import mail
+from emplois import reminders as deadline_reminders
+from emplois.browsing.criteria import Criteria
+from emplois.browsing.facts import kept
+from emplois.deadlines import paris_today
+from vitrines.models import EntityRequest
+from vitrines.onboarding import requests, team
+from vitrines.roles import create_entity_roles, entity_group
+
+from .factories import OffreFactory
+
+pytestmark = pytest.mark.django_db
+PERSON = "zoe.introuvable@exemple.invalid"
+
+
+@pytest.fixture
+def recruiter(vitrine, django_user_model):
+    create_entity_roles(vitrine)
+    user = django_user_model.objects.create_user("recruteuse", "recruteuse@exemple.invalid", "x")
+    user.groups.add(entity_group(vitrine, "Recruteurs"))
+    return user
+
+
+def ask_for_an_alert(**_others) -> None:
+    subscribing.ask(Criteria(QueryDict("q=python"), kept.current()), email=PERSON, frequence="HEBDOMADAIRE")
+
+
+def end_an_alert(**_others) -> None:
+    now = timezone.now()
+    soon = now + dt.timedelta(days=2)
+    Alerte.objects.create(email=PERSON, criteria={}, label="python", expires_at=soon, since=now, next_at=now)
+    assert subscribing.remind() == 1
+
+
+def ask_for_a_vitrine(**_others) -> None:
+    asked = EntityRequest.objects.create(name="Entité secrète", contact_name="Zoé", email=PERSON, motive="x")
+    mail.send_on_commit(requests.confirmation, asked.pk)
+    requests.tell_mission_talents(asked)
+
+
+def invite(vitrine, **_others) -> None:
+    team.invite(vitrine, email=PERSON, role="Recruteurs", sender=None)
+
+
+def near_a_deadline(vitrine, recruiter, **_others) -> None:
+    OffreFactory(vitrine=vitrine, deadline=paris_today() + dt.timedelta(days=3))
+    assert deadline_reminders.remind() == 1
+
+
+def leave_unanswered(vitrine, recruiter, **_others) -> None:
+    long_ago = timezone.now() - dt.timedelta(days=40)
+    dossier = Dossier.objects.create(
+        key="00000000-0000-4000-8000-000000000001", name="Zoé", email=PERSON, motivation="x", confirmed_at=long_ago
+    )
+    Candidature.objects.create(dossier=dossier, vitrine=vitrine, spontaneous=True, received_at=long_ago)
+    assert candidature_reminders.remind() == candidature_reminders.escalate() == 1
+
+
+@pytest.mark.parametrize(
+    "happens", [ask_for_an_alert, end_an_alert, ask_for_a_vitrine, invite, near_a_deadline, leave_unanswered]
+)
+def test_the_queue_holds_keys_alone_and_the_mail_is_written_when_it_leaves(
+    happens, vitrine, recruiter, talents, settings, django_capture_on_commit_callbacks
+):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "OPTIONS": {}}}
+    with django_capture_on_commit_callbacks(execute=True):
+        happens(vitrine=vitrine, recruiter=recruiter)
+    queued = DBTaskResult.objects.filter(task_path="core.mail.write_and_send")
+    assert queued.exists()
+    assert "@" not in json.dumps(list(DBTaskResult.objects.values_list("args_kwargs", flat=True)))
+    for row in queued:
+        writer, keys = row.args_kwargs["args"]
+        assert re.fullmatch(r"[a-z_.]+", writer)
+        assert all(isinstance(key, int) or re.fullmatch(r"[A-Z]+", key) for key in keys)
+        mail.write_and_send.func(writer, keys)
+    assert len(sent_mail.outbox) == queued.count()
+    assert all("@exemple.invalid" in message.to[0] for message in sent_mail.outbox)
+
+
+@pytest.mark.parametrize("kind", [subscribing.confirmation, subscribing.ending_soon, requests.confirmation,
+                                  team.invitation_mail])  # fmt: skip
+def test_what_is_gone_when_its_mail_would_leave_is_not_written_about(kind):
+    mail.write_and_send.func(f"{kind.__module__}.{kind.__name__}", [999_999])
+    assert sent_mail.outbox == []
