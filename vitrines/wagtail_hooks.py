@@ -7,6 +7,7 @@ from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from . import cms_menu, deleting
+from .accounts.cms import BULK_ACTIONS
 from .cms_menu import queue_menu_item, requests_menu_item
 from .members import completeness, own_vitrines
 from .models import DecisionTemplate
@@ -66,6 +67,8 @@ def name_team_changes(actions) -> None:
     actions.register_action(REMOVED, "Retirer", "Membre retiré de l’équipe")
 
 
+for action in BULK_ACTIONS:
+    hooks.register("register_bulk_action", action, order=1000)  # After Wagtail's own, which they replace.
 hooks.register("before_delete_page", deleting.before_delete)
 hooks.register("before_bulk_action", deleting.before_bulk)
 hooks.register("register_admin_menu_item", requests_menu_item)
