@@ -27,3 +27,12 @@ def client_network(request: HttpRequest) -> str:
     if parsed.version == 4:
         return address
     return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
+
+
+def network_address(request: HttpRequest) -> str | None:
+    """The first address of `client_network`; None where it is not known."""
+    address = client_network(request).partition("/")[0]
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return None

@@ -65,6 +65,8 @@ class GuardedForm(forms.Form):
 
     guard_name = ""
     """What a token is bound to; the class's name where empty."""
+    fastest: int = FASTEST
+    tries_an_hour: int = TRIES_AN_HOUR
     counted_fields: tuple[str, ...] = ()
     """Fields whose value is counted as the network is: an address written to again and again arouses suspicion."""
 
@@ -128,10 +130,10 @@ class GuardedForm(forms.Form):
                 "Rien n’est perdu.",
                 wait_until=token.wait_until,
             )
-        if not is_first or (not token.wait_until and (tries > TRIES_AN_HOUR or self.cleaned_data["site"])):
-            wait = min(SLOWED_DOWN * max(1, tries - TRIES_AN_HOUR), SLOWED_DOWN_MOST)
+        if not is_first or (not token.wait_until and (tries > self.tries_an_hour or self.cleaned_data["site"])):
+            wait = min(SLOWED_DOWN * max(1, tries - self.tries_an_hour), SLOWED_DOWN_MOST)
             return self._suspect(AGAIN, wait_until=now + wait)
-        if now - token.opened < FASTEST:
+        if now - token.opened < self.fastest:
             return self._suspect(AGAIN, wait_until=now + FASTEST)
         return self._reopen()
 

@@ -10,6 +10,7 @@ from core import serving
 from emplois import views as emplois_views
 from home import machines, sitemaps
 from home.catalogue import catalogue
+from vitrines.onboarding import sign_in
 
 EMPLOIS, INSTITUTIONS = "/emplois/", "/institutions/"
 FORMER_ADDRESSES = [
@@ -23,6 +24,8 @@ FORMER_ADDRESSES = [
 """What the public has known, and the present address it leads to for good."""
 
 urlpatterns = [
+    path("admin/password_reset/", sign_in.PasswordResetView.as_view()),
+    path("admin/password_reset/confirm/<uidb64>/<token>/", sign_in.PasswordResetConfirmView.as_view()),
     path("admin/", include(wagtailadmin_urls)),
     path("api/", include("api.urls")),
     path("documents/", include(wagtaildocs_urls)),

@@ -1,5 +1,6 @@
 """Settings every environment shares. Only environment variables change them (see docs/exploitation.md)."""
 
+import datetime as dt
 from pathlib import Path
 
 import environ
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "csp",
+    "axes",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -79,6 +81,7 @@ MIDDLEWARE = [
     "core.lost_session.LostSessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.cms_searches.ShortSearches",
+    "axes.middleware.AxesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -149,7 +152,7 @@ LOGGING = {
     "filters": {"not_overload": {"()": "core.logs.NotOverload"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["not_overload"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+    "loggers": {"axes": {"level": "ERROR"}, "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
 }
 """What went wrong, to standard error: addresses without their query strings, no form data, no personal data."""
 
@@ -258,6 +261,17 @@ WEBHOOKS_INSIDE = env.bool("WEBHOOKS_INSIDE", default=False)  # Let webhooks lea
 INDEXNOW_KEY = env("INDEXNOW_KEY", default="")
 INDEXNOW_URL = env("INDEXNOW_URL", default="https://api.indexnow.org/indexnow")
 
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # The account, for that network: nobody else is locked out.
+AXES_CLIENT_IP_CALLABLE = "core.client_address.network_address"
+AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME = 10, dt.timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "vitrines.onboarding.sign_in.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "vitrines.onboarding.sign_in.PasswordResetForm"  # noqa: S105
 WAGTAILADMIN_USER_LOGIN_FORM = "vitrines.onboarding.sign_in.SignInForm"
 WAGTAIL_SITE_NAME = "Portail des métiers du numérique de l’État"
 WAGTAILADMIN_BASE_URL = BASE_URL

@@ -10,6 +10,7 @@ from django.urls import reverse
 from wagtail.admin.menu import admin_menu
 from wagtail.models import TaskState
 
+from core import form_guard
 from emplois.deadlines import paris_today
 from emplois.home_panel import tasks
 from vitrines.enums import Role
@@ -153,5 +154,6 @@ def test_sign_in_is_in_french_and_under_the_portal_s_name(client, db):
         assert words in page
     assert "Métiers du numérique de l’État</title>" in page
     assert "Password" not in re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
-    refused = client.post(reverse("wagtailadmin_login"), {"username": "personne", "password": "x"}).content.decode()
+    typed = {"username": "personne", "password": "x", "opened": form_guard.issue("SignInForm")}
+    refused = client.post(reverse("wagtailadmin_login"), typed).content.decode()
     assert "ne correspondent à aucun" in refused

@@ -141,7 +141,11 @@ def tell_mission_talents(asked: EntityRequest) -> None:
 
 def mission_talents() -> QuerySet[AbstractBaseUser]:
     """Everyone who may open vitrines and can be written to."""
-    able = get_user_model().objects.with_perm("vitrines.change_entityrequest", include_superusers=False)
+    able = get_user_model().objects.with_perm(
+        "vitrines.change_entityrequest",
+        include_superusers=False,
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
     return able.exclude(email="").order_by("pk")
 
 
