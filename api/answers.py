@@ -53,6 +53,7 @@ def reference(code: str, label: str) -> dict | None:
 def entity(vitrine: VitrinePage, to: Addresses) -> dict:
     return {
         "id": vitrine.pk,
+        "cle": vitrine.public_key,
         "title": vitrine.title,
         "sigle": vitrine.sigle,
         "html_url": to.page(vitrine) if vitrine.live else None,

@@ -48,9 +48,10 @@ def _parents(vitrines: list[VitrinePage]) -> dict[str, VitrinePage]:
     openapi_extra=parameters(PAGING_PARAMETERS),
     tags=["entités"],
 )
-def entites(request: HttpRequest, slug: str = ""):
+def entites(request: HttpRequest, slug: str = "", cle: str = ""):
     page, size = paging(request.GET)
-    found = _entities().filter(slug=slug) if slug else _entities()
+    asked = {name: value for name, value in (("slug", slug), ("public_key", cle)) if value}
+    found = _entities().filter(**asked)
     count = found.count()
     vitrines = list(found[(page - 1) * size : page * size])
     parents, facts, to = _parents(vitrines), kept.current(), Addresses(request)

@@ -25,7 +25,7 @@ OFFRE_PARAMETERS = {
     "q": (TEXT, "Mots-clés, en français : accents, genres et pluriels indifférents.", "développeur python"),
     "metier": (_codes(), "Identifiants de métiers : voir /metiers/.", ["architecte-technique"]),
     "famille": (_codes(), "Identifiants de familles de métiers.", None),
-    "entite": (_codes(), "Identifiants d’entités ; leurs sous-entités comptent : voir /entites/.", None),
+    "entite": (_codes(), "Clés d’entités (« cle ») ; leurs sous-entités comptent : voir /entites/.", None),
     "region": (_codes(), "Codes INSEE de régions.", ["11", "53"]),
     "departement": (_codes(), "Codes INSEE de départements.", ["75"]),
     "commune": ({"type": "string", "maxLength": 80}, "Nom, code postal ou code INSEE.", "Rennes"),

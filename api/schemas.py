@@ -27,6 +27,7 @@ class Reference(Schema):
 
 class EntityReference(Schema):
     id: int
+    cle: str = Field(description="Identifiant public, unique et stable : ce que prend le filtre « entite ».")
     title: str
     sigle: str
     html_url: str | None
@@ -102,7 +103,8 @@ class Metier(Schema):
 
 class Entite(Schema):
     id: int
-    slug: str
+    cle: str = Field(description="Identifiant public, unique et stable : ce que prend le filtre « entite ».")
+    slug: str = Field(description="Dernier mot de son adresse, qui peut changer et n’est unique que sous son entité.")
     title: str
     sigle: str
     accroche: str

@@ -116,7 +116,7 @@ class SpontaneousView(ApplyView):
 
     def initial(self) -> dict:
         """The entity that one comes from, if it takes applications."""
-        asked = VitrinePage.objects.live().filter(slug=self.request.GET.get("entite", "")).first()
+        asked = VitrinePage.objects.live().filter(public_key=self.request.GET.get("entite", "")).first()
         return {"entities": [asked.pk] if asked else []}
 
     def keep(self, form: ApplicationForm) -> Dossier:

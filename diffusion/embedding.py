@@ -2,8 +2,8 @@
 
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from emplois.models import Offre
@@ -13,12 +13,8 @@ DEFAULT_COUNT, MOST = 5, 20
 SCRIPT = settings.BASE_DIR / "static" / "site" / "embed.js"
 
 
-def _entity(slug: str) -> VitrinePage:
-    """The live entity of that name; of several, the one that stands highest."""
-    found = VitrinePage.objects.live().filter(slug=slug).order_by("depth", "path").first()
-    if found is None:
-        raise Http404
-    return found
+def _entity(key: str) -> VitrinePage:
+    return get_object_or_404(VitrinePage.objects.live(), public_key=key)
 
 
 def _count(request: HttpRequest) -> int:
@@ -28,9 +24,9 @@ def _count(request: HttpRequest) -> int:
 
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
-def frame(request: HttpRequest, slug: str) -> HttpResponse:
+def frame(request: HttpRequest, key: str) -> HttpResponse:
     """The list alone, for a frame on any site."""
-    vitrine = _entity(slug)
+    vitrine = _entity(key)
     offers = list(Offre.objects.public().for_vitrine(vitrine).with_card()[: _count(request)])
     return render(request, "diffusion/frame.html", {"vitrine": vitrine, "offres": offers})
 
@@ -44,9 +40,9 @@ def script(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def how_to(request: HttpRequest, slug: str) -> HttpResponse:
+def how_to(request: HttpRequest, key: str) -> HttpResponse:
     """Both ways of embedding an entity's offers, to copy."""
-    vitrine = _entity(slug)
+    vitrine = _entity(key)
     address = request.build_absolute_uri("/integrer/")
     context = {"vitrine": vitrine, "address": address, "trail": [(vitrine.title, vitrine.url)], "trail_end": "Intégrer"}
     return render(request, "diffusion/how_to.html", context)

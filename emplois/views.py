@@ -77,7 +77,7 @@ class EntityOffreListView(OffreListView):
     def lasting(self) -> QueryDict:
         """Those of the entity, unless entities below it are chosen."""
         query = self.request.GET.copy()
-        query.setdefault("entite", self.vitrine.slug)
+        query.setdefault("entite", self.vitrine.public_key)
         return query
 
     def get_context_data(self, **kwargs) -> dict:

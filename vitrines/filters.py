@@ -35,9 +35,9 @@ class DirectoryFilter(LenientFilter):
         self.entities = entities
         parents = {vitrine.path[: -vitrine.steplen] for vitrine in entities}
         ministries = sorted((v for v in entities if v.path in parents), key=lambda v: fold(v.title))
-        self._ministries = {vitrine.slug: vitrine for vitrine in ministries}
+        self._ministries = {vitrine.public_key: vitrine for vitrine in ministries}
         regions = {region.code: region.name for v in entities if v.place and (region := v.place.departement.region)}
-        self.fields["ministere"].choices = [("", "Tous"), *((v.slug, v.title) for v in ministries)]
+        self.fields["ministere"].choices = [("", "Tous"), *((v.public_key, v.title) for v in ministries)]
         self.fields["region"].choices = [("", "Toutes"), *sorted(regions.items(), key=lambda item: fold(item[1]))]
 
     def matching(self) -> list:

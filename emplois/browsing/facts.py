@@ -8,7 +8,7 @@ shown is read from the database all the same, among the public offers: facts a s
 import datetime as dt
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 
@@ -124,21 +124,29 @@ class Facts:
 
     def _read_entities(self, sets: dict[str, int]) -> None:
         """An entity has its own offers and those of all below it."""
-        entities = list(VitrinePage.objects.live().order_by("title").values_list("path", "slug", "title", "sigle"))
-        slugs = {path: slug for path, slug, *_names in entities}
+        entities = list(
+            VitrinePage.objects.live().order_by("title").values_list("path", "public_key", "title", "sigle")
+        )
+        keys = {path: key for path, key, *_names in entities}
         self.entities = self._united(sets, paths_down_to)
         """By the path of a page in the tree."""
         self.values["entite"] = self._united(
-            {path: members for path, members in self.entities.items() if path in slugs}, lambda path: [slugs[path]]
+            {path: members for path, members in self.entities.items() if path in keys}, lambda path: [keys[path]]
         )
-        names: dict[str, str] = {}
+        labels = {
+            key: f"{title} ({sigle})" if sigle and sigle not in title else title for _p, key, title, sigle in entities
+        }
+        homonyms = {label for label, count in Counter(labels.values()).items() if count > 1}
+        above = {path: sigle or title for path, _key, title, sigle in entities}
         organisations: dict[str, list[str]] = defaultdict(list)
-        for _path, slug, title, sigle in entities:
-            organisations[title].append(slug)
-            names.setdefault(slug, f"{title} ({sigle})" if sigle and sigle not in title else title)
+        for path, key, title, _sigle in entities:
+            organisations[title].append(key)
+            parent = above.get(path[: -VitrinePage.steplen])
+            if labels[key] in homonyms and parent:
+                labels[key] += f", {parent}"
         self.organisations = dict(organisations)
-        """By complete name, the slugs of the entities that bear it."""
-        self.labels["entite"] = {"": list(names.items())}
+        """By complete name, the keys of the entities that bear it."""
+        self.labels["entite"] = {"": list(labels.items())}
 
     def _read_places(self, places: QuerySet[Lieu]) -> None:
         communes, departements, regions = defaultdict(list), defaultdict(list), defaultdict(list)

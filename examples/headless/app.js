@@ -73,7 +73,7 @@ async function page(found, draft) {
   if (found.meta.type === "vitrines.VitrinePage" && !draft) {
     const [below, offers] = await Promise.all([
       read(`pages/?child_of=${found.id}`),
-      read(`offres/?entite=${found.meta.slug}&taille=5`),
+      read(`offres/?entite=${found.cle}&taille=5`),
     ]);
     parts.push(element("h2", "Rubriques"), list(below.items.map((one) => link(one.meta.html_url, one.title))));
     parts.push(element("h2", `Offres (${offers.count})`), list(offers.results.map(offerLine)));

@@ -1,8 +1,11 @@
+import itertools
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from rest_framework.fields import CharField
 from rest_framework.relations import StringRelatedField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -75,7 +78,11 @@ class VitrinePage(SitePage):
     figures = BlocksField([("figure", FigureBlock(label="Chiffre"))], max_num=6, verbose_name="chiffres clés")
     body = BodyField(verbose_name="présentation", without=["download"])
 
+    public_key = models.SlugField("identifiant public", max_length=255, unique=True, blank=True, editable=False)
+    """What tells the entity apart everywhere: in addresses, alerts, embedded lists, the API. Given once, for good."""
+
     base_form_class = VitrineForm
+    exclude_fields_in_copy = ["public_key"]
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel(
@@ -104,6 +111,7 @@ class VitrinePage(SitePage):
     ]
     api_fields = [
         *image_fields("logo", "banner"),
+        APIField("cle", serializer=CharField(source="public_key")),
         "sigle",
         "accroche",
         APIField("place", serializer=StringRelatedField()),
@@ -137,6 +145,35 @@ class VitrinePage(SitePage):
                 violation_error_message="La part de femmes est un pourcentage : entre 0 et 100.",
             )
         ]
+
+    def full_clean(self, *args, **kwargs) -> None:
+        super().full_clean(*args, **kwargs)  # Gives it a slug.
+        self._take_public_key()
+
+    def minimal_clean(self) -> None:
+        super().minimal_clean()  # What Wagtail asks of a draft.
+        self._take_public_key()
+
+    def _take_public_key(self) -> None:
+        """Once it has its place in the tree."""
+        if not self.public_key and self.path:
+            self.public_key = self._free_public_key()
+
+    def _free_public_key(self) -> str:
+        """The slug; where another entity has it, with the key of the entity above; then with a number."""
+        taken = VitrinePage.objects.exclude(pk=self.pk)
+        above = VitrinePage.objects.filter(path=self.path[: -self.steplen]).values_list("public_key", flat=True).first()
+        wanted = itertools.chain(
+            [self.slug, *([f"{self.slug}-{above}"] if above else [])],
+            (f"{self.slug}-{number}" for number in itertools.count(2)),
+        )
+        return next(key for key in wanted if not taken.filter(public_key=key).exists())
+
+    def with_content_json(self, content: dict) -> "VitrinePage":
+        """A former version has everything that it said, but its key."""
+        version = super().with_content_json(content)
+        version.public_key = self.public_key
+        return version
 
     @property
     def short_name(self) -> str:

@@ -8,12 +8,12 @@ class Command(BaseCommand):
     help = "Crée une clé d’API pour une entité et l’écrit, cette seule fois, sur la sortie standard."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("vitrine", help="l’identifiant de la vitrine : le dernier mot de son adresse")
+        parser.add_argument("vitrine", help="l’identifiant public de l’entité (« cle » dans /api/v2/entites/)")
         parser.add_argument("--nom", default="Créée en ligne de commande", help="le logiciel qui s’en servira")
 
     def handle(self, *, vitrine: str, nom: str, **options) -> None:
-        found = VitrinePage.objects.filter(slug=vitrine).order_by("depth").first()
+        found = VitrinePage.objects.filter(public_key=vitrine).first()
         if found is None:
-            raise CommandError(f"Aucune vitrine n’a l’identifiant « {vitrine} ».", returncode=2)
+            raise CommandError(f"Aucune entité n’a l’identifiant « {vitrine} ».", returncode=2)
         _key, secret = CleApi.objects.make(vitrine=found, name=nom[:80], user=None)
         self.stdout.write(secret)
