@@ -47,6 +47,7 @@ class Row(Schema):
     etat: str | None = Field(description="BROUILLON, PROGRAMMEE, OUVERTE, POURVUE, EXPIREE ou RETIREE.")
     en_relecture: bool = Field(description="Elle attend une relecture avant de paraître.")
     conserves: list[str] = Field(description="Champs qu’une personne a modifiés ici : ils restent les siens.")
+    remarques: list[RowRefusal] = Field(description="Ce qui n’est pas conservé de l’envoi, ou l’est autrement.")
     erreurs: list[RowRefusal]
 
 
@@ -88,6 +89,7 @@ def _row(outcome: Outcome) -> dict:
         "etat": offre.etat.value if offre else None,
         "en_relecture": outcome.en_relecture,
         "conserves": outcome.conserves,
+        "remarques": [remark._asdict() for remark in outcome.remarques],
         "erreurs": [refusal._asdict() for refusal in outcome.erreurs],
     }
 

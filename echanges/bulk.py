@@ -239,6 +239,7 @@ def _change(offre: Offre, record: Record) -> bool:
     if not found.changed and not returns and offre.vitrine_id == record.vitrine_id:
         return False
     versions = [offre, draft] if draft and offre.has_unpublished_changes else [draft or offre]
+    offre.last_published_at = timezone.now()  # What is told of changes (feeds, site map, webhooks) goes by it.
     for version in versions:
         comparing.apply(record.content, version, found.changed)
         version.vitrine_id = record.vitrine_id

@@ -24,6 +24,7 @@ class Provenance(models.Model):
     fingerprint = models.CharField("empreinte", max_length=64)
     written = models.JSONField("écrit", encoder=DjangoJSONEncoder)
     received = models.JSONField("reçu", encoder=DjangoJSONEncoder)
+    archived = models.BooleanField("archivée par sa source", default=False)
     written_at = models.DateTimeField("écrit le", auto_now=True)
 
     class Meta:

@@ -18,7 +18,7 @@ from emplois.models import Offre
 from vitrines.models import VitrinePage
 from vitrines.roles import is_trusted
 
-from . import comparing, localities, refusals
+from . import comparing, localities, refusals, remarks
 from .form import OffreEchangee
 from .mapping import Content, content
 from .models import Provenance
@@ -44,6 +44,8 @@ class Outcome:
     erreurs: list[Refusal] = field(default_factory=list)
     conserves: list[str] = field(default_factory=list)
     """Fields left as a person has edited them here."""
+    remarques: list[Refusal] = field(default_factory=list)
+    """What was not kept of what was sent, or was taken otherwise."""
     en_relecture: bool = False
 
 
@@ -125,23 +127,25 @@ def _reference(row: object) -> str:
 
 
 def _push(form: OffreEchangee, row: dict, sender: Sender) -> Outcome:
+    remarks.refuse_other_work(form)
     vitrine = sender.entity(form.organisation.nom)
-    reference = form.identification.reference
+    reference, starts = form.identification.reference, form.publication.debut_publication
     told = content(form)
     told.places = localities.places(form.localisation or [])
     digest = comparing.fingerprint(form.model_dump(mode="json"), vitrine_id=vitrine.pk)
     known = Offre.objects.filter(source=sender.source, reference=reference).select_related("provenance").first()
     if known is None:
-        offre = _create(told, reference, vitrine, sender, starts=form.publication.debut_publication)
+        offre = _create(told, reference, vitrine, sender, starts=starts)
         Provenance.objects.create(
             offre=offre, fingerprint=digest, written=comparing.written(told), received=form.model_dump(mode="json")
         )
         outcome = Outcome(reference, Status.CREATED, offre)
-    elif known.provenance.fingerprint == digest and sender.owns(known):
-        return Outcome(reference, Status.UNCHANGED, known)
+    elif known.provenance.fingerprint == digest and not known.provenance.archived and sender.owns(known):
+        return Outcome(reference, Status.UNCHANGED, known, remarques=remarks.of_row(form, row))
     else:
         outcome = _update(known, told, vitrine, digest, form, sender)
     outcome.offre = Offre.objects.get(pk=outcome.offre.pk)  # As it is now: published or submitted as another instance.
+    outcome.remarques += remarks.of_row(form, row)
     outcome.en_relecture = outcome.offre.current_workflow_state is not None
     return outcome
 
@@ -149,9 +153,7 @@ def _push(form: OffreEchangee, row: dict, sender: Sender) -> Outcome:
 def _create(told: Content, reference: str, vitrine: VitrinePage, sender: Sender, *, starts: dt.date) -> Offre:
     if told.fields["deadline"] and told.fields["deadline"] < paris_today():
         raise Rejected([Refusal("publication.fin_candidature", "La date limite est déjà passée.")])
-    offre = Offre(source=sender.source, reference=reference, vitrine=vitrine, live=False)
-    if starts > paris_today():
-        offre.go_live_at = dt.datetime.combine(starts, dt.time(), tzinfo=PARIS)
+    offre = Offre(source=sender.source, reference=reference, vitrine=vitrine, live=False, go_live_at=_later(starts))
     comparing.apply(told, offre, list(comparing.written(told)))
     offre.full_clean(exclude=["slug"])
     offre.save()
@@ -167,19 +169,45 @@ def _update(
     if not sender.owns(known, version):
         raise Rejected([Refusal("identification.reference", MOVED)])
     found = comparing.difference(told, known.provenance, known, version)
-    moved = known.vitrine_id != vitrine.pk
+    starts = form.publication.debut_publication
+    outcome = Outcome(known.reference, Status.UPDATED, known, conserves=found.kept)
     provenance = known.provenance
+    reopens, provenance.archived = provenance.archived, False
+    was_told = provenance.received.get("publication", {}).get("debut_publication")
+    new_start = reopens or was_told != starts.isoformat()
     provenance.fingerprint, provenance.written = digest, found.written
     provenance.received = form.model_dump(mode="json")
     provenance.save()
-    if not found.changed and not moved:
-        return Outcome(known.reference, Status.UNCHANGED, known, conserves=found.kept)
+    if reopens:
+        outcome.remarques.append(Refusal("publication.debut_publication", remarks.REOPENED))
+    if known.live and new_start:
+        outcome.remarques.append(Refusal("publication.debut_publication", remarks.FIRST_DAY_STAYS))
+        new_start = False
+    if not found.changed and not new_start and known.vitrine_id == vitrine.pk:
+        outcome.statut = Status.UNCHANGED
+        return outcome
     comparing.apply(told, version, found.changed)
     version.vitrine = vitrine
+    if new_start:
+        version.go_live_at = _later(starts)
     version.full_clean(exclude=["slug"])
     log(instance=known, action=PUSHED, user=sender.user, data={"changed": found.changed})
-    _put_forward(version, sender)
-    return Outcome(known.reference, Status.UPDATED, known, conserves=found.kept)
+    if _was_taken_off_line_here(known) and not reopens:
+        version.save_revision(user=sender.user)
+        outcome.remarques.append(Refusal("", remarks.STAYS_OFF_LINE))
+    else:
+        _put_forward(version, sender)
+    return outcome
+
+
+def _later(starts: dt.date) -> dt.datetime | None:
+    """When an offer that is to appear on the day `starts` goes live; None where that is now."""
+    return dt.datetime.combine(starts, dt.time(), tzinfo=PARIS) if starts > paris_today() else None
+
+
+def _was_taken_off_line_here(offre: Offre) -> bool:
+    """Whether a person has unpublished it: it was public, has not expired, and its source did not archive it."""
+    return bool(offre.first_published_at) and not offre.live and not offre.expired and not offre.approved_schedule
 
 
 def _put_forward(version: Offre, sender: Sender) -> None:
@@ -205,4 +233,5 @@ def archive(reference: str, sender: Sender) -> Offre | None:
         offre.unpublish(user=sender.user)
     # Nor will it come later.
     offre.revisions.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=None)
+    Provenance.objects.filter(offre=offre).update(archived=True)
     return offre

@@ -216,6 +216,91 @@ def test_archiving_takes_an_offer_off_line(push, trusted, client, secret):
     assert archive("").status_code == 400
 
 
+class TestDatesOfPublication:
+    """Dates move as they are sent; what cannot move is said."""
+
+    @pytest.fixture
+    def row(self, push, trusted):
+        return lambda starts="2026-03-01", **fields: push(
+            offer(**{"publication.debut_publication": starts, "profession.metier": ""} | fields)
+        )["offres"][0]
+
+    def test_a_new_first_day_of_what_is_not_public_yet_is_a_change(self, row, time_machine):
+        assert row("2026-03-10")["etat"] == "PROGRAMMEE"
+        moved = row("2026-03-20")
+        assert (moved["statut"], moved["etat"], moved["remarques"]) == ("updated", "PROGRAMMEE", [])
+        time_machine.move_to("2026-03-15T09:00:00Z")
+        call_command("publish_scheduled")
+        assert not Offre.objects.public().exists()
+        time_machine.move_to("2026-03-20T09:00:00Z")
+        call_command("publish_scheduled")
+        assert Offre.objects.public().get().date_posted == dt.date(2026, 3, 20)
+
+    def test_a_first_day_brought_forward_publishes_at_once(self, row):
+        row("2026-03-20")
+        assert row("2026-03-02")["etat"] == "OUVERTE"
+
+    def test_the_first_day_of_a_public_offer_stays_and_is_said_to(self, row):
+        row()
+        before = Offre.objects.get().date_posted
+        again = row("2026-03-20")
+        assert (again["statut"], again["etat"]) == ("unchanged", "OUVERTE")
+        assert "ne change pas" in again["remarques"][0]["message"]
+        assert Offre.objects.get().date_posted == before
+
+    def test_what_was_archived_and_is_sent_for_later_waits_for_its_day(self, row, trusted, time_machine):
+        """It was public at once."""
+        row()
+        pushing.archive("SIRH-1", pushing.Sender(trusted, None))
+        again = row("2026-03-20")
+        assert (again["statut"], again["etat"]) == ("updated", "PROGRAMMEE")
+        assert "rouverte" in again["remarques"][0]["message"]
+        assert not Offre.objects.public().exists()
+        time_machine.move_to("2026-03-20T09:00:00Z")
+        call_command("publish_scheduled")
+        assert Offre.objects.public().get().date_posted == dt.date(2026, 3, 2)
+
+    def test_what_was_archived_and_is_sent_again_is_open_again(self, row, trusted):
+        row()
+        pushing.archive("SIRH-1", pushing.Sender(trusted, None))
+        assert row()["etat"] == "OUVERTE"
+        assert row()["statut"] == "unchanged"
+
+    def test_what_a_person_took_off_line_stays_so(self, row, responsable):
+        row()
+        Offre.objects.get().unpublish(user=responsable)
+        again = row(titre="Autre titre", titre_long="Autre titre")
+        assert (again["statut"], again["etat"]) == ("updated", "RETIREE")
+        assert "reste hors ligne" in again["remarques"][0]["message"]
+        assert Offre.objects.get().get_latest_revision_as_object().title == "Autre titre"
+
+
+class TestRemarks:
+    def test_work_of_another_domain_is_refused(self, push, trusted):
+        (row,) = push(offer(**{"profession.domaine": "JUR"}))["offres"]
+        assert row["statut"] == "rejected"
+        assert row["erreurs"][0]["champ"] == "profession.domaine"
+        assert not Offre.objects.exists()
+
+    def test_what_is_not_kept_is_said_at_its_field(self, push, trusted):
+        sent = offer(**{"conditions.bases_legales": "L. 332-2", "conditions.ouvert_aux_militaires": "OUI",
+                        "criteres.langues": [{"iso_code": "en", "niveau": "B2"}], "description.missions": "faute",
+                        "couleur": "bleu"})  # fmt: skip
+        sent["localisation"][0]["etage"] = 3
+        (row,) = push(sent)["offres"]
+        assert row["statut"] == "created"
+        assert {remark["champ"] for remark in row["remarques"]} == {
+            "profession.metier", "conditions.bases_legales", "conditions.ouvert_aux_militaires", "criteres.langues",
+            "description.missions", "couleur", "localisation.etage",
+        }  # fmt: skip
+
+    def test_what_is_kept_is_not_remarked_upon(self, push, trusted):
+        sent = offer()
+        sent["profession"]["metier"] = ""
+        (row,) = push(sent)["offres"]
+        assert row["remarques"] == []
+
+
 def test_archiving_a_scheduled_offer_keeps_it_from_ever_appearing(push, trusted, client, secret, time_machine):
     push(offer(**{"publication.debut_publication": "2026-03-20"}))
     client.post(

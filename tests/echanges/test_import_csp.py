@@ -137,6 +137,21 @@ def test_what_a_person_has_edited_is_never_touched(dinum, admin_user):
     assert offre.get_latest_revision_as_object().management == "AVEC"
 
 
+def test_what_an_import_changes_is_told_as_a_change(dinum, client, time_machine):
+    """No webhook, and stale feeds and site map: only what a person published had its moment."""
+    time_machine.move_to("2026-03-02T09:00:00Z")
+    run(ROW)
+    before = Offre.objects.get()
+    time_machine.move_to("2026-03-05T09:00:00Z")
+    run(row(**{"Nature de contrat": "CDD de 3 ans"}))
+    after = Offre.objects.get()
+    assert after.last_published_at > before.last_published_at
+    assert after.first_published_at == before.first_published_at
+    time_machine.move_to("2026-03-08T09:00:00Z")
+    run(row(**{"Nature de contrat": "CDD de 3 ans"}))
+    assert Offre.objects.get().last_published_at == after.last_published_at
+
+
 def test_a_draft_being_written_is_kept(dinum, admin_user):
     run(ROW)
     offre = Offre.objects.get()
