@@ -11,6 +11,8 @@ from django.utils import timezone
 from .models import ScheduledJob
 
 logger = logging.getLogger(__name__)
+LONGEST_OUTCOME = 300
+"""Characters."""
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 JOBS = {
     "publish_scheduled": MINUTE,
@@ -39,14 +41,22 @@ def run_due_jobs() -> list[str]:
     now = timezone.now()
     run = []
     for name, period in JOBS.items():
-        if not ScheduledJob.objects.claim(name, now=now, next_at=now.replace(second=0, microsecond=0) + period):
-            continue
-        run.append(name)
-        try:
-            call_command(name, verbosity=0, stdout=io.StringIO())
-        except Exception:
-            logger.exception("La tâche périodique %s a échoué.", name)
+        if ScheduledJob.objects.claim(name, now=now, next_at=now.replace(second=0, microsecond=0) + period):
+            run.append(name)
+            _run(name)
     return run
+
+
+def _run(name: str) -> None:
+    """One line in the log: how long it took, and what the command says of its outcome."""
+    told, begin = io.StringIO(), time.monotonic()
+    try:
+        call_command(name, verbosity=0, stdout=told)
+    except Exception:
+        logger.exception("La tâche périodique %s a échoué après %.1f s.", name, time.monotonic() - begin)
+    else:
+        outcome = " ".join(told.getvalue().split())
+        logger.info("%s : %.1f s. %s", name, time.monotonic() - begin, outcome[:LONGEST_OUTCOME] or "Fait.")
 
 
 def seconds_to_next_minute() -> float:
