@@ -1,9 +1,10 @@
 """Whole public pages, kept in memory for visitors without a session and dropped as soon as content changes.
 
 It stands before Django, as WSGI middleware, so that a kept page costs neither request object, nor session, nor query.
-A page's key holds the content's generation, a number in the database that every process reads at most once a second:
-the process that changed the content sees it at once, the others within that second. The key also holds the day in
-Paris, on which offers open and close.
+A page is served as long as the content's generation is the one it was made of, a number in the database that every
+process reads at most once a second: the process that changed the content sees it at once, the others within that
+second. So with the day in Paris, on which offers open and close. Where the application can answer nothing now (503), a
+page beyond its time, or one of the generation that has just ended, is served rather than nothing.
 """
 
 import datetime as dt
@@ -19,6 +20,7 @@ from django.db.models import F, Model
 from django.utils import timezone
 from wagtail.images.models import AbstractRendition
 
+from . import database
 from .models import Generation
 
 SHOWN_APPS = {"home", "vitrines", "emplois", "referentiels", "wagtailimages", "wagtaildocs", "wagtailredirects",
@@ -28,28 +30,36 @@ DRAFT_FIELDS = {"latest_revision", "latest_revision_created_at", "has_unpublishe
 """What saving a draft changes of the published object: nothing that a visitor sees."""
 NEVER_KEPT = ("/admin/", "/api/", "/sante/", "/documents/", "/donnees/", settings.MEDIA_URL, settings.STATIC_URL)
 PERSONAL_COOKIES = (f"{settings.SESSION_COOKIE_NAME}=", "messages=")
+FORMER_FOR = 60.0
+"""Seconds for which a page of the former generation is better than none."""
 READ_EVERY = 1.0
 """Seconds for which a process trusts the generation it has read."""
 MAX_BYTES = 64_000_000
 """What one process keeps at most; the oldest pages make room."""
 
-_known: dict = {"stamp": "", "changed": None, "until": 0.0}
+_known: dict = {"stamp": "", "former": "", "renewed": 0.0, "changed": None, "until": 0.0}
+_reading = Lock()
 
 
 def stamp() -> str:
     """Generation and day: what all kept pages of this moment have in common. The last known while the base is away."""
     now = time.monotonic()
-    if now >= _known["until"]:
+    if now >= _known["until"] and not database.is_away() and _reading.acquire(blocking=_known["until"] == 0.0):
+        # One thread reads; the others go on with what is known, unless this process has just changed the content.
+        _known["until"] = now + READ_EVERY
         try:
             generation = Generation.objects.first()
             day = timezone.localtime(timezone=timezone.get_default_timezone()).replace(
                 hour=0, minute=0, second=0, microsecond=0
             )
-            _known["stamp"] = f"{generation.number if generation else 0} {day.date()}"
+            found = f"{generation.number if generation else 0} {day.date()}"
+            if found != _known["stamp"]:
+                _known.update(stamp=found, former=_known["stamp"], renewed=now)
             _known["changed"] = max(day, generation.changed_at) if generation else day
-        except DatabaseError:
-            pass
-        _known["until"] = now + READ_EVERY
+        except DatabaseError as error:
+            database.note(error)
+        finally:
+            _reading.release()
     return _known["stamp"]
 
 
@@ -92,6 +102,7 @@ def drop_all_on_commit(**_signal) -> None:
 
 
 class Kept(NamedTuple):
+    stamp: str
     headers: list[tuple[str, str]]
     body: bytes
     etag: str
@@ -111,31 +122,30 @@ class PageCache:
         key = _key(environ)
         if key is None:
             return self.application(environ, start_response)
-        kept = self._pages.get(key)
-        if kept is None or kept.until < time.monotonic():
+        made_of, kept = stamp_before_request(), self._pages.get(key)
+        if kept is None or kept.stamp != made_of or kept.until < time.monotonic():
             answered: list = []
             result = self.application(environ, lambda *answer: answered.extend(answer))
             status, headers = answered[:2]
+            if status.startswith("503 ") and kept is not None and _is_better_than_nothing(kept):
+                getattr(result, "close", bool)()
+                return _answer(kept, environ, start_response)
             if not _is_public(status, headers):
                 start_response(status, headers)
                 return result
             try:
-                kept = self._keep(key, headers, b"".join(result))
+                kept = self._keep(key, made_of, headers, b"".join(result))
             finally:
                 result.close()
-        if kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            start_response("304 Not Modified", [h for h in kept.headers if h[0] in ("ETag", "Vary", "Cache-Control")])
-            return [b""]
-        start_response("200 OK", kept.headers)
-        return [kept.body]
+        return _answer(kept, environ, start_response)
 
-    def _keep(self, key: tuple, headers: list[tuple[str, str]], body: bytes) -> Kept:
+    def _keep(self, key: tuple, made_of: str, headers: list[tuple[str, str]], body: bytes) -> Kept:
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        given = [h for h in headers if h[0].lower() not in ("vary", "etag", "content-length")]
+        given = [h for h in headers if h[0].lower() not in ("vary", "etag", "content-length", "x-request-id")]
         given += [("Vary", "Accept-Encoding, Cookie"), ("ETag", etag), ("Content-Length", str(len(body)))]
         if not any(name.lower() == "cache-control" for name, _value in headers):
             given.append(("Cache-Control", "no-cache"))  # Browsers ask each time, and are told 304 when it is the same.
-        kept = Kept(given, body, etag, time.monotonic() + self.seconds)
+        kept = Kept(made_of, given, body, etag, time.monotonic() + self.seconds)
         with self._lock:
             self._forget(key)
             self._pages[key] = kept
@@ -149,6 +159,19 @@ class PageCache:
             self._bytes -= len(old.body)
 
 
+def _is_better_than_nothing(kept: Kept) -> bool:
+    is_former = kept.stamp == _known["former"] and time.monotonic() - _known["renewed"] < FORMER_FOR
+    return kept.stamp == _known["stamp"] or is_former
+
+
+def _answer(kept: Kept, environ: dict, start_response: Callable) -> list[bytes]:
+    if kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start_response("304 Not Modified", [h for h in kept.headers if h[0] in ("ETag", "Vary", "Cache-Control")])
+        return [b""]
+    start_response("200 OK", kept.headers)
+    return [kept.body]
+
+
 def _key(environ: dict) -> tuple | None:
     """What a kept page is found by; None for what is never kept."""
     path = environ.get("PATH_INFO", "")
@@ -158,7 +181,6 @@ def _key(environ: dict) -> tuple | None:
     if cookies and any(name in cookies for name in PERSONAL_COOKIES):
         return None
     return (
-        stamp_before_request(),
         path,
         environ.get("QUERY_STRING", ""),
         environ.get("HTTP_HOST", ""),

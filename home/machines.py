@@ -3,35 +3,25 @@
 import datetime as dt
 
 from django.conf import settings
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
-from core.models import ScheduledJob
+from core import health
 
 EXPIRES_AFTER = dt.timedelta(days=180)
 """For how long a reader may rely on `security.txt`."""
 
-CLOCK_IS_LATE_AFTER = dt.timedelta(minutes=5)
-
 
 @never_cache
 def sante(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers, 503 when it does not; and when the clock last did its work (UTC).
+    """Readiness. 200 when the database answers, 503 when it does not; and what is told of the rest (`core.health`).
 
-    A late clock is told, not failed: what is public is computed from dates, the clock only tidies.
+    Liveness is answered before Django: see `core.liveness`.
     """
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            clock = ScheduledJob.objects.last_run()
-    except Exception:  # noqa: BLE001  whatever keeps the database from answering is the same to the load balancer
-        return JsonResponse({"etat": "indisponible", "base": "muette"}, status=503)
-    late = clock is None or timezone.now() - clock > CLOCK_IS_LATE_AFTER
-    horloge = {"etat": "en retard" if late else "ok", "dernier_passage": clock.isoformat() if clock else None}
-    return JsonResponse({"etat": "disponible", "base": "ok", "horloge": horloge})
+    status, told = health.readiness()
+    return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def robots(request: HttpRequest) -> HttpResponse:

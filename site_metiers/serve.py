@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import ctypes
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -24,14 +25,18 @@ STEADY_AFTER = 60.0
 """Seconds of running after which the next pause is the first again."""
 GRACE = 10.0
 """Seconds to end in peace, after the signal to do so."""
+CONNECTIONS = 1024
+"""Open at a time in one web process, idle ones included; the others wait for the system to let them in."""
+SPARE_THREADS = 16
 PR_SET_PDEATHSIG = 1
 
 
-def commands(*, host: str, port: int, workers: int, threads: int) -> dict[str, list[str]]:
+def commands(*, host: str, port: int, workers: int, threads: int, waiting: int) -> dict[str, list[str]]:
+    """What to run. The server has threads for the requests that wait and for what needs no turn (core/admission.py)."""
     python, manage = sys.executable, [sys.executable, "manage.py"]
-    granian = [python, "-m", "granian", "--interface", "wsgi", "--log-level", "warning", "--host", host]
-    granian += ["--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads)]
-    granian += ["--backpressure", "256", "--respawn-failed-workers"]
+    granian = [python, "-m", "granian", "--interface", "wsgi", "--log-level", "error", "--host", host]
+    granian += ["--port", str(port), "--workers", str(workers), "--backpressure", str(CONNECTIONS)]
+    granian += ["--blocking-threads", str(threads + waiting + SPARE_THREADS), "--respawn-failed-workers"]
     return {
         ESSENTIAL: [*granian, "site_metiers.wsgi:application"],
         "tâches de fond": [*manage, "db_worker", "-v", "0"],
@@ -123,13 +128,24 @@ def _stop(running: list[Supervised]) -> None:
         one.process.wait()
 
 
+def _open_more_files() -> None:
+    """As many connections as wanted, and the files they need, where the system lets us."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 4 * CONNECTIONS
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m site_metiers.serve", description=__doc__)
     parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
     parser.add_argument("--workers", type=int, default=int(os.environ.get("WEB_CONCURRENCY", "1")))
     parser.add_argument("--threads", type=int, default=int(os.environ.get("WEB_THREADS", "2")))
+    parser.add_argument("--waiting", type=int, default=int(os.environ.get("WEB_WAITING", "32")))
     options = parser.parse_args()
+    os.environ |= {"WEB_THREADS": str(options.threads), "WEB_WAITING": str(options.waiting)}
+    _open_more_files()
     return supervise(commands(**vars(options)), (options.host, options.port))
 
 

@@ -13,6 +13,7 @@ from home.catalogue import catalogue
 from vitrines.onboarding import sign_in
 
 EMPLOIS, INSTITUTIONS = "/emplois/", "/institutions/"
+handler500 = "core.unavailable.server_error"
 FORMER_ADDRESSES = [
     (r"^offres-emploi/?$", EMPLOIS),
     (r"^annonces/?$", EMPLOIS),

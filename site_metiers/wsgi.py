@@ -7,7 +7,14 @@ application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  Once Django is set up.
 
+from core import database  # noqa: E402
+from core.admission import Admission  # noqa: E402
+from core.liveness import Liveness  # noqa: E402
 from core.page_cache import PageCache  # noqa: E402
+from core.request_ids import RequestIds  # noqa: E402
 
+database.limit_statements(settings.STATEMENT_SECONDS)
+application = RequestIds(Admission(application, at_once=settings.WEB_THREADS, waiting=settings.WEB_WAITING))
 if settings.PAGE_CACHE_SECONDS:
     application = PageCache(application, seconds=settings.PAGE_CACHE_SECONDS)
+application = Liveness(application)

@@ -120,7 +120,7 @@ def test_production_settings_pass_the_deployment_check():
 
 def test_no_template_stands_unused():
     """Every template is named by another one, by the code, or is where Django or Wagtail looks for it."""
-    known_by_place = {"404.html", "500.html", "wagtailcore/shared/block_preview.html"}
+    known_by_place = {"404.html", "500.html", "503.html", "wagtailcore/shared/block_preview.html"}
     templates = ROOT / "templates"
     sources = [*templates.rglob("*.html"), *(file for app in ORDER for file in (ROOT / app).rglob("*.py"))]
     text = "".join(file.read_text() for file in sources)

@@ -116,6 +116,22 @@ SQLITE_OPTIONS = {
     ),
 }
 
+WEB_THREADS = env.int("WEB_THREADS", default=2)
+WEB_WAITING = env.int("WEB_WAITING", default=32)
+"""Requests that a web process answers at a time, and those that wait behind them before others are refused (503)."""
+STATEMENT_SECONDS = env.int("STATEMENT_SECONDS", default=20)
+"""After which PostgreSQL ends a statement of a web request; 0 for never. Commands and background work have no limit."""
+POSTGRESQL_OPTIONS = {
+    # A pool that gives up soon tries again at the next request; else its pauses double, up to minutes.
+    "pool": {"min_size": 1, "max_size": WEB_THREADS + 6, "timeout": 3, "reconnect_timeout": 2},
+    "connect_timeout": 2,
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 5000,  # Milliseconds: a network that takes what we send and never says so.
+    "options": "-c jit=off",  # Short questions.
+}
+
 
 def database(url: str) -> dict:
     """Django's settings of one database address, with the options proven for its engine."""
@@ -123,16 +139,23 @@ def database(url: str) -> dict:
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = SQLITE_OPTIONS | config.get("OPTIONS", {})
     else:
-        config["OPTIONS"] = {"pool": True, "options": "-c jit=off"} | config.get("OPTIONS", {})  # Short questions.
+        config["CONN_HEALTH_CHECKS"] = True  # A connection that a restart has closed is replaced before it is used.
+        config["OPTIONS"] = POSTGRESQL_OPTIONS | config.get("OPTIONS", {})
     return config
 
 
 DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}"))}
 
+
+def cache(address: str) -> dict:
+    """Django's settings of one cache address; Redis may be away."""
+    config = env.cache_url_config(env("CACHE_URL", default=address))
+    return config | ({"BACKEND": "core.cache.FailOpenRedisCache"} if config["BACKEND"].endswith("RedisCache") else {})
+
+
 CACHES = {
-    "default": env.cache_url_config(env("CACHE_URL", default="locmemcache://portail")),
-    "renditions": env.cache_url_config(env("CACHE_URL", default="locmemcache://vignettes?max_entries=5000"))
-    | {"TIMEOUT": 86_400},
+    "default": cache("locmemcache://portail"),
+    "renditions": cache("locmemcache://vignettes?max_entries=5000") | {"TIMEOUT": 86_400},
 }
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=300)
 CONTENT_IS_KEPT = True  # By each process, until it changes: see core.kept.
@@ -145,16 +168,22 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": "core.logs.ImpersonalFormatter",
-            "format": "{asctime} {levelname} {name} {message}",
+            "format": "{asctime} {levelname} {name} [{request_id}] {message}",
             "style": "{",
         }
     },
     "filters": {"not_overload": {"()": "core.logs.NotOverload"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["not_overload"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"axes": {"level": "ERROR"}, "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # A 400, as often as somebody likes.
+        "core.schedule": {"level": "INFO"},
+        "psycopg.pool": {"level": "ERROR"},  # `core.database` says once that the database is away.
+    },
 }
-"""What went wrong, to standard error: addresses without their query strings, no form data, no personal data."""
+"""What went wrong and what the clock has done, to standard error: no query strings, form data or personal data."""
 
 _PASSWORDS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
@@ -192,7 +221,10 @@ STORAGES = {
 
 def s3(bucket: str, **options) -> dict:
     """A bucket of S3-compatible storage, as a storage of Django's."""
+    from botocore.config import Config
+
     told = {
+        "client_config": Config(connect_timeout=2, read_timeout=10, retries={"max_attempts": 2}),
         "bucket_name": bucket,
         "endpoint_url": env("S3_ENDPOINT_URL", default=None),
         "access_key": env("S3_ACCESS_KEY", default=None),

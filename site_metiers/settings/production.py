@@ -13,7 +13,7 @@ if missing:
 HTTPS = env.bool("HTTPS", default=True)  # noqa: F405  Off only where there is no way to it: the demonstration.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^sante/$"]  # Load balancers ask from inside, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^sante/"]  # Load balancers ask from inside, without TLS.
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000) if HTTPS else 0  # noqa: F405
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])  # noqa: F405

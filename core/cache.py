@@ -1,0 +1,100 @@
+"""A shared cache that may be away: nothing fails for it, and nobody waits for it."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+import redis
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.redis import RedisCache
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+logger = logging.getLogger(__name__)
+LONGEST_WAIT = 0.5
+"""Seconds for a connection, and for an answer."""
+ASK_AGAIN_AFTER = 5.0
+"""Seconds in which a server that is away is not asked."""
+WRITES = ("set", "add", "incr", "delete", "touch")
+_outages: dict[str, "Outage"] = {}
+
+
+class Outage:
+    """What this process knows of one server: away, or not. Logged when it begins and when it ends."""
+
+    def __init__(self) -> None:
+        self.is_on = False
+        self.changed: set[str] = set()
+        """Keys that were written or deleted meanwhile, in this process alone."""
+        self._since = self._ask_at = 0.0
+        self._lock = threading.Lock()
+
+    def may_ask(self) -> bool:
+        """One caller asks again after the pause, so that one alone waits."""
+        if not self.is_on:
+            return True
+        with self._lock:
+            if time.monotonic() < self._ask_at:
+                return False
+            self._ask_at = time.monotonic() + ASK_AGAIN_AFTER
+            return True
+
+    def begin(self, error: Exception) -> None:
+        with self._lock:
+            self._ask_at = time.monotonic() + ASK_AGAIN_AFTER
+            if self.is_on:
+                return
+            self.is_on, self._since = True, time.monotonic()
+        logger.error("Le cache partagé ne répond pas, la mémoire du processus le remplace : %s", error)
+
+    def end(self) -> None:
+        with self._lock:
+            if not self.is_on:
+                return
+            self.is_on = False
+        logger.warning("Le cache partagé répond de nouveau, après %.0f s.", time.monotonic() - self._since)
+
+
+def _guarded(name: str) -> Callable:
+    asked = getattr(RedisCache, name)
+
+    def call(self: "FailOpenRedisCache", *args, **kwargs):
+        if self.outage.may_ask():
+            try:
+                if self.outage.changed:
+                    self._drop_what_changed()
+                result = asked(self, *args, **kwargs)
+            except redis.RedisError as error:
+                if not self.outage.is_on:
+                    self._memory.clear()
+                self.outage.begin(error)
+            else:
+                self.outage.end()
+                return result
+        if name in WRITES:
+            self.outage.changed.add(self.make_key(args[0], version=kwargs.get("version")))
+        return getattr(self._memory, name)(*args, **kwargs)
+
+    call.__name__ = name
+    return call
+
+
+class FailOpenRedisCache(RedisCache):
+    """Redis; while it is away, the memory of each process. What was changed meanwhile is dropped from Redis after."""
+
+    def __init__(self, server: str, params: dict) -> None:
+        waits = {"socket_connect_timeout": LONGEST_WAIT, "socket_timeout": LONGEST_WAIT}
+        once_more = {"retry": Retry(NoBackoff(), 1)}  # A connection that a restart of the server has closed.
+        super().__init__(server, params | {"OPTIONS": waits | once_more | params.get("OPTIONS", {})})
+        self._memory = LocMemCache(f"instead of {server}", params | {"OPTIONS": {"MAX_ENTRIES": 5000}})
+        self.outage = _outages.setdefault(str(server), Outage())
+
+    def _drop_what_changed(self) -> None:
+        keys = list(self.outage.changed)
+        self._cache.delete_many(keys)
+        self.outage.changed.difference_update(keys)
+
+    add, get, set, touch, delete = map(_guarded, ("add", "get", "set", "touch", "delete"))
+    get_many, set_many, delete_many = map(_guarded, ("get_many", "set_many", "delete_many"))
+    has_key, incr, clear = map(_guarded, ("has_key", "incr", "clear"))
