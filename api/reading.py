@@ -32,7 +32,7 @@ def public_reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 
     @functools.wraps(view)
     def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        asked = quota.count(client_address(request))
+        asked = quota.count_read(client_address(request))
         response = _answer(view, request, *args, **kwargs) if not asked.is_exceeded else _too_many(asked)
         response = _as_json(response)
         for name, value in getattr(request, "quota", asked).headers.items():

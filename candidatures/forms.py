@@ -1,5 +1,6 @@
 """The two forms by which one applies: to an offer, and spontaneously. They ask nothing that the law forbids to ask."""
 
+import contextlib
 import uuid
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 
 from core.client_address import client_network
 from core.form_guard import GuardedForm
+from core.storage import StorageUnavailable, reaching_storage
 from emplois.enums import Contrat, Experience, Teletravail
 from referentiels.models import Metier, Region
 from vitrines.choices import as_tree
@@ -193,8 +195,9 @@ class ApplicationForm(GuardedForm):
         Piece.objects.pending(self.form_key).delete()
         self.kept_cv = None
         if may_wait(self._network):
-            self.kept_cv = self._keep_upload()
-        else:
+            with contextlib.suppress(StorageUnavailable), reaching_storage():
+                self.kept_cv = self._keep_upload()
+        if self.kept_cv is None:
             self.add_error("cv", "Votre CV n’a pas pu être gardé en attendant : joignez-le de nouveau à votre envoi.")
 
     def _keep_upload(self) -> Piece:

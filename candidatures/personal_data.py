@@ -70,6 +70,5 @@ def archive_of(dossier: Dossier) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("donnees.json", told)
         for number, piece in enumerate(dossier.pieces.all(), 1):
-            with piece.file.open("rb") as file:
-                archive.writestr(f"{number}-{piece.name}", file.read())
+            archive.writestr(f"{number}-{piece.name}", piece.read())
     return packed.getvalue()

@@ -183,4 +183,4 @@ def warn() -> int:
 def remove_file(*, instance: Piece, **_signal) -> None:
     """Receiver of a piece's deletion: its file goes with it, once that is committed."""
     name, storage = instance.file.name, instance.file.storage
-    transaction.on_commit(lambda: storage.delete(name))
+    transaction.on_commit(lambda: storage.delete(name), robust=True)  # What stays is swept later.

@@ -1,5 +1,7 @@
 """The public addresses by which one applies. Nothing typed is lost, nothing is sent twice."""
 
+import logging
+
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
+from core.storage import StorageUnavailable, reaching_storage
 from emplois.models import Offre
 from vitrines.models import VitrinePage
 
@@ -18,9 +21,14 @@ from .sending import OfferClosed, change_address, send_link, submit
 from .tracking_forms import AddressForm
 from .uploads import DropTooLarge
 
+logger = logging.getLogger(__name__)
 AFTER_SALT, AFTER_FOR = "candidatures.envoyee", 3600
 """For an hour, who has just sent an application may have its mail sent again or correct its address."""
 CLOSED = 409
+NOT_STORED = (
+    "Votre candidature n’a pas pu être enregistrée : réessayez dans un moment. Votre texte est là ; joignez de nouveau "
+    "votre CV s’il n’apparaît plus."
+)
 
 
 def after(dossier: Dossier) -> HttpResponse:
@@ -57,9 +65,14 @@ class ApplyView(View):
             form.keep_cv_for_later()
             return self.again_soon(form) if form.is_too_early else self.show(form, status=422)
         try:
-            return after(self.keep(form))
+            with reaching_storage():
+                return after(self.keep(form))
         except OfferClosed:
             return self.show(form, status=CLOSED, closed=True)
+        except StorageUnavailable:
+            logger.exception("Une candidature n’a pas pu être enregistrée.")
+            form.add_error(None, NOT_STORED)
+            return self.show(form, status=503)
 
     def again_soon(self, form: ApplicationForm) -> HttpResponse:
         """The form, which static/site/upload.js sends once more by itself after that many seconds."""

@@ -154,8 +154,7 @@ class PieceView(GuardedInstanceView):
 
 def sent(piece: Piece) -> HttpResponse:
     """The file to take away; no browser opens it here."""
-    with piece.file.open("rb") as file:
-        response = HttpResponse(file.read(), content_type="application/pdf")
+    response = HttpResponse(piece.read(), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{piece.name}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
@@ -164,8 +163,7 @@ def sent(piece: Piece) -> HttpResponse:
 
 def shown(piece: Piece) -> dict:
     """Its first pages as pictures, with their text for who cannot see them."""
-    with piece.file.open("rb") as file:
-        content = file.read()
+    content = piece.read()
     try:
         return {"piece": piece, "document": show(content), "busy": False}
     except Busy:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from candidatures.enums import Disponibilite, Nature
 from core.fields import ChoiceSetField
+from core.storage import reaching_storage
 from core.text import fold
 from emplois.enums import Contrat, Experience, Teletravail
 
@@ -148,3 +149,8 @@ class Piece(models.Model):
 
     def __str__(self) -> str:
         return f"Pièce n° {self.pk}"
+
+    def read(self) -> bytes:
+        """Its content. Raises StorageUnavailable."""
+        with reaching_storage(), self.file.open("rb") as file:
+            return file.read()
