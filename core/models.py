@@ -18,15 +18,23 @@ class Generation(models.Model):
         return str(self.number)
 
 
+CLOCKS_DIFFER_BY = dt.timedelta(minutes=2)
+"""At most, between two machines. What is further ahead was written before a clock was set back."""
+
+
 class ScheduledJobQuerySet(models.QuerySet):
     def claim(self, name: str, *, now: dt.datetime, next_at: dt.datetime) -> bool:
-        """Take the run of `name` that is due `now` and set the next; False where another process has it or it waits."""
-        self.get_or_create(name=name, defaults={"due_at": now})
-        return bool(self.filter(name=name, due_at__lte=now).update(due_at=next_at, ran_at=now))
+        """Take the run of `name` that is due `now` and set the next; False where another process has it or it waits.
 
-    def last_run(self) -> dt.datetime | None:
-        """When the latest run of any job began."""
-        return self.aggregate(latest=models.Max("ran_at"))["latest"]
+        A job that would wait for longer than its period is due: the clock has been set back.
+        """
+        self.get_or_create(name=name, defaults={"due_at": now})
+        due = models.Q(due_at__lte=now) | models.Q(due_at__gt=next_at + CLOCKS_DIFFER_BY)
+        return bool(self.filter(due, name=name).update(due_at=next_at, ran_at=now))
+
+    def last_run(self, now: dt.datetime) -> dt.datetime | None:
+        """When the latest run of any job began; not one that seems to begin after `now`, by a clock since set back."""
+        return self.filter(ran_at__lte=now + CLOCKS_DIFFER_BY).aggregate(latest=models.Max("ran_at"))["latest"]
 
 
 class ScheduledJob(models.Model):

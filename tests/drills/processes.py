@@ -39,7 +39,7 @@ def wait_until(condition: Callable[[], object], *, seconds: float = 30, message:
 class Answer(NamedTuple):
     status: int
     """0 where the connection was refused, cut or silent."""
-    headers: dict[str, str]
+    headers: urllib3.HTTPHeaderDict
     body: bytes
     seconds: float
 
@@ -100,8 +100,8 @@ class Portal:
         try:
             answer = self._http.request(method, url, headers=headers, timeout=timeout, redirect=False, **options)
         except urllib3.exceptions.HTTPError:
-            return Answer(0, {}, b"", time.monotonic() - begin)
-        return Answer(answer.status, dict(answer.headers), answer.data, time.monotonic() - begin)
+            return Answer(0, urllib3.HTTPHeaderDict(), b"", time.monotonic() - begin)
+        return Answer(answer.status, answer.headers, answer.data, time.monotonic() - begin)
 
     def children(self, word: str) -> list[int]:
         """Processes that the supervisor started itself, whose command holds `word`."""
