@@ -59,11 +59,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     number = request_ids.current()
     if isinstance(error, OperationalError | InterfaceError | StorageUnavailable):
-        is_away = database.note(error)
+        if not database.note(error):  # Which logs that the base is away once, not for each request that meets it.
+            logger.exception("%s", request.path)
         response = _answer(request, 503, AGAIN_SOON, number)
         response["Retry-After"] = str(RETRY_AFTER)
         response["Cache-Control"] = "no-store"
-        response._has_been_logged = is_away  # By `database.note`, once for all requests that meet the same.
+        response._has_been_logged = True
         return response
     return _answer(request, 500, FAILED, number)
 

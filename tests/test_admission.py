@@ -96,7 +96,9 @@ def wait_for(condition) -> None:
 
 
 def test_who_comes_beyond_the_bound_is_refused_at_once_with_a_page_and_when_to_come_back(site, gate, full):
+    begin = time.monotonic()
     refused = Visit(RequestIds(gate), "/de-trop/").finished()
+    assert time.monotonic() - begin < admission.LONGEST_WAIT / 2
     assert refused.status == "503 Service Unavailable"
     assert (refused.headers["Retry-After"], refused.headers["Cache-Control"]) == ("5", "no-store")
     page = refused.body.decode()

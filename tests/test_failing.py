@@ -5,11 +5,12 @@ import json
 import logging
 import time
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.core.cache import caches
-from django.core.files.storage import storages
+from django.core.files.storage import FileSystemStorage, storages
 from django.core.wsgi import get_wsgi_application
 from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpResponse
@@ -170,26 +171,21 @@ class TestDatabaseAway:
 
 
 class TestReadiness:
-    def test_storage_that_takes_no_file_is_told_and_the_site_is_served(self, client, db, settings, tmp_path):
-        (tmp_path / "fichier").write_text("")
-        place = {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "fichier"},
-        }
-        settings.STORAGES = settings.STORAGES | {"candidatures": place}
-        storages._storages.clear()
+    @pytest.fixture
+    def private(self, monkeypatch, tmp_path) -> Path:
+        """Where candidates' files go: not there yet."""
+        monkeypatch.setitem(storages._storages, "candidatures", FileSystemStorage(location=tmp_path / "cv"))
+        return tmp_path / "cv"
+
+    def test_storage_that_takes_no_file_is_told_and_the_site_is_served(self, client, private):
+        private.write_text("")
         response = client.get("/sante/")
-        storages._storages.clear()
         assert response.status_code == 200
         assert (response.json()["etat"], response.json()["stockage"]) == ("dégradé", "muet")
 
-    def test_probe_of_the_storage_leaves_nothing_in_it(self, client, db, settings, tmp_path):
-        place = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "cv"}}
-        settings.STORAGES = settings.STORAGES | {"candidatures": place}
-        storages._storages.clear()
+    def test_probe_of_the_storage_leaves_nothing_in_it(self, client, private):
         assert client.get("/sante/").json()["stockage"] == "ok"
-        storages._storages.clear()
-        assert list((tmp_path / "cv").iterdir()) == []
+        assert list(private.iterdir()) == []
 
     def test_age_of_the_queue_is_that_of_the_oldest_task_that_could_run(self, client, db):
         now = timezone.now()

@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -47,8 +48,12 @@ def redis(tmp_path) -> Iterator[Redis]:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory) -> Iterator[Postgres]:
-    with started(Postgres(tmp_path_factory.mktemp("postgres"))) as server:
+def cluster() -> Iterator[Postgres]:
+    """Not in pytest's folders: they are root's alone, and PostgreSQL never runs as root."""
+    with (
+        tempfile.TemporaryDirectory(prefix="drills-") as folder,
+        started(Postgres(Path(folder))) as server,
+    ):
         yield server
 
 

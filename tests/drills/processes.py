@@ -168,8 +168,7 @@ class Postgres:
         self.user = _unprivileged_user() if os.getuid() == 0 else None
         self.folder.mkdir()
         if self.user:
-            for path in (self.folder, *self.folder.parents[:3]):
-                path.chmod(0o755)
+            folder.chmod(0o755)
             os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
         self._run("initdb", "-D", str(self.folder), "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8")
 
