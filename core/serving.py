@@ -6,6 +6,7 @@ from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.static import serve as serve_file
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
@@ -15,9 +16,15 @@ from wagtail.views import serve as wagtail_serve
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Wagtail's view of a page, found with its ancestors in one query instead of two for each level."""
     site = Site.find_for_request(request)
-    if site and not hasattr(request, "_wagtail_route_for_request"):
+    if site is None or site.root_page.specific_class is Page:  # What Wagtail's own migrations leave.
+        return render(request, "core/no_site.html", status=503) if not path else _nothing()
+    if not hasattr(request, "_wagtail_route_for_request"):
         request._wagtail_route_for_request = _route(request, site, [part for part in path.split("/") if part])
     return wagtail_serve(request, path)
+
+
+def _nothing() -> HttpResponse:
+    raise Http404
 
 
 def _route(request: HttpRequest, site: Site, parts: list[str]) -> RouteResult:

@@ -15,7 +15,8 @@ from core import blocks
 from core.blocks.figures import is_stale
 from home.catalogue import catalogue
 from home.demonstration.drawings import cover
-from home.demonstration.source_files import add_image, body, items
+from home.demonstration.source_files import add_image
+from home.founding.stored import body, items
 from home.models import ContentPage
 from vitrines.models import ProjetPage, ProjetsPage, TemoignagePage, TemoignagesPage
 

@@ -7,7 +7,7 @@ import time_machine
 
 from emplois.deadlines import PARIS
 from emplois.models import MetierPage, MetiersPage, Offre
-from home.demonstration.source_files import body
+from home.founding.stored import body
 from referentiels.models import Metier
 
 from .factories import OffreFactory

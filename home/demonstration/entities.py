@@ -8,6 +8,7 @@ from wagtail.models import Collection, Page
 
 from core.text import to_slug
 from emplois.deadlines import paris_today
+from home.founding.stored import body, items
 from referentiels.models import Commune, Metier
 from vitrines.enums import Rubrique
 from vitrines.models import (
@@ -21,23 +22,16 @@ from vitrines.models import (
 )
 
 from . import drawings
-from .source_files import add_image, body, items, publish_below, rows, texts
+from .source_files import add_image, publish_below, rows, texts
 
 SOURCE = "Chiffre inventé pour la démonstration"
 
 Entities = dict[tuple[str, str], VitrinePage]
 
 
-def load_entities(home: Page) -> Entities:
+def load_entities() -> Entities:
     """The vitrine of each (name, sigle) of `entites.csv`, under its ministry where it has one."""
-    directory = publish_below(
-        home,
-        InstitutionsPage(
-            title="Entités qui recrutent",
-            slug="institutions",
-            introduction="Ministères, directions, agences, juridictions, collectivités : qui ils sont, ce qu’ils font.",
-        ),
-    )
+    directory = InstitutionsPage.objects.get()
     ministries: dict[str, VitrinePage] = {}
     entities = {}
     shared = texts("rubriques")
@@ -48,13 +42,6 @@ def load_entities(home: Page) -> Entities:
                 ministries[name] = _ministry(directory, name)
             parent = ministries[name]
         entities[row["entite"], row["sigle"]] = _entity(parent, row, number, shared)
-    publish_below(
-        home,
-        ProjetsPage(
-            title="Projets phares",
-            introduction="Ce que les équipes numériques de l’État ont construit, et ce que cela change.",
-        ),
-    )
     return entities
 
 

@@ -8,6 +8,7 @@ from wagtail.models import Page, Workflow
 
 from candidatures.figures import measure
 from core.tasks import make_renditions
+from home.founding.pages import make_lists, make_pages
 from search.documents import rebuild
 from vitrines.enums import Role
 from vitrines.models import ProjetPage, VitrinePage
@@ -22,7 +23,7 @@ from vitrines.roles import (
 from .applications import load_applications
 from .entities import load_entities
 from .offers import load_offers
-from .site_pages import load_home, load_metiers, load_pages, tell_home
+from .site_pages import DETAILS, load_home, tell_home
 
 WITH_RESPONSABLE = {"dinum", "anssi"}
 """The entities whose Responsable has an account too."""
@@ -32,9 +33,9 @@ def load(*, password: str) -> None:
     """Make the site, its entities, its métiers, its offers and its accounts."""
     with transaction.atomic():
         home = load_home()
-        vitrines = load_entities(home)
-        load_metiers(home)
-        load_pages(home)
+        make_lists(home)
+        vitrines = load_entities()
+        make_pages(home, DETAILS)
         workflow = _accounts(home, list(vitrines.values()), password)
         load_offers(vitrines, workflow)
         load_applications(vitrines)

@@ -3,10 +3,6 @@
 import csv
 import datetime as dt
 import io
-import json
-import re
-import tomllib
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +10,8 @@ from django.core.files.images import ImageFile
 from django.utils import timezone
 from wagtail.images.models import Image
 from wagtail.models import Collection, Page
+
+from home.founding import stored
 
 FOLDER = Path(__file__).parent
 
@@ -25,30 +23,7 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 
 def texts(name: str) -> dict:
     """The TOML file of that name; empty when there is none."""
-    file = FOLDER / f"{name}.toml"
-    return tomllib.loads(_with_french_spaces(file.read_text(encoding="utf-8"))) if file.exists() else {}
-
-
-def _with_french_spaces(text: str) -> str:
-    """`text` with no line break possible before French double punctuation, nor inside its quotation marks."""
-    return re.sub(r"(?<=\S) (?=[:;?!»%€](?!\w))", "\u00a0", text).replace("« ", "«\u00a0")
-
-
-def body(*blocks: tuple[str, object]) -> str:
-    """A StreamField's stored form of (name, value) pairs, with ids that are the same on every load."""
-    stored = [
-        {"type": name, "value": value, "id": _id(place, name, value)} for place, (name, value) in enumerate(blocks)
-    ]
-    return json.dumps(stored, ensure_ascii=False)
-
-
-def items(values: list) -> list[dict]:
-    """A ListBlock's stored form."""
-    return [{"type": "item", "value": value, "id": _id(place, "item", value)} for place, value in enumerate(values)]
-
-
-def _id(*parts) -> str:
-    return str(uuid.uuid5(uuid.NAMESPACE_OID, repr(parts)))
+    return stored.read(FOLDER / f"{name}.toml")
 
 
 def publish_below(parent: Page, page: Page, *, days_ago: int = 30) -> Page:

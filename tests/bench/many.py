@@ -15,6 +15,8 @@ from emplois.browsing.criteria import Criteria
 from emplois.browsing.facts import kept
 from emplois.models import Lieu, MetierPage, Offre
 from home.demonstration.source_files import rows, texts
+from home.founding import pages as founding
+from home.founding import stored
 from referentiels.models import Commune, Metier
 from search.documents import rebuild
 from vitrines.models import VitrinePage
@@ -35,7 +37,7 @@ def add_metier_pages() -> None:
     """What one may be good at: the skills that the pages of métiers name."""
     if MetierPage.objects.exists():
         return
-    told = texts("metiers")
+    told = stored.read(founding.FOLDER / "metiers.toml")
     root = Page.get_first_root_node()
     for metier in Metier.objects.filter(slug__in=told):
         root.refresh_from_db()

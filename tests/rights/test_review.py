@@ -186,7 +186,8 @@ def test_page_s_checklist_names_images_without_words_and_headings_out_of_order(e
     from wagtail.models import Collection
 
     from home.demonstration.drawings import cover
-    from home.demonstration.source_files import add_image, body
+    from home.demonstration.source_files import add_image
+    from home.founding.stored import body
 
     image = add_image("Équipe", "e.jpg", cover("x"), Collection.get_first_root_node())
     picture = {"image": {"image": image.pk, "decorative": False, "alt_text": ""}, "caption": "", "credit": ""}
