@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="vitrinepage",
             name="public_key",
-            field=models.SlugField(blank=True, editable=False, max_length=255, null=True, verbose_name="identifiant public"),
+            field=models.CharField(editable=False, max_length=255, null=True),  # PostgreSQL would index a slug twice.
         ),
         migrations.RunPython(give_keys, migrations.RunPython.noop),
         migrations.AlterField(
