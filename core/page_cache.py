@@ -11,12 +11,15 @@ import datetime as dt
 import hashlib
 import time
 from collections.abc import Callable, Iterable
+from itertools import chain
 from threading import Lock
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import F, Model
+from django.http import HttpRequest, HttpResponse
+from django.http.cookie import parse_cookie
 from django.utils import timezone
 from wagtail.images.models import AbstractRendition
 
@@ -29,13 +32,19 @@ SHOWN_MODELS = {"wagtailcore.page", "wagtailcore.site", "search.synonymgroup"}
 DRAFT_FIELDS = {"latest_revision", "latest_revision_created_at", "has_unpublished_changes", "draft_title"}
 """What saving a draft changes of the published object: nothing that a visitor sees."""
 NEVER_KEPT = ("/admin/", "/api/", "/sante/", "/documents/", "/donnees/", settings.MEDIA_URL, settings.STATIC_URL)
-PERSONAL_COOKIES = (f"{settings.SESSION_COOKIE_NAME}=", "messages=")
+PERSONAL_COOKIES = {settings.SESSION_COOKIE_NAME, "messages"}
 FORMER_FOR = 60.0
 """Seconds for which a page of the former generation is better than none."""
 READ_EVERY = 1.0
 """Seconds for which a process trusts the generation it has read."""
-MAX_BYTES = 64_000_000
-"""What one process keeps at most; the oldest pages make room."""
+MAX_BYTES, MAX_PAGES = 64_000_000, 20_000
+"""What one process keeps at most, addresses and headers counted; the oldest pages make room."""
+HAS_SESSION = "core.has_session"
+"""Key of the WSGI environment, set where Django's own reading of the request has found a session."""
+LONGEST_ADDRESS = 1_000
+"""Characters of host, path and query beyond which a page is not kept: no link of the site is as long."""
+OVERHEAD = 1_000
+"""Bytes that a kept page costs beside its strings."""
 
 _known: dict = {"stamp": "", "former": "", "renewed": 0.0, "changed": None, "until": 0.0}
 _reading = Lock()
@@ -107,15 +116,34 @@ class Kept(NamedTuple):
     body: bytes
     etag: str
     until: float
+    size: int
+    """Bytes, its key included."""
+
+
+class TellSession:
+    """Django middleware, inside the session's: nothing whose request had a session is kept, whatever its cookies."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.session.session_key is not None or request.session.modified:
+            request.environ[HAS_SESSION] = True
+        return response
 
 
 class PageCache:
     """`application`, whose public pages are kept for `seconds` at most."""
 
-    def __init__(self, application: Callable, *, seconds: int, max_bytes: int = MAX_BYTES) -> None:
-        self.application, self.seconds, self.max_bytes = application, seconds, max_bytes
+    def __init__(
+        self, application: Callable, *, seconds: int, max_bytes: int = MAX_BYTES, max_pages: int = MAX_PAGES
+    ) -> None:
+        self.application, self.seconds = application, seconds
+        self.max_bytes, self.max_pages = max_bytes, max_pages
         self._pages: dict[tuple, Kept] = {}
         self._bytes = 0
+        self._swept: tuple = ()
         self._lock = Lock()
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
@@ -130,7 +158,7 @@ class PageCache:
             if status.startswith("503 ") and kept is not None and _is_better_than_nothing(kept):
                 getattr(result, "close", bool)()
                 return _answer(kept, environ, start_response)
-            if not _is_public(status, headers):
+            if environ.get(HAS_SESSION) or not _is_public(status, headers):
                 start_response(status, headers)
                 return result
             try:
@@ -145,23 +173,36 @@ class PageCache:
         given += [("Vary", "Accept-Encoding, Cookie"), ("ETag", etag), ("Content-Length", str(len(body)))]
         if not any(name.lower() == "cache-control" for name, _value in headers):
             given.append(("Cache-Control", "no-cache"))  # Browsers ask each time, and are told 304 when it is the same.
-        kept = Kept(made_of, given, body, etag, time.monotonic() + self.seconds)
+        size = len(body) + sum(map(len, chain(*given))) + sum(len(str(part)) for part in key) + OVERHEAD
+        kept = Kept(made_of, given, body, etag, time.monotonic() + self.seconds, size)
         with self._lock:
+            self._sweep()
             self._forget(key)
             self._pages[key] = kept
-            self._bytes += len(body)
-            while self._bytes > self.max_bytes:
+            self._bytes += size
+            while self._bytes > self.max_bytes or len(self._pages) > self.max_pages:
                 self._forget(next(iter(self._pages)))
         return kept
 
+    def _sweep(self) -> None:
+        """Once for each generation, and once more when the former one is no longer better than nothing: drop others."""
+        served = {_known["stamp"], *([_known["former"]] if _former_serves() else [])}
+        if self._swept != (swept := tuple(sorted(served))):
+            self._swept = swept
+            for key in [key for key, kept in self._pages.items() if kept.stamp not in served]:
+                self._forget(key)
+
     def _forget(self, key: tuple) -> None:
         if old := self._pages.pop(key, None):
-            self._bytes -= len(old.body)
+            self._bytes -= old.size
 
 
 def _is_better_than_nothing(kept: Kept) -> bool:
-    is_former = kept.stamp == _known["former"] and time.monotonic() - _known["renewed"] < FORMER_FOR
-    return kept.stamp == _known["stamp"] or is_former
+    return kept.stamp == _known["stamp"] or (kept.stamp == _known["former"] and _former_serves())
+
+
+def _former_serves() -> bool:
+    return time.monotonic() - _known["renewed"] < FORMER_FOR
 
 
 def _answer(kept: Kept, environ: dict, start_response: Callable) -> list[bytes]:
@@ -178,14 +219,17 @@ def _key(environ: dict) -> tuple | None:
     if environ.get("REQUEST_METHOD") != "GET" or path.startswith(NEVER_KEPT) or "HTTP_AUTHORIZATION" in environ:
         return None
     cookies = environ.get("HTTP_COOKIE", "")
-    if cookies and any(name in cookies for name in PERSONAL_COOKIES):
+    if cookies and not PERSONAL_COOKIES.isdisjoint(parse_cookie(cookies)):  # As Django reads them.
+        return None
+    query, host = environ.get("QUERY_STRING", ""), environ.get("HTTP_HOST", "")
+    if len(path) + len(query) + len(host) > LONGEST_ADDRESS:
         return None
     return (
         path,
-        environ.get("QUERY_STRING", ""),
-        environ.get("HTTP_HOST", ""),
+        query,
+        host,
         environ.get("wsgi.url_scheme", ""),
-        environ.get("HTTP_X_FORWARDED_PROTO", ""),
+        environ.get("HTTP_X_FORWARDED_PROTO", "") == "https",
         "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""),
     )
 

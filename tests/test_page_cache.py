@@ -186,9 +186,66 @@ def test_kept_pages_outlive_a_database_that_is_away(visitor, offre, monkeypatch)
 
 
 def test_oldest_pages_make_room(visitor, offre):
-    visitor.pages.max_bytes = len(visitor.get(LIST)[2]) * 2 + 2000
+    visitor.get(LIST)
+    (kept,) = visitor.pages._pages.values()
+    visitor.pages.max_bytes = int(2.5 * kept.size)
     for number in range(4):
         visitor.get(LIST, f"q={number}")
     assert len(visitor.pages._pages) == 2
     visitor.get(LIST)
     assert visitor.asked == 6
+
+
+class TestBounds:
+    """1,200 requests with 60,000 characters each grew a worker by 65 MB."""
+
+    def test_no_long_address_is_kept(self, visitor):
+        for number in range(20):
+            assert visitor.get("/robots.txt", "x" * 60_000 + str(number))[0].startswith("200")
+        assert visitor.pages._pages == {}
+        assert visitor.pages._bytes == 0
+
+    def test_keys_and_headers_count(self, visitor):
+        visitor.get("/robots.txt", "x" * 900)
+        (kept,) = visitor.pages._pages.values()
+        assert kept.size == visitor.pages._bytes > len(kept.body) + 900
+
+    def test_entries_are_few_however_small(self, visitor):
+        visitor.pages.max_pages = 10
+        for number in range(30):
+            visitor.get("/robots.txt", f"n={number}")
+        assert len(visitor.pages._pages) == 10
+        assert visitor.pages._bytes == sum(kept.size for kept in visitor.pages._pages.values())
+
+    def test_a_header_of_the_visitor_makes_no_more_of_them(self, visitor):
+        for number in range(5):
+            visitor.get("/robots.txt", HTTP_X_FORWARDED_PROTO=f"x{number}")
+        assert len(visitor.pages._pages) == 1
+
+    def test_former_generations_are_dropped(self, visitor, monkeypatch):
+        for number in range(3):
+            visitor.get("/robots.txt", f"n={number}")
+            page_cache.drop_all()
+        visitor.get("/robots.txt", "n=9")
+        assert len({kept.stamp for kept in visitor.pages._pages.values()}) <= 2, "the last and the one before"
+        monkeypatch.setattr(page_cache, "FORMER_FOR", 0)
+        visitor.get("/robots.txt", "n=10")
+        assert {kept.stamp for kept in visitor.pages._pages.values()} == {page_cache._known["stamp"]}
+
+
+@pytest.mark.parametrize(
+    "cookie", ["sessionid=x", "sessionid =x", "a=b; sessionid = x", "a=b;sessionid=x", "messages =x"]
+)
+def test_a_cookie_is_read_as_django_reads_it(visitor, cookie):
+    """« sessionid =x », with a space, put a signed-in page into the public cache."""
+    visitor.get("/robots.txt", HTTP_COOKIE=cookie)
+    assert visitor.pages._pages == {}
+
+
+def test_nothing_that_django_gave_a_session_is_kept(visitor, offre, monkeypatch):
+    """Even if the two were to read cookies differently."""
+    monkeypatch.setattr(page_cache, "PERSONAL_COOKIES", set())
+    visitor.get(LIST, HTTP_COOKIE="sessionid=abcdefghijklmnopqrstuvwxyz012345")
+    assert visitor.pages._pages == {}
+    visitor.get(LIST)
+    assert len(visitor.pages._pages) == 1
