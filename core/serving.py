@@ -32,11 +32,11 @@ def _route(request: HttpRequest, site: Site, parts: list[str]) -> RouteResult:
     paths = [root.url_path + "".join(f"{part}/" for part in parts[:end]) for end in range(1, len(parts) + 1)]
     found = sorted(Page.objects.filter(url_path__in=paths), key=lambda page: page.depth) if paths else []
     line = [root, *found]
-    if len(line) != len(paths) + 1 or not line[-1].live:
+    if len(line) != line[-1].depth - root.depth + 1:  # A page whose parent is not in the address.
         raise Http404
     page = line[-1].specific
     page.known_ancestors = line[:-1]
-    return page.route(request, [])
+    return page.route(request, parts[len(line) - 1 :])  # What is left is the page's own: none, unless it is routable.
 
 
 @csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "sandbox": True})

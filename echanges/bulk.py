@@ -15,7 +15,7 @@ from core.text import to_slug
 from emplois import finding
 from emplois.deadlines import PARIS
 from emplois.models import Lieu, Offre
-from emplois.models.lieu import in_words
+from emplois.models.offre import in_words
 from emplois.models.shown import OWN_REFERENCE
 from referentiels.models import Commune, Departement, Region
 

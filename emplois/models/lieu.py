@@ -1,19 +1,11 @@
-from collections.abc import Iterable
-
 from django.db import models
 from django.db.models import Q
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
-from emplois import finding
 from emplois.querysets import LieuQuerySet
 
-from .offre import LONGEST_PLACES, Offre
-
-
-def in_words(places: Iterable["Lieu"]) -> str:
-    """Places as an offer's `places` has them."""
-    return " · ".join(dict.fromkeys(map(str, places)))[:LONGEST_PLACES]
+from .offre import Offre
 
 
 class Lieu(Orderable):
@@ -57,19 +49,14 @@ class Lieu(Orderable):
         if self.departement_id:
             self.region_id = self.departement.region_id
         super().save(*args, **kwargs)
-        self._tell_offre()
+        if not self.offre.is_saving:
+            self.offre.tell_places()
 
     def delete(self, *args, **kwargs):
         deleted = super().delete(*args, **kwargs)
-        self._tell_offre()
+        if not self.offre.is_saving:
+            self.offre.tell_places()
         return deleted
-
-    def _tell_offre(self) -> None:
-        """Keep the offer's `places`, which lists show without a look at this table."""
-        offre = self.offre
-        offre.places = in_words(Lieu.objects.of(offre.pk))
-        Offre.objects.filter(pk=offre.pk).update(places=offre.places)
-        finding.told.send(sender=Offre, offres=[offre])
 
     def __str__(self) -> str:
         return str(self.commune or self.departement or self.region or self.country)

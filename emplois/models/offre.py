@@ -1,5 +1,6 @@
 import datetime as dt
 import logging
+from collections.abc import Iterable
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -32,6 +33,11 @@ TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
 
 def _text(label: str) -> RichTextField:
     return RichTextField(label, blank=True, features=TEXT_FEATURES)
+
+
+def in_words(places: Iterable[models.Model]) -> str:
+    """Places as an offer's `places` has them."""
+    return " · ".join(dict.fromkeys(map(str, places)))[:LONGEST_PLACES]
 
 
 class Offre(
@@ -162,6 +168,8 @@ class Offre(
             ),
         ]
 
+    is_saving = False
+
     def __str__(self) -> str:
         return self.title
 
@@ -170,9 +178,21 @@ class Offre(
         address_is_known = self.slug and self.first_published_at
         if fields is None and not address_is_known:  # Until the public knows it, it follows the title.
             self.slug = self._free_slug()
-        super().save(*args, **kwargs)
+        self.is_saving = True  # Its places, saved with it, leave the rest to it.
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            self.is_saving = False
         if fields is None:
-            finding.told.send(sender=Offre, offres=[self])
+            self.tell_places()
+
+    def tell_places(self) -> None:
+        """Keep `places`, which lists show without a look at the table of places, and have the offer indexed once."""
+        places = in_words(self.lieux.model.objects.of(self.pk))
+        if places != self.places:
+            self.places = places
+            Offre.objects.filter(pk=self.pk).update(places=places)
+        finding.told.send(sender=Offre, offres=[self])
 
     def publish(self, revision, *args, **kwargs) -> None:
         """As Wagtail's, but an offer whose deadline went by while it waited for its first publication stays a draft."""
