@@ -1,5 +1,8 @@
 """What every page of the site shares."""
 
+from collections.abc import Callable
+from contextvars import ContextVar
+
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
@@ -8,6 +11,10 @@ from wagtail.models import Page, PageViewRestriction
 from .headless import HeadlessPreviewMixin
 from .preloading import preload
 from .schedule_forms import SitePageForm
+
+draft_reader: ContextVar[Callable[[Page], bool] | None] = ContextVar("draft_reader", default=None)
+"""Within a request of the CMS, whether its author may read the draft of a page."""
+UNKNOWN = "Page qui n’est pas en ligne"
 
 
 def paths_down_to(path: str) -> list[str]:
@@ -37,6 +44,13 @@ class SitePage(HeadlessPreviewMixin, Page):
     def get_view_restrictions(self):
         """None: no page of the portal is private, so none asks the database."""
         return PageViewRestriction.objects.none()
+
+    def get_admin_display_title(self) -> str:
+        """The title of the draft for those who may read it; for others, that of the page on line."""
+        may = draft_reader.get()
+        if may is None or may(self):
+            return super().get_admin_display_title()
+        return self.title if self.live else UNKNOWN
 
     @property
     def breadcrumb(self) -> list[Page]:

@@ -27,6 +27,7 @@ FORMER_ADDRESSES = [
 urlpatterns = [
     path("admin/password_reset/", sign_in.PasswordResetView.as_view()),
     path("admin/password_reset/confirm/<uidb64>/<token>/", sign_in.PasswordResetConfirmView.as_view()),
+    path("admin/", include("vitrines.existing.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("api/", include("api.urls")),
     path("documents/", include(wagtaildocs_urls)),

@@ -9,6 +9,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from . import cms_menu, deleting
 from .accounts.cms import BULK_ACTIONS
 from .cms_menu import queue_menu_item, requests_menu_item
+from .existing.bulk import ACTIONS as OWN_ACTIONS
+from .existing.views import DocumentsEndpoint, ImagesEndpoint, existing_pages
 from .members import completeness, own_vitrines
 from .models import DecisionTemplate
 from .onboarding.cms import OpeningView, RequestsView, TeamView
@@ -67,7 +69,16 @@ def name_team_changes(actions) -> None:
     actions.register_action(REMOVED, "Retirer", "Membre retiré de l’équipe")
 
 
-for action in BULK_ACTIONS:
+hooks.register("construct_page_chooser_queryset", existing_pages)
+
+
+@hooks.register("construct_admin_api", order=1000)  # After Wagtail's own, which these replace.
+def name_existing_files_only(router) -> None:
+    router.register_endpoint("images", ImagesEndpoint)
+    router.register_endpoint("documents", DocumentsEndpoint)
+
+
+for action in (*BULK_ACTIONS, *OWN_ACTIONS):
     hooks.register("register_bulk_action", action, order=1000)  # After Wagtail's own, which they replace.
 hooks.register("before_delete_page", deleting.before_delete)
 hooks.register("before_bulk_action", deleting.before_bulk)

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "core.lost_session.LostSessionMiddleware",
+    "vitrines.existing.gate.ExistingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.cms_searches.ShortSearches",
     "axes.middleware.AxesMiddleware",

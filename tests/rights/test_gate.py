@@ -20,8 +20,8 @@ WAGTAIL_S_OWN_FAULT = "wagtailadmin_pages:set_page_position"
 """Fails where it is asked to move the root of the tree."""
 
 
-def addresses_below(path: str) -> list[tuple[str, list[str]]]:
-    """Name and parameters of every address of the site below `path` that takes any."""
+def addresses_below(path: str, *, with_none: bool = False) -> list[tuple[str, list[str]]]:
+    """Name and parameters of every address of the site below `path` that takes any, or of all of them."""
 
     def walk(patterns, names, before):
         for pattern in patterns:
@@ -30,7 +30,7 @@ def addresses_below(path: str) -> list[tuple[str, list[str]]]:
                 yield from walk(pattern.url_patterns, [*names, pattern.namespace] if pattern.namespace else names, here)
             elif isinstance(pattern, URLPattern) and pattern.name and here.startswith(path):
                 parameters = list(dict.fromkeys([*pattern.pattern.converters, *pattern.pattern.regex.groupindex]))
-                if parameters:
+                if parameters or with_none:
                     yield ":".join([*names, pattern.name]), parameters
 
     return list(walk(get_resolver().url_patterns, [], ""))

@@ -1,0 +1,134 @@
+"""Wagtail's own lists and choosers, over what exists for the user only."""
+
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from taggit.models import Tag
+from wagtail.admin.views import chooser
+from wagtail.admin.views.chooser import page_models_from_string
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.documents.views import documents
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
+from wagtail.images.views import chooser as image_chooser
+from wagtail.images.views import images
+from wagtail.models import Page
+
+from . import objects
+
+TAGS_AT_MOST = 10
+
+
+def existing_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """A hook of Wagtail's choosers of pages."""
+    return pages if request.user.is_superuser else pages.filter(pk__in=objects.pages(request.user).values("pk"))
+
+
+def _keys(request: HttpRequest) -> list[int]:
+    keys = request.GET.getlist("id")
+    if not all(key.isdecimal() and len(key) < 19 for key in keys):
+        raise Http404
+    return [int(key) for key in keys]
+
+
+class BrowseView(chooser.BrowseView):
+    def get(self, request: HttpRequest, parent_page_id: int | None = None) -> HttpResponse:
+        """Where nothing says where to begin, begin above all that exists for the user, not above all there is."""
+        if wanted := parent_page_id is None and request.GET.get("page_type"):
+            try:
+                models = page_models_from_string(wanted)
+            except (ValueError, LookupError) as error:
+                raise Http404 from error
+            if models != (Page,):
+                parent_page_id = objects.pages(request.user).type(*models).first_common_ancestor().pk
+        return super().get(request, parent_page_id)
+
+
+class ParentColumn(chooser.ParentPageColumn):
+    def get_value(self, instance: Page) -> Page:
+        return instance.get_parent().specific_deferred  # Whose title depends on who reads it.
+
+
+class SearchView(chooser.SearchView):
+    @property
+    def columns(self) -> list:
+        return [
+            ParentColumn("parent", label=column.label) if isinstance(column, chooser.ParentPageColumn) else column
+            for column in super().columns
+        ]
+
+
+class ChosenMultipleView(chooser.ChosenMultipleView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = objects.pages(request.user).filter(pk__in=_keys(request), depth__gt=1)
+        request.GET = request.GET.copy()
+        request.GET.setlist("id", [str(pk) for pk in found.values_list("pk", flat=True)])
+        return super().get(request)
+
+
+class PageTypesReportView(PageTypesUsageReportView):
+    def decorate_paginated_queryset(self, page_types):
+        """Name the last page of a type only to those for whom it exists."""
+        types = super().decorate_paginated_queryset(page_types)
+        keys = {one.last_edited_page.pk for one in types if one.last_edited_page}
+        exist = set(objects.pages(self.request.user).filter(pk__in=keys).values_list("pk", flat=True))
+        for one in types:
+            if one.last_edited_page and one.last_edited_page.pk not in exist:
+                one.last_edited_page = one.last_edited_page_id = None
+        return types
+
+
+def autocomplete_tags(request: HttpRequest, app_name: str = "taggit", model_name: str = "tag") -> JsonResponse:
+    if (app_name, model_name) != (Tag._meta.app_label, Tag._meta.model_name):
+        raise Http404
+    term = request.GET.get("term")
+    begin = objects.tags(request.user).filter(name__istartswith=term).order_by("name") if term else Tag.objects.none()
+    return JsonResponse(list(begin.values_list("name", flat=True)[:TAGS_AT_MOST]), safe=False)
+
+
+def _popular(user, model) -> QuerySet[Tag]:
+    known = objects.tags(user, model).annotate(uses=Count("taggit_taggeditem_items", distinct=True))
+    return known.order_by("-uses", "name")[:TAGS_AT_MOST]
+
+
+class ExistingTags:
+    """A filter of files by the tags of those that exist for the user."""
+
+    def __init__(self, *args, request: HttpRequest, **kwargs) -> None:
+        super().__init__(*args, request=request, **kwargs)
+        if "tag" in self.filters:
+            names = [tag.name for tag in _popular(request.user, self._meta.model)]
+            self.filters["tag"].extra["choices"] = [(name, name) for name in names]
+
+
+class ImagesFilterSet(ExistingTags, images.ImagesFilterSet):
+    pass
+
+
+class DocumentsFilterSet(ExistingTags, documents.DocumentsFilterSet):
+    pass
+
+
+class ImageIndexView(images.IndexView):
+    filterset_class = ImagesFilterSet
+
+
+class DocumentIndexView(documents.IndexView):
+    filterset_class = DocumentsFilterSet
+
+
+class ImageChooseView(image_chooser.ImageChooseView):
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(**kwargs) | {"popular_tags": _popular(self.request.user, self.model)}
+
+
+class ExistingFiles:
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset() & objects.files(self.model, self.request.user)
+
+
+class ImagesEndpoint(ExistingFiles, ImagesAdminAPIViewSet):
+    pass
+
+
+class DocumentsEndpoint(ExistingFiles, DocumentsAdminAPIViewSet):
+    pass
