@@ -39,7 +39,10 @@ class NewOffers:
 
     def keys(self, criteria: dict, since: dt.datetime) -> list[int]:
         """Of the offers published after `since` that `criteria` asks for, the newest first. See Criteria.lasting."""
-        near = self._around(criteria["commune"], criteria["rayon"]) if "commune" in criteria else None
+        near = None
+        if codes := criteria.get("commune"):
+            codes = [codes] if isinstance(codes, str) else codes  # One code, in alerts made before homonyms were asked.
+            near = reduce(or_, (self._around(code, criteria["rayon"]) for code in codes))
         asked = conditions(criteria, self.facts, near=near)
         if text := criteria.get("q"):
             asked["q"] = self._describing(text)

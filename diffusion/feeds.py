@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
-from django.utils.formats import date_format
 from icalendar import Calendar, Event
 
+from core.french import date_format
 from emplois.browsing.results import Results, find
 from emplois.models import Offre
 from vitrines.addresses import vitrine_at
@@ -29,7 +29,7 @@ class Followed:
 
     @property
     def title(self) -> str:
-        of = f" de {self.vitrine.title}" if self.vitrine else " du numérique de l’État"
+        of = f" {self.vitrine.of_title}" if self.vitrine else " du numérique de l’État"
         asked = [label for _name, _value, label in self.results.criteria.active]
         return f"Offres d’emploi{of}" + (f" : {', '.join(asked)}" if asked else "")
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import date_format
+
+from core.french import date_format
 
 from .models import Offre
 

@@ -4,8 +4,7 @@ import datetime as dt
 import statistics
 from collections.abc import Iterator
 
-from django.utils.formats import date_format
-
+from core.french import date_format
 from vitrines import sigles, wording
 from vitrines.wording import Correction, Finding, Risk
 

@@ -6,6 +6,9 @@ positions of communes from GeoNames (CC BY 4.0).
 
 import math
 import re
+from difflib import get_close_matches
+from functools import reduce
+from operator import or_
 
 from django.db import models
 
@@ -76,6 +79,16 @@ class Departement(models.Model):
         return f"{self.name} ({self.code})"
 
 
+def _box(position: tuple[float, float], kilometres: float) -> models.Q:
+    """What lies at most so far north, south, east and west of `position`."""
+    latitude, longitude = position
+    north = kilometres / KM_PER_DEGREE
+    east = north / max(math.cos(math.radians(latitude)), 0.01)
+    return models.Q(
+        latitude__range=(latitude - north, latitude + north), longitude__range=(longitude - east, longitude + east)
+    )
+
+
 class CommuneQuerySet(models.QuerySet):
     def matching(self, text: str) -> "CommuneQuerySet":
         """Communes whose INSEE code, postal code or whole name `text` is, the most populous first.
@@ -98,21 +111,37 @@ class CommuneQuerySet(models.QuerySet):
             | models.Q(postal_codes__contains=f"|{text}")
         ).order_by("-population", "code")
 
+    def nearest_names(self, text: str) -> "list[Commune]":
+        """Those whose names are spelt almost like `text`, the most alike first."""
+        folded = fold(text)
+        names = (
+            set(self.filter(folded_name__startswith=folded[:1]).values_list("folded_name", flat=True)) if folded else ()
+        )
+        near = get_close_matches(folded, names, n=3, cutoff=0.75)
+        found = {commune.folded_name: commune for commune in self.filter(folded_name__in=near).order_by("population")}
+        return [found[name] for name in near]
+
     def within(self, commune: "Commune", *, kilometres: float) -> dict[str, float]:
         """By code, how many kilometres away are those at most `kilometres` from `commune`, itself included."""
         if commune.latitude is None or commune.longitude is None:
             return {commune.pk: 0.0}
         return self.around((commune.latitude, commune.longitude), kilometres=kilometres) | {commune.pk: 0.0}
 
+    def within_each(self, communes: "list[Commune]", *, kilometres: float) -> "dict[str, dict[str, float]]":
+        """By the code of each of `communes`, what `within` says of it; in one query."""
+        here = {c.pk: (c.latitude, c.longitude) for c in communes if c.latitude is not None and c.longitude is not None}
+        boxes = [_box(position, kilometres) for position in here.values()]
+        found = self.filter(reduce(or_, boxes)).values_list("pk", "latitude", "longitude") if boxes else []
+        near: dict[str, dict[str, float]] = {commune.pk: {commune.pk: 0.0} for commune in communes}
+        for pk, *there in found:
+            for code, position in here.items():
+                if pk != code and (far := distance(position, tuple(there))) <= kilometres:
+                    near[code][pk] = far
+        return near
+
     def around(self, position: tuple[float, float], *, kilometres: float) -> dict[str, float]:
         """By code, how many kilometres away are those at most `kilometres` from `position`, in degrees."""
-        latitude, longitude = position
-        north = kilometres / KM_PER_DEGREE
-        east = north / max(math.cos(math.radians(latitude)), 0.01)
-        box = self.filter(
-            latitude__range=(latitude - north, latitude + north),
-            longitude__range=(longitude - east, longitude + east),
-        ).values_list("pk", "latitude", "longitude")
+        box = self.filter(_box(position, kilometres)).values_list("pk", "latitude", "longitude")
         away = {pk: distance(position, (its_latitude, its_longitude)) for pk, its_latitude, its_longitude in box}
         return {pk: far for pk, far in away.items() if far <= kilometres}
 

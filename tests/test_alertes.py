@@ -124,7 +124,7 @@ class TestSubscribing:
         query = "?q=python&commune=rennes&rayon=10&publiee_depuis=7&tri=date&page=2&contrat=CDI&contrat=FAUX"
         self.subscribe(client, clock, django_capture_on_commit_callbacks, query)
         kept = Alerte.objects.get()
-        assert kept.criteria == {"q": "python", "commune": "35238", "rayon": 10.0, "contrat": ["CDI"]}
+        assert kept.criteria == {"q": "python", "commune": ["35238"], "rayon": 10.0, "contrat": ["CDI"]}
         assert "Rennes (35), 10 km" in kept.label
         assert "page" not in kept.query
 

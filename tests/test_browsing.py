@@ -327,3 +327,43 @@ class TestMap:
 
     def test_no_offer_takes_its_address(self, vitrine):
         assert OffreFactory(vitrine=vitrine, title="Carte", first_published_at=None, live=False).slug == "carte-2"
+
+
+class TestPlacesInWords:
+    @pytest.fixture
+    def saint_denis(self, vitrine):
+        for code, title in (("93066", "Au stade"), ("97411", "À la Réunion"), ("35238", "À Rennes")):
+            offre = OffreFactory(vitrine=vitrine, title=title)
+            Lieu.objects.create(offre=offre, commune=Commune.objects.get(pk=code))
+
+    def test_a_name_of_several_communes_is_asked_with_counts(self, client, saint_denis):
+        """« Saint-Denis » silently became Réunion."""
+        page = client.get("/emplois/?commune=Saint-Denis")
+        assert {offre.title for offre in page.context["offres"]} == {"Au stade", "À la Réunion"}
+        html = page.content.decode()
+        assert "Plusieurs communes répondent à « Saint-Denis »" in html
+        near = {place.label: place for place in page.context["results"].homonyms}
+        assert near["Saint-Denis (93)"].count == near["Saint-Denis (974)"].count == 1
+        chosen = client.get(f"/emplois/?{near['Saint-Denis (93)'].query}")
+        assert [offre.title for offre in chosen.context["offres"]] == ["Au stade"]
+        assert chosen.context["results"].homonyms == []
+
+    def test_a_commune_that_is_not_known_finds_nothing_and_says_so(self, client, saint_denis):
+        """It was ignored, and every offer shown."""
+        page = client.get("/emplois/?commune=Renes")
+        html = page.content.decode()
+        assert list(page.context["offres"]) == []
+        assert "Nous ne connaissons pas de commune « Renes »" in html
+        assert "Vouliez-vous dire Rennes (35) ?" in html
+        assert "Sans Commune « Renes »" in html
+        near = page.context["results"].alternatives[0]
+        assert [offre.title for offre in client.get(f"/emplois/?{near.query}").context["offres"]] == ["À Rennes"]
+
+    def test_an_alert_follows_all_that_the_list_shows(self, saint_denis):
+        asked = find(QueryDict("commune=Saint-Denis"))
+        assert set(asked.criteria.lasting["commune"]) == {"93066", "97411"}
+
+    def test_amounts_and_days_are_written_out(self, client, saint_denis):
+        html = client.get("/emplois/?salaire_min=45000&publiee_depuis=7").content.decode()
+        assert "Au moins 45\u202f000 € bruts par an" in html
+        assert "Publiée depuis 7 jours au plus" in html

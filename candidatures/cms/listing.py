@@ -2,11 +2,11 @@
 
 from django.db.models import Avg, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from wagtail_modeladmin.helpers import ButtonHelper
 
 from candidatures.models import Avis, Candidature
+from core.french import date_format
 from vitrines.choices import NOT_NEEDED
 
 from . import filters

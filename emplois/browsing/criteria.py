@@ -31,6 +31,14 @@ RADIUS = 20
 LONGEST_TEXT = 200
 
 
+MOST_HOMONYMS = 6
+"""Communes of one name or postcode, around all of which is searched until one is chosen."""
+
+
+def _thousands(number) -> str:
+    return f"{number:,.0f}".replace(",", "\u202f")
+
+
 class KnownChoicesField(forms.MultipleChoiceField):
     """Several choices, of which those that mean nothing are dropped and kept in `rejected`."""
 
@@ -73,16 +81,27 @@ class Criteria(forms.Form):
         for field in self.fields.values():
             field.required = False
         self.commune: Commune | None = None
+        self.communes: list[Commune] = []
+        """Those that the text names, the most populous first: often one, sometimes of the same name or postcode."""
+        self.unknown_commune = ""
         self.is_valid()
 
     def clean_commune(self) -> str:
-        """The commune that the text names is the most populous of that name."""
         text = self.cleaned_data["commune"]
         if text:
-            self.commune = Commune.objects.matching(text).first()
+            self.communes = list(Commune.objects.matching(text)[:MOST_HOMONYMS])
+            self.commune = next(iter(self.communes), None)
             if self.commune is None:
+                self.unknown_commune = text
                 raise forms.ValidationError("Commune inconnue.")
         return text
+
+    @property
+    def place_name(self) -> str:
+        """The commune, or what several are called, as a reader sees it."""
+        if len(self.communes) > 1:
+            return f"{self.cleaned_data['commune']} ({len(self.communes)} communes)"
+        return str(self.commune)
 
     @property
     def radius(self) -> float:
@@ -99,7 +118,7 @@ class Criteria(forms.Form):
     @property
     def ignored(self) -> list[str]:
         """What of the query string means nothing, as a reader may be told."""
-        unknown = [str(self.fields[name].label) for name in self.errors]
+        unknown = [str(self.fields[name].label) for name in self.errors if name != "commune"]
         for field in self.fields.values():
             unknown += [f"{field.label} « {value[:40]} »" for value in getattr(field, "rejected", [])]
         return unknown
@@ -116,11 +135,17 @@ class Criteria(forms.Form):
                 labels = dict(field.choices)
                 chosen += [(name, code, str(labels[code])) for code in value]
             elif name == "commune":
-                chosen.append((name, value, f"{self.commune}, {self.radius:g} km"))
+                chosen.append((name, value, f"{self.place_name}, {self.radius:g} km"))
             elif name == "partout":
                 chosen.append((name, self.data[name], "Télétravail total, partout"))
+            elif name == "salaire_min":
+                chosen.append((name, str(value), f"Au moins {_thousands(value)} € bruts par an"))
+            elif name == "publiee_depuis":
+                chosen.append((name, str(value), f"Publiée depuis {value:g} jour{'s' if value > 1 else ''} au plus"))
             else:
-                chosen.append((name, str(value), f"{field.label} : {value}" if name != "q" else f"« {value} »"))
+                chosen.append((name, str(value), f"« {value} »"))
+        if self.unknown_commune:
+            chosen.append(("commune", self.unknown_commune, f"Commune « {self.unknown_commune[:40]} »"))
         return chosen
 
     @property
@@ -130,7 +155,7 @@ class Criteria(forms.Form):
             name: value for name, value in self.cleaned_data.items() if value and name not in ("tri", "publiee_depuis")
         }
         if self.commune:
-            kept |= {"commune": self.commune.pk, "rayon": self.radius}
+            kept |= {"commune": [commune.pk for commune in self.communes], "rayon": self.radius}
         if "salaire_min" in kept:
             kept["salaire_min"] = float(kept["salaire_min"])
         return kept

@@ -97,6 +97,7 @@ class Results(Sequence):
         """A spelling that finds more than what was typed, which finds few."""
         self.is_fruitless = False
         """Whether the words as typed describe no offer at all."""
+        self.near_each: dict[str, dict[str, float]] = {}
         self.near: dict[str, float] = {}
         """By code, kilometres to each commune around the one that is asked for."""
         if criteria.commune:
@@ -129,16 +130,41 @@ class Results(Sequence):
     def _conditions(self) -> dict[str, int]:
         """By filter in force, the offers that meet it."""
         near = self._around(self.criteria.radius) if self.criteria.commune else None
+        if self.criteria.unknown_commune:  # Nothing is there; what is nearest is proposed.
+            near = 0
         found = conditions(self.criteria.cleaned_data, self.facts, near=near)
         if self.described:
             found["q"] = self.described.all
         return found
 
     def _communes(self, kilometres: float) -> dict[str, float]:
-        return Commune.objects.within(self.criteria.commune, kilometres=kilometres)
+        self.near_each = Commune.objects.within_each(self.criteria.communes, kilometres=kilometres)
+        nearest: dict[str, float] = {}
+        for near in self.near_each.values():
+            for code, away in near.items():
+                nearest[code] = min(away, nearest.get(code, away))
+        return nearest
+
+    @property
+    def homonyms(self) -> list[Alternative]:
+        """Where the commune's name or postcode means several: each, with what is found around it alone."""
+        if len(self.criteria.communes) < 2:
+            return []
+        others = self.under_the_others("commune")
+        return [
+            Alternative(
+                str(commune),
+                self.criteria.instead(commune=str(commune)).urlencode(),
+                (others & self._within(self.near_each[commune.pk], self.criteria.radius)).bit_count(),
+            )
+            for commune in self.criteria.communes
+        ]
+
+    def _within(self, near: dict[str, float], kilometres: float) -> int:
+        return self.facts.in_communes(code for code, away in near.items() if away <= kilometres)
 
     def _around(self, kilometres: float) -> int:
-        return self.facts.in_communes(code for code, away in self.near.items() if away <= kilometres)
+        return self._within(self.near, kilometres)
 
     def under_the_others(self, *names: str) -> int:
         """The offers that meet every filter in force but those of `names`."""
@@ -214,11 +240,13 @@ class Results(Sequence):
         if self.found:
             return []
         criteria, proposed = self.criteria, []
+        if criteria.unknown_commune:
+            proposed += self._communes_spelt_alike()
         if criteria.commune:
             others, self.near = self.under_the_others("commune"), self._communes(WIDER[-1])
             wider = ((km, (others & self._around(km)).bit_count()) for km in WIDER if km > criteria.radius)
             proposed += [
-                Alternative(f"Jusqu’à {km} km de {criteria.commune}", criteria.instead(rayon=km).urlencode(), count)
+                Alternative(f"Jusqu’à {km} km de {criteria.place_name}", criteria.instead(rayon=km).urlencode(), count)
                 for km, count in wider
                 if count
             ][:1]
@@ -235,6 +263,19 @@ class Results(Sequence):
         if not any(alternative.count for alternative in proposed):
             proposed = self._one_at_a_time()
         return [alternative for alternative in proposed if alternative.count][:MOST_ALTERNATIVES]
+
+    def _communes_spelt_alike(self) -> list[Alternative]:
+        others = self.under_the_others("commune")
+        near = Commune.objects.nearest_names(self.criteria.unknown_commune)
+        around = Commune.objects.within_each(near, kilometres=self.criteria.radius)
+        return [
+            Alternative(
+                f"Vouliez-vous dire {commune} ?",
+                self.criteria.instead(commune=str(commune)).urlencode(),
+                (others & self._within(around[commune.pk], self.criteria.radius)).bit_count(),
+            )
+            for commune in near
+        ]
 
     def _one_at_a_time(self) -> list[Alternative]:
         """Each filter alone, then each word, for a question of which no single part is to blame."""

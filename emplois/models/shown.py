@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.utils.formats import date_format
+from core.french import date_format
 
 from . import remuneration
 

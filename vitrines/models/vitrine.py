@@ -13,6 +13,7 @@ from wagtail.api import APIField
 from wagtail.models import Page
 from wagtail.search import index
 
+from core import french
 from core.blocks.figures import FigureBlock, FigureValue
 from core.fields import BlocksField, BodyField
 from core.pages import SitePage
@@ -179,6 +180,15 @@ class VitrinePage(SitePage):
     def short_name(self) -> str:
         """The sigle where there is one, else the complete name."""
         return self.sigle or self.title
+
+    @property
+    def of_short_name(self) -> str:
+        """After a noun: « de l’ANSSI », « du ministère… »."""
+        return french.of(self.short_name, self.title)
+
+    @property
+    def of_title(self) -> str:
+        return french.of(self.title)
 
     @property
     def key_figures(self) -> list[FigureValue]:

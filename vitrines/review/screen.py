@@ -6,7 +6,6 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
@@ -15,6 +14,7 @@ from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page, TaskState
 
+from core.french import date_format
 from vitrines.models import DecisionTemplate, EntityApprovalTask, ReviewLink
 from vitrines.models.moderation import AlreadyDecided, approval_obstacles
 

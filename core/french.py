@@ -1,0 +1,114 @@
+"""French grammar that words put together by code must get right."""
+
+import datetime as dt
+import re
+
+from django.utils import formats
+
+from .text import fold
+
+MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_FIRST = re.compile(rf"(?<!\d)1 (?=(?:{MONTHS})\b)")
+_VOWEL = re.compile(r"[aeiouy]|h(?!aut|uit|ors)")
+FEMININE = frozenset(
+    [
+        "academie",
+        "administration",
+        "agence",
+        "assistance",
+        "assurance",
+        "autorite",
+        "banque",
+        "bibliotheque",
+        "brigade",
+        "caisse",
+        "cellule",
+        "chancellerie",
+        "commission",
+        "cour",
+        "delegation",
+        "direction",
+        "division",
+        "ecole",
+        "equipe",
+        "federation",
+        "fondation",
+        "gendarmerie",
+        "imprimerie",
+        "inspection",
+        "juridiction",
+        "mairie",
+        "maison",
+        "metropole",
+        "mission",
+        "organisation",
+        "police",
+        "prefecture",
+        "region",
+        "sous-direction",
+        "universite",
+        "ville",
+    ]
+)
+MASCULINE = frozenset(
+    [
+        "bureau",
+        "cabinet",
+        "centre",
+        "cercle",
+        "comite",
+        "commissariat",
+        "commissaire",
+        "conseil",
+        "conservatoire",
+        "defenseur",
+        "departement",
+        "etablissement",
+        "etat-major",
+        "fonds",
+        "groupement",
+        "haut-commissariat",
+        "hopital",
+        "institut",
+        "laboratoire",
+        "ministere",
+        "musee",
+        "observatoire",
+        "office",
+        "operateur",
+        "parlement",
+        "pole",
+        "rectorat",
+        "secretariat",
+        "senat",
+        "service",
+        "syndicat",
+        "tresor",
+        "tribunal",
+    ]
+)
+PLURAL = frozenset(["archives", "civils", "douanes", "hospices", "services"])
+"""First words of the names of entities, folded: they give the name its article."""
+
+
+def ordinal_days(text: str) -> str:
+    """`text` with the first of a month as French writes it: « 1er décembre »."""
+    return _FIRST.sub("1er ", text)
+
+
+def date_format(value: dt.date | dt.datetime, form: str) -> str:
+    """Django's `date_format`, with « 1er » for the first of a month."""
+    return ordinal_days(formats.date_format(value, form))
+
+
+def of(name: str, noun: str = "") -> str:
+    """`name` after « de », with the article of the complete name `noun` that it stands for: « de la DINUM »."""
+    first = fold((noun or name).replace("-", "_").partition(" ")[0].replace("_", "-")).replace(" ", "-")
+    if first in PLURAL:
+        return f"des {name}"
+    known = first in FEMININE or first in MASCULINE
+    if _VOWEL.match(fold(name)):
+        return f"de l’{name}" if known else f"d’{name}"
+    if first in FEMININE:
+        return f"de la {name}"
+    return f"du {name}" if first in MASCULINE else f"de {name}"
