@@ -45,6 +45,7 @@ def may_wait(network: str) -> bool:
     return pending.filter(network=network).count() < MOST_PENDING_OF_A_NETWORK and pending.count() < MOST_PENDING
 
 
+@transaction.atomic  # Whoever called goes on where the storage is away.
 def keep_upload(file: UploadedFile, *, key: uuid.UUID, pages: int, nature: str = Nature.CV, network: str = "") -> Piece:
     """Keep a file that was checked until its form `key` is complete. Of several sent with it, the last is meant."""
     content = file.read()

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.files.storage import FileSystemStorage
 from django.test import Client
 from django.utils import timezone
 
@@ -56,6 +57,32 @@ class TestToAnOffer:
         assert piece.name == "camille-essai-cv.pdf"
         assert "camille" not in piece.file.name.lower()
         assert piece.file.storage is private_storage()
+
+    def test_storage_that_is_away_leaves_everything_typed_in_the_form(self, apply, monkeypatch, tmp_path):
+        (tmp_path / "disque").write_text("")
+        here = Piece._meta.get_field("file")
+        with monkeypatch.context() as away:
+            away.setattr(here, "storage", FileSystemStorage(location=tmp_path / "disque"))
+            page = apply()
+            assert page.status_code == 503
+            assert "Retry-After" not in page.headers, "upload.js would send it again and again"
+            text = page.content.decode()
+            assert "réessayez dans un moment" in text
+            assert MOTIVATION in text
+            refused = apply(name="")  # What waits for a correction is not stored either, and that is said.
+            assert refused.status_code == 422
+            assert "joignez-le de nouveau" in refused.content.decode()
+        assert not Dossier.objects.exists()
+        assert apply().status_code == 302
+
+    def test_file_that_cannot_be_deleted_now_stops_nothing(self, apply, monkeypatch, tmp_path):
+        key = str(uuid.uuid4())
+        assert apply(name="", key=key).status_code == 422
+        (tmp_path / "disque").write_text("")
+        away = FileSystemStorage(location=tmp_path / "disque" / "dossier")
+        monkeypatch.setattr(private_storage(), "delete", away.delete)
+        assert apply(key=key, cv=upload(pdf(2))).status_code == 302
+        assert Dossier.objects.exists()
 
     @pytest.mark.parametrize(
         ("fields", "field", "message"),
