@@ -2,6 +2,11 @@
 
 import datetime as dt
 import logging
+import threading
+import time
+
+from django.conf import settings
+from django.core.mail import mail_admins
 
 from . import request_ids
 from .text import EMAIL_ADDRESS
@@ -23,3 +28,27 @@ class NotOverload(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         return getattr(record, "status_code", None) != 503
+
+
+class ErrorMails(logging.Handler):
+    """Mails the first error of each quarter of an hour to `ADMINS`: the log's line with its number, without its trace.
+
+    Sent beside the request, which does not wait for a mail server.
+    """
+
+    PAUSE = 900.0
+    """Seconds."""
+
+    def __init__(self, *args, **options) -> None:
+        super().__init__(*args, **options)
+        self._next = 0.0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not settings.ADMINS or time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + self.PAUSE
+        without_trace = logging.makeLogRecord(vars(record) | {"exc_info": None, "exc_text": None, "stack_info": None})
+        line = self.format(without_trace)
+        body = f"{line}\n\nLe détail est dans le journal. Les autres erreurs de ce quart d’heure ne sont que là.\n"
+        told = {"subject": f"Erreur, requête {request_ids.current() or 'aucune'}", "message": body}
+        threading.Thread(target=mail_admins, kwargs=told | {"fail_silently": True}, daemon=True).start()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.cache import caches
 from django.core.files.storage import FileSystemStorage, storages
 from django.core.wsgi import get_wsgi_application
@@ -20,7 +21,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from psycopg import errors
 
 from core import database, health, schedule
-from core.logs import ImpersonalFormatter
+from core.logs import ErrorMails, ImpersonalFormatter
 from core.models import ScheduledJob
 from core.request_ids import RequestIds
 from core.storage import StorageUnavailable
@@ -103,6 +104,22 @@ class TestRequestNumbers:
         assert status == 500
         assert f"requête {headers['X-Request-ID']}" in page
         assert f"[{headers['X-Request-ID']}]" in capsys.readouterr().err
+
+    def test_error_is_mailed_with_its_number_once_a_quarter_of_an_hour(self, ask, settings, monkeypatch):
+        settings.ADMINS = [("", "exploitation@exemple.invalid")]
+        (handler,) = [found for found in logging.getLogger("django").handlers if isinstance(found, ErrorMails)]
+        monkeypatch.setattr(handler, "_next", 0.0)
+        numbers = [ask("/page/bug/")[1]["X-Request-ID"] for _ in range(3)]
+        until = time.monotonic() + 10
+        while not mail.outbox:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        time.sleep(0.1)
+        (sent,) = mail.outbox
+        assert sent.to == ["exploitation@exemple.invalid"]
+        assert f"requête {numbers[0]}" in sent.subject
+        assert f"[{numbers[0]}]" in sent.body
+        assert "Traceback" not in sent.body
 
     def test_machine_reads_it_in_json(self, ask):
         status, headers, body = ask("/api/bug/")

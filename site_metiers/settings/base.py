@@ -176,11 +176,14 @@ LOGGING = {
         }
     },
     "filters": {"not_overload": {"()": "core.logs.NotOverload"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["not_overload"]}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["not_overload"]},
+        "mails": {"class": "core.logs.ErrorMails", "level": "ERROR", "formatter": "line", "filters": ["not_overload"]},
+    },
+    "root": {"handlers": ["stderr", "mails"], "level": "WARNING"},
     "loggers": {
         "axes": {"level": "ERROR"},
-        "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "django": {"handlers": ["stderr", "mails"], "level": "ERROR", "propagate": False},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # A 400, as often as somebody likes.
         "core.schedule": {"level": "INFO"},
         "psycopg.pool": {"level": "ERROR"},  # `core.database` says once that the database is away.
@@ -248,7 +251,10 @@ CLAMAV_URL = env("CLAMAV_URL", default="")  # tcp://host:port or unix:///path; n
 
 vars().update(env.email_url_config(env("EMAIL_URL", default="filemail://")))
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@localhost")
+EMAIL_TIMEOUT = 20  # Seconds: a silent mail server holds up nothing else for long.
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@localhost")
+ADMINS = [("", address) for address in env.list("ERROR_MAILS", default=[])]
+EMAIL_SUBJECT_PREFIX = "[Portail des métiers] "
 
 SECURITY_CONTACT = env("SECURITY_CONTACT", default="")  # mailto:… or https://…, told in /.well-known/security.txt.
 NUM_PROXIES = env.int("NUM_PROXIES", default=0)  # In front of this server, each adding to X-Forwarded-For.
