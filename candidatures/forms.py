@@ -60,7 +60,10 @@ class SeveralSelects(forms.SelectMultiple):
             {"id": f"{start}_{place}", "label": f"{self.label} {place}", "chosen": pk}
             for place, pk in enumerate(chosen + [""] * (self.number - len(chosen)), 1)
         ]
-        return context | {"options": options}
+        described = (
+            {"described_by": attrs.get("aria-describedby"), "invalid": attrs.get("aria-invalid")} if attrs else {}
+        )
+        return context | {"options": options} | described
 
     def id_for_label(self, id_: str, index=None) -> str:
         return f"{id_}_1"

@@ -49,7 +49,6 @@ def test_filters_narrow_the_list(client, lyon_and_rennes, query, expected):
         "?publiee_depuis=-1",
         "?tri=hasard",
         "?metier=%00",
-        "?commune=nulle-part",
     ],
 )
 def test_bad_value_is_ignored_and_said(client, lyon_and_rennes, query):

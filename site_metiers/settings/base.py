@@ -91,7 +91,7 @@ CSRF_FAILURE_VIEW = "core.lost_session.csrf_failure"
 ROOT_URLCONF = "site_metiers.urls"
 WSGI_APPLICATION = "site_metiers.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "core.form_rendering.SiteRenderer"
 
 TEMPLATES = [
     {

@@ -60,6 +60,7 @@ const isPage = ({ status, responseText }) => (status < 500 || status === 503) &&
 async function show(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const main = document.getElementById("contenu"), challenge = page.querySelector("script[src*='challenge']");
+  document.title = page.title;
   const chosen = main.querySelector("input[type=file]")?.files;
   main.replaceChildren(...page.getElementById("contenu").childNodes);
   const file = main.querySelector("input[type=file]:not([data-kept])");
