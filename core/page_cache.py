@@ -31,7 +31,16 @@ SHOWN_APPS = {"home", "vitrines", "emplois", "referentiels", "wagtailimages", "w
 SHOWN_MODELS = {"wagtailcore.page", "wagtailcore.site", "search.synonymgroup"}
 DRAFT_FIELDS = {"latest_revision", "latest_revision_created_at", "has_unpublished_changes", "draft_title"}
 """What saving a draft changes of the published object: nothing that a visitor sees."""
-NEVER_KEPT = ("/admin/", "/api/", "/sante/", "/documents/", "/donnees/", settings.MEDIA_URL, settings.STATIC_URL)
+NEVER_KEPT = (
+    "/admin/",
+    "/api/",
+    "/sante/",
+    "/documents/",
+    "/donnees/",
+    "/flux/",
+    settings.MEDIA_URL,
+    settings.STATIC_URL,
+)
 PERSONAL_COOKIES = {settings.SESSION_COOKIE_NAME, "messages"}
 FORMER_FOR = 60.0
 """Seconds for which a page of the former generation is better than none."""

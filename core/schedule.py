@@ -7,6 +7,7 @@ import time
 
 from django.core.management import call_command
 from django.utils import timezone
+from django_tasks import task
 
 from .models import ScheduledJob
 
@@ -28,12 +29,21 @@ JOBS = {
     "announce_changes": MINUTE,
     "send_courriels": MINUTE,
     "purge_candidatures": DAY,
-    "publish_open_data": DAY,
+    "publish_open_data": HOUR,
     "remind_unanswered": DAY,
     "measure_answers": DAY,
     "purge_counters": HOUR,
 }
 """Command and period. A missed run is made up once, not as often as it was missed."""
+LONG_JOBS = {
+    "publish_open_data": ["--si-change"],
+    "rebuild_search": [],
+    "purge_candidatures": [],
+    "measure_answers": [],
+    "optimize_database": [],
+}
+"""Jobs that may take minutes where there is much, with their options: they go to the queue, behind all that people wait
+for, so that scheduled offers appear on time."""
 
 
 def run_due_jobs() -> list[str]:
@@ -43,15 +53,23 @@ def run_due_jobs() -> list[str]:
     for name, period in JOBS.items():
         if ScheduledJob.objects.claim(name, now=now, next_at=now.replace(second=0, microsecond=0) + period):
             run.append(name)
-            _run(name)
+            if name in LONG_JOBS:
+                run_long_job.enqueue(name)
+            else:
+                _run(name)
     return run
+
+
+@task(priority=-50)
+def run_long_job(name: str) -> None:
+    _run(name)
 
 
 def _run(name: str) -> None:
     """One line in the log: how long it took, and what the command says of its outcome."""
     told, begin = io.StringIO(), time.monotonic()
     try:
-        call_command(name, verbosity=0, stdout=told)
+        call_command(name, *LONG_JOBS.get(name, []), verbosity=0, stdout=told)
     except Exception:
         logger.exception("La tâche périodique %s a échoué après %.1f s.", name, time.monotonic() - begin)
     else:

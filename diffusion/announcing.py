@@ -6,9 +6,13 @@ recruiter in the CMS, all are seen alike, and what a stop has missed is told the
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable, Iterator, Set
+from itertools import islice
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, TextField, Value
+from django.db.models.functions import MD5, Cast, Coalesce, Concat
 from django.urls import reverse
 
 from core import page_cache
@@ -20,6 +24,8 @@ from .models import Abonnement, Annonce, Evenement, Livraison
 
 Kind = Annonce.Kind
 BATCH = 1000
+SHOWN_OF_OFFERS = ("title", "last_published_at", "deadline", "places")
+"""What of an offer is a change when it changes."""
 
 
 class News(NamedTuple):
@@ -39,7 +45,7 @@ def look() -> list[News]:
     if mark and mark.digest == stamp:
         return []
     with transaction.atomic():
-        news = [*_of(Kind.OFFRE, _offers()), *_of(Kind.VITRINE, _vitrines())]
+        news = [*_offers(), *_vitrines()]
         Annonce.objects.update_or_create(kind=Kind.REPERE, key=0, defaults={"digest": stamp})
         if mark is None:
             return []
@@ -47,25 +53,29 @@ def look() -> list[News]:
     return news
 
 
-def _offers() -> dict[int, tuple[str, dict]]:
-    """By key, the digest of each public offer and what is told of it."""
-    rows = (
-        Offre.objects.public()
-        .order_by()
-        .values_list("pk", "title", "slug", "vitrine__path", "last_published_at", "deadline", "places")
-    )
-    return {
-        pk: (
-            _digest(title, last, deadline, places),
-            {"titre": title, "adresse": reverse("emplois:offre", args=[slug]), "arbre": path},
-        )
-        for pk, title, slug, path, last, deadline, places in rows
+def _offers() -> list[News]:
+    """The news of offers. The database compares them: none that is unchanged is read."""
+    text, bar = TextField(), Value("|", output_field=TextField())
+    parts = [Coalesce(Cast(name, text), Value(""), output_field=text) for name in SHOWN_OF_OFFERS]
+    digest = MD5(Concat(*(piece for part in parts for piece in (part, bar)), output_field=text))
+    announced = Annonce.objects.filter(kind=Kind.OFFRE)
+    public = Offre.objects.public().order_by().annotate(digest=digest)
+    same = announced.filter(key=OuterRef("pk"), digest=OuterRef("digest"))
+    changed = public.filter(~Exists(same)).values_list("pk", "digest", "title", "slug", "vitrine__path")
+    now = {
+        pk: (digest, {"titre": title, "adresse": reverse("emplois:offre", args=[slug]), "arbre": path})
+        for pk, digest, title, slug, path in changed.iterator(BATCH)
     }
+    before = set()
+    for keys in batched(now, BATCH):
+        before.update(announced.filter(key__in=keys).values_list("key", flat=True))
+    gone = announced.filter(~Exists(Offre.objects.public().filter(pk=OuterRef("key"))))
+    return _news(Kind.OFFRE, now, before, list(gone.values_list("key", flat=True)))
 
 
-def _vitrines() -> dict[int, tuple[str, dict]]:
+def _vitrines() -> list[News]:
     vitrines = VitrinePage.objects.live().only("pk", "title", "path", "url_path", "last_published_at", "depth", "slug")
-    return {
+    shown = {
         vitrine.pk: (
             _digest(vitrine.title, vitrine.last_published_at),
             {"titre": vitrine.title, "adresse": vitrine.url, "arbre": vitrine.path},
@@ -73,6 +83,16 @@ def _vitrines() -> dict[int, tuple[str, dict]]:
         for vitrine in vitrines
         if vitrine.url
     }
+    before = dict(Annonce.objects.filter(kind=Kind.VITRINE).values_list("key", "digest"))
+    now = {key: told for key, told in shown.items() if before.get(key) != told[0]}
+    return _news(Kind.VITRINE, now, before.keys() & now.keys(), [key for key in before if key not in shown])
+
+
+def batched(keys: Iterable[int], size: int) -> Iterator[list[int]]:
+    """`itertools.batched` of Python 3.12."""
+    rest = iter(keys)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
 def _digest(*parts: object) -> str:
@@ -80,12 +100,9 @@ def _digest(*parts: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _of(kind: str, now: dict[int, tuple[str, dict]]) -> list[News]:
-    """The news of one kind; what is announced now is kept as such."""
-    before = dict(Annonce.objects.filter(kind=kind).values_list("key", "digest"))
-    fresh = [key for key in now if key not in before]
-    changed = [key for key in now if key in before and before[key] != now[key][0]]
-    gone = [key for key in before if key not in now]
+def _news(kind: str, now: dict[int, tuple[str, dict]], before: Set[int], gone: list[int]) -> list[News]:
+    """The news of one kind, kept as announced: `now` differs from what was, `before` was announced already."""
+    fresh, changed = [key for key in now if key not in before], [key for key in now if key in before]
     Annonce.objects.bulk_create(
         [Annonce(kind=kind, key=key, digest=now[key][0], told=now[key][1]) for key in fresh + changed],
         batch_size=BATCH,

@@ -1,22 +1,22 @@
-"""All open offers in the XML forms that job boards document, streamed: one entry a place, references that stay.
+"""All open offers in the XML forms that job boards document: one entry a place, references that stay.
 
 Indeed: « XML feed » of its partner documentation. LinkedIn: « Job Posting XML Feed » of its talent documentation.
 """
 
+import gzip
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from django.db.models import Prefetch
-from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import http_date
+from wagtail.admin.utils import get_admin_base_url
 from wagtail.rich_text import expand_db_html
 
 from emplois.enums import Contrat, Experience, Teletravail, TempsDeTravail
 from emplois.models import Lieu, Offre
 from referentiels.countries import alpha2
 
-BATCH = 200
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 PUBLISHER = "Portail des métiers du numérique de l’État"
 CHILDREN = dict[str, str | list[str]]
@@ -32,16 +32,6 @@ def description(offre: Offre) -> str:
     """The texts as HTML; of an imported card, what it says."""
     texts = "".join(f"<h2>{heading}</h2>{expand_db_html(text)}" for heading, text in offre.texts)
     return texts or " · ".join(filter(None, [offre.title, offre.vitrine.title, offre.places]))
-
-
-def _offers() -> Iterator[tuple[Offre, Lieu | None, str]]:
-    """Each public offer at each of its places, with a reference of its own that never changes."""
-    places = Lieu.objects.select_related("commune", "departement", "region")
-    offers = Offre.objects.public().select_related("vitrine", "metier__famille").order_by("pk")
-    for offre in offers.prefetch_related(Prefetch("lieux", places)).iterator(chunk_size=BATCH):
-        found = list(offre.lieux.all())
-        for place in found or [None]:
-            yield offre, place, f"{offre.pk}-{place.pk}" if len(found) > 1 else str(offre.pk)
 
 
 def _where(place: Lieu | None) -> dict[str, str]:
@@ -129,22 +119,33 @@ def _linkedin_job(offre: Offre, place: Lieu | None, reference: str, url: str) ->
     return f"<job>{''.join(element(name, text) for name, text in told.items() if text)}</job>\n"
 
 
-def _streamed(job: Callable[[Offre, Lieu | None, str, str], str], *head: str) -> Callable[..., StreamingHttpResponse]:
-    def view(request: HttpRequest) -> StreamingHttpResponse:
-        def lines() -> Iterator[str]:
-            now = timezone.now()
-            home = request.build_absolute_uri("/")
-            yield '<?xml version="1.0" encoding="utf-8"?>\n<source>\n'
-            told = {"publisher": PUBLISHER, "publisherurl": home, "lastBuildDate": http_date(now.timestamp())}
-            yield from (f"{element(name, told[name])}\n" for name in head)
-            for offre, place, reference in _offers():
-                yield job(offre, place, reference, request.build_absolute_uri(offre.get_absolute_url()))
-            yield "</source>\n"
+class BoardFeed:
+    """The XML of one board, compressed as it is written; its rows are entries. See `whole_files.Writer`."""
 
-        return StreamingHttpResponse(lines(), content_type="application/xml; charset=utf-8")
+    def __init__(self, path: str, job: Callable[[Offre, Lieu | None, str, str], str], head: Sequence[str]) -> None:
+        self._file = gzip.open(path, "wt", compresslevel=5, encoding="utf-8")  # noqa: SIM115  closed by `close`
+        self._job, self._base, self.count = job, get_admin_base_url(), 0
+        told = {
+            "publisher": PUBLISHER,
+            "publisherurl": f"{self._base}/",
+            "lastBuildDate": http_date(timezone.now().timestamp()),
+        }
+        self._file.write('<?xml version="1.0" encoding="utf-8"?>\n<source>\n')
+        self._file.writelines(f"{element(name, told[name])}\n" for name in head)
 
-    return view
+    def add(self, offre: Offre, places: list[Lieu]) -> None:
+        """An entry for each place, with a reference of its own that never changes."""
+        url = f"{self._base}{offre.get_absolute_url()}"
+        for place in places or [None]:
+            reference = f"{offre.pk}-{place.pk}" if len(places) > 1 else str(offre.pk)
+            self._file.write(self._job(offre, place, reference, url))
+            self.count += 1
+
+    def close(self) -> int:
+        self._file.write("</source>\n")
+        self._file.close()
+        return self.count
 
 
-indeed = _streamed(_indeed_job, "publisher", "publisherurl", "lastBuildDate")
-linkedin = _streamed(_linkedin_job, "lastBuildDate")
+indeed = partial(BoardFeed, job=_indeed_job, head=["publisher", "publisherurl", "lastBuildDate"])
+linkedin = partial(BoardFeed, job=_linkedin_job, head=["lastBuildDate"])

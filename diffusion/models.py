@@ -15,6 +15,7 @@ class Annonce(models.Model):
         OFFRE = "offre", "offre"
         VITRINE = "vitrine", "vitrine"
         REPERE = "repere", "repère"
+        FICHIERS = "fichiers", "fichiers écrits"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     key = models.BigIntegerField()

@@ -1,7 +1,8 @@
 from django.urls import path, re_path
 
-from . import embedding, feeds, index_now, job_boards, markdown
+from . import embedding, feeds, index_now, markdown, serving_files
 from .open_data import pages
+from .whole_files import BOARDS
 
 app_name = "diffusion"
 FORMATS = {"rss": feeds.rss, "atom": feeds.atom, "json": feeds.json_feed, "ics": feeds.calendar}
@@ -20,6 +21,5 @@ urlpatterns = [
     path("donnees/catalogue.jsonld", pages.catalogue, name="catalogue"),
     path("donnees/<str:name>", pages.file, name="fichier"),
     re_path(r"^(?P<key>[a-zA-Z0-9-]{8,128})\.txt$", index_now.key_file, name="indexnow"),
-    path("flux/indeed.xml", job_boards.indeed, name="indeed"),
-    path("flux/linkedin.xml", job_boards.linkedin, name="linkedin"),
+    *(path(f"flux/{name}", serving_files.board, {"name": name}, name=name.partition(".")[0]) for name in BOARDS),
 ]

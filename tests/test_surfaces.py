@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
+from diffusion import whole_files
 from emplois.deadlines import PARIS
 from emplois.models import MetierPage, MetiersPage, Offre
 from home.founding.stored import body
@@ -90,6 +91,8 @@ def test_surface_shows_public_offers_only(client, offers, surface, day, moment, 
     if still_open:
         expected.add("clôt en hiver" if day == WINTER else "clôt en été")
     with time_machine.travel(moment(day), tick=False):
+        if SURFACES[surface].startswith("/flux/"):
+            whole_files.publish()
         response = client.get(SURFACES[surface])
         html = (b"".join(response) if response.streaming else response.content).decode()
     shown = {title for title, offre in offers.items() if offre.get_absolute_url() in html}

@@ -1,14 +1,13 @@
 """`/donnees/`: the files, their page, their catalogue."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 
 from echanges.csp.cards import COLUMNS
 
 from ..models import Fichier
-from .files import ENTITY_COLUMNS, FILES, OWN_COLUMNS
+from ..serving_files import serve
+from ..whole_files import ENTITY_COLUMNS, OPEN_DATA, OWN_COLUMNS
 
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence"
 FREQUENCY = "http://publications.europa.eu/resource/authority/frequency/DAILY"
@@ -22,30 +21,21 @@ DATASETS = {
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    files = [(found, FILES[found.name][0]) for found in Fichier.objects.filter(name__in=FILES)]
+    files = [(found, OPEN_DATA[found.name].title) for found in Fichier.objects.filter(name__in=OPEN_DATA)]
     columns = [*COLUMNS.values(), *OWN_COLUMNS]
     context = {"files": files, "columns": columns, "entity_columns": ENTITY_COLUMNS, "licence": LICENCE}
     return render(request, "diffusion/donnees.html", context | {"trail": [], "trail_end": "Données ouvertes"})
 
 
 def file(request: HttpRequest, name: str) -> HttpResponse:
-    """The file as it was last published; 404 before it ever was."""
-    if name not in FILES:
+    if name not in OPEN_DATA:
         raise Http404
-    found = get_object_or_404(Fichier, name=name)
-    etag, modified = f'"{found.checksum[:32]}"', int(found.made_at.timestamp())
-    response = get_conditional_response(request, etag=etag, last_modified=modified)
-    if response is None:
-        response = FileResponse(found.file.open("rb"), filename=name, content_type=FILES[name][1])
-        response["Last-Modified"] = http_date(modified)
-    response["ETag"] = etag
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return serve(request, name, OPEN_DATA[name].media_type)
 
 
 def catalogue(request: HttpRequest) -> JsonResponse:
     """The data sets after DCAT (W3C, version 3), as JSON-LD."""
-    files = {found.name: found for found in Fichier.objects.filter(name__in=FILES)}
+    files = {found.name: found for found in Fichier.objects.filter(name__in=OPEN_DATA)}
     told = {
         "@context": {
             "dcat": "http://www.w3.org/ns/dcat#",
@@ -73,7 +63,7 @@ def _dataset(request: HttpRequest, name: str, files: list[Fichier]) -> dict:
         "@type": "dcat:Dataset",
         "dct:identifier": f"site-metiers-{name}",
         "dct:title": title,
-        "dct:description": FILES[f"{name}.csv"][0],
+        "dct:description": OPEN_DATA[f"{name}.csv"].title,
         "dct:license": {"@id": LICENCE},
         "dct:publisher": PUBLISHER,
         "dct:accrualPeriodicity": {"@id": FREQUENCY},
@@ -89,10 +79,10 @@ def _distribution(request: HttpRequest, found: Fichier) -> dict:
     url = request.build_absolute_uri(f"/donnees/{found.name}")
     return {
         "@type": "dcat:Distribution",
-        "dct:title": FILES[found.name][0],
+        "dct:title": OPEN_DATA[found.name].title,
         "dcat:accessURL": {"@id": url},
         "dcat:downloadURL": {"@id": url},
-        "dcat:mediaType": FILES[found.name][1],
+        "dcat:mediaType": OPEN_DATA[found.name].media_type,
         "dct:format": {"@id": FORMATS + found.name.rpartition(".")[2].upper()},
         "dct:license": {"@id": LICENCE},
         "dcat:byteSize": found.size,

@@ -1,12 +1,17 @@
 """Lists that others follow: the same offers as on the page, in forms that their readers accept."""
 
 import datetime as dt
+import gzip
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 from lxml import etree
 
+from core import page_cache
+from diffusion import whole_files
 from emplois.models import Lieu
 from referentiels.models import Commune
 
@@ -137,6 +142,7 @@ class TestJobBoards:
 
     @pytest.mark.parametrize(("board", "key"), [("indeed", "referencenumber"), ("linkedin", "partnerJobId")])
     def test_each_place_is_an_entry_of_its_own_with_a_reference_that_stays(self, client, two_places, board, key):
+        whole_files.publish()
         _response, content = read(client, f"/flux/{board}.xml")
         jobs = [job for job in etree.fromstring(content).findall("job") if job.find("title").text == two_places.title]
         assert {job.find("city").text for job in jobs} == {"Rennes", "Paris"}
@@ -146,6 +152,7 @@ class TestJobBoards:
         assert [r for r in references if f"<![CDATA[{r}]]>".encode() in again] == references
 
     def test_texts_stand_in_cdata_whatever_they_hold(self, client, two_places):
+        whole_files.publish()
         response, content = read(client, "/flux/indeed.xml")
         assert response.streaming
         job = etree.fromstring(content).find("job[country='FR'][city='Paris']")
@@ -153,7 +160,34 @@ class TestJobBoards:
         assert (job.find("jobtype").text, job.find("remotetype").text) == ("fulltime, permanent", "Fully remote")
         assert job.find("expirationdate").text == "2026-03-02"
 
+    def test_a_feed_is_a_file_that_asking_for_does_not_make(self, client, two_places, django_assert_max_num_queries):
+        """Six readers of it, each making it anew, stopped the site."""
+        early = client.get("/flux/indeed.xml")
+        assert (early.status_code, early["Retry-After"]) == (503, "3600")
+        whole_files.publish()
+        with django_assert_max_num_queries(1):
+            packed = client.get("/flux/indeed.xml", headers={"Accept-Encoding": "gzip"})
+        assert packed["Content-Encoding"] == "gzip"
+        assert gzip.decompress(b"".join(packed)) == b"".join(client.get("/flux/indeed.xml"))
+        etag = packed["ETag"]
+        assert client.get("/flux/indeed.xml", headers={"If-None-Match": etag}).status_code == 304
+
+    def test_all_files_are_written_in_one_reading_and_only_when_something_changed(
+        self, two_places, django_assert_max_num_queries
+    ):
+        OffreFactory.create_batch(20, vitrine=two_places.vitrine)
+        page_cache._known["until"] = 0.0
+        with CaptureQueriesContext(connection) as asked:
+            assert len(whole_files.publish_what_changed()) == len(whole_files.FILES)
+        readings = [query for query in asked.captured_queries if 'FROM "emplois_offre"' in query["sql"]]
+        assert len(readings) <= 2, "of the offers, and of how many each entity has"
+        assert whole_files.publish_what_changed() == []
+        two_places.mark_filled()
+        page_cache.drop_all()
+        assert whole_files.publish_what_changed() != []
+
     def test_what_linkedin_asks(self, client, two_places):
+        whole_files.publish()
         _response, content = read(client, "/flux/linkedin.xml")
         job = etree.fromstring(content).find("job")
         assert all(job.find(name).text for name in ("partnerJobId", "company", "title", "description", "applyUrl"))

@@ -9,6 +9,7 @@ import pyarrow.parquet
 import pytest
 from django.core.management import call_command
 
+from diffusion import whole_files
 from diffusion.models import Fichier
 from echanges.csp.cards import OpenData
 from echanges.form import OffreEchangee
@@ -117,11 +118,10 @@ def test_entities(client, offers):
 
 
 def test_the_number_of_queries_does_not_grow(client, offers, django_assert_max_num_queries):
-    from diffusion.open_data.files import offer_rows
-
     OffreFactory.create_batch(30, vitrine=offers.vitrine)
     with django_assert_max_num_queries(5):
-        assert len(list(offer_rows())) == 34
+        rows = [whole_files.offer_row(offre, places) for offre, places in whole_files.offers()]
+    assert len(rows) == 34
 
 
 def test_a_new_file_replaces_the_old_one_and_unchanged_is_304(client, offers):
@@ -150,7 +150,7 @@ def test_the_catalogue_tells_each_file_after_dcat(client, offers):
 
 def test_the_page_before_and_after_the_first_night(client, offers, strict_templates):
     assert "première nuit" in client.get("/donnees/").content.decode()
-    assert client.get("/donnees/offres.csv").status_code == 404
+    assert client.get("/donnees/offres.csv").status_code == 503
     call_command("publish_open_data")
     page = client.get("/donnees/").content.decode()
     assert 'href="/donnees/offres.parquet"' in page

@@ -1,11 +1,17 @@
 from django.core.management.base import BaseCommand
 
-from diffusion.open_data.files import publish
+from diffusion.whole_files import publish, publish_what_changed
 
 
 class Command(BaseCommand):
-    help = "Écrit les fichiers de données ouvertes de /donnees/. Rejouable."
+    help = (
+        "Écrit les fichiers de toutes les offres : données ouvertes (/donnees/) et flux des sites d’emploi (/flux/). "
+        "Rejouable ; --si-change n’écrit que si un contenu, ou le jour, a changé depuis la dernière fois."
+    )
 
-    def handle(self, **options) -> None:
-        for made in publish():
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--si-change", action="store_true", help="seulement si quelque chose a changé")
+
+    def handle(self, *, si_change: bool, **options) -> None:
+        for made in publish_what_changed() if si_change else publish():
             self.stdout.write(f"{made.name} : {made.rows} lignes, {made.size} octets.")
