@@ -7,6 +7,7 @@ from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from . import cms_menu, deleting
+from .accounts.addresses import AddressPanel, ConfirmAddressView
 from .accounts.cms import BULK_ACTIONS
 from .cms_menu import queue_menu_item, requests_menu_item
 from .existing.bulk import ACTIONS as OWN_ACTIONS
@@ -40,6 +41,7 @@ def own_addresses() -> list:
         path("demandes/", RequestsView.as_view(), name="requests"),
         path("demandes/ouvrir/", OpeningView.as_view(), name="opening"),
         path("demandes/<int:pk>/ouvrir/", OpeningView.as_view(), name="opening_of_request"),
+        path("account/adresse/<str:token>/", ConfirmAddressView.as_view(), name="confirm_address"),
         path("equipe/<int:pk>/", TeamView.as_view(), name="team"),
     ]
 
@@ -70,6 +72,7 @@ def name_team_changes(actions) -> None:
 
 
 hooks.register("construct_page_chooser_queryset", existing_pages)
+hooks.register("register_account_settings_panel", AddressPanel)
 
 
 @hooks.register("construct_admin_api", order=1000)  # After Wagtail's own, which these replace.

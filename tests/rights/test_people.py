@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from vitrines.enums import Role
 from vitrines.models import EntityRequest, Invitation
@@ -60,12 +61,42 @@ class TestInvitation:
         assert not django_user_model.objects.exists()
         assert client.get(link).status_code == 200
 
-    def test_gives_an_account_that_exists_its_access(self, client, link, opened, django_user_model):
-        user = django_user_model.objects.create_user("camille", EMAIL.upper(), "x")
-        assert "Un compte existe déjà" in client.get(link).content.decode()
-        assert client.post(link)["Location"] == reverse("wagtailadmin_login")
+    def test_gives_an_account_that_exists_its_access_once_its_owner_signed_in(
+        self, client, link, opened, django_user_model
+    ):
+        user = django_user_model.objects.create_user("camille", EMAIL.upper(), PASSWORD)
+        page = client.get(link).content.decode()
+        assert "Un compte existe déjà" in page
+        assert "Accepter l’invitation" not in page
+        client.post(link)
+        assert not user.groups.exists()
+        assert Invitation.objects.get().used_at is None
+        sign_in = f"{reverse('wagtailadmin_login')}?{urlencode({'next': link})}"
+        assert sign_in in page
+        client.force_login(user)
+        assert "Accepter l’invitation" in client.get(link).content.decode()
+        assert client.post(link)["Location"] == "/admin/"
         assert user.groups.filter(pk=entity_group(opened.vitrine, Role.RESPONSABLES.value).pk).exists()
-        assert "_auth_user_id" not in client.session  # The mail’s reader proves no password.
+
+    def test_is_not_for_another_account(self, client, link, django_user_model):
+        owner = django_user_model.objects.create_user("camille", EMAIL, "x")
+        other = django_user_model.objects.create_user("autre", "autre@exemple.invalid", "x")
+        client.force_login(other)
+        page = client.get(link).content.decode()
+        assert "connecté·e avec un autre compte : autre" in page
+        assert client.post(link, self.account()).status_code == 200
+        assert not owner.groups.exists()
+        assert not other.groups.exists()
+
+    def test_of_someone_signed_in_elsewhere_makes_an_account_of_the_address_invited(
+        self, client, link, opened, django_user_model
+    ):
+        """Who is signed in plays no part where the address has no account yet."""
+        other = django_user_model.objects.create_user("autre", "autre@exemple.invalid", "x")
+        client.force_login(other)
+        client.post(link, self.account())
+        assert not other.groups.exists()
+        assert django_user_model.objects.get(email=EMAIL).groups.exists()
 
     def test_opens_no_account_that_was_closed(self, client, link, django_user_model):
         user = django_user_model.objects.create_user("camille", EMAIL, "x", is_active=False)

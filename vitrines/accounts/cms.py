@@ -4,9 +4,11 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.forms import Form
 from wagtail.permissions import policy_registry
+from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import bulk_actions, groups, users
 
 from ..guarded_views import GuardedView
+from . import addresses
 from .authority import covers, groups_beyond, rights_by_group, rights_of
 
 TOO_MUCH = "Ce groupe aurait des droits que vous n’avez pas : vous ne pouvez pas les donner."
@@ -36,6 +38,26 @@ class AccountCreateView(WithinAuthority, users.CreateView):
 
 
 class AccountEditView(WithinAuthority, users.EditView):
+    def save_instance(self):
+        """All but the address, which changes by a link sent to the new one."""
+        former = self.form.initial["email"]
+        asked, self.form.instance.email = self.form.instance.email, former
+        account = super().save_instance()
+        if asked != former:
+            addresses.tell(self.request, account, asked)
+        return account
+
+
+class FreeAddress:
+    def clean_email(self) -> str:
+        return addresses.free_address(self.cleaned_data["email"], self.instance)
+
+
+class AccountCreationForm(FreeAddress, UserCreationForm):
+    pass
+
+
+class AccountEditForm(FreeAddress, UserEditForm):
     pass
 
 
@@ -51,6 +73,9 @@ class AccountViewSet(GuardedModelViewSet, users.UserViewSet):
     index_view_class = AccountIndexView
     add_view_class = AccountCreateView
     edit_view_class = AccountEditView
+
+    def get_form_class(self, for_update: bool = False) -> type[Form]:
+        return AccountEditForm if for_update else AccountCreationForm
 
 
 class WithinAuthorityGroup:

@@ -2,7 +2,7 @@
 
 from .directory import InstitutionsPage
 from .moderation import EntityApprovalTask
-from .onboarding import EntityRequest, Invitation, RejoindrePage
+from .onboarding import AddressChange, EntityRequest, Invitation, RejoindrePage
 from .projets import ProjetPage, ProjetsPage
 from .review import DecisionTemplate, ReviewLink
 from .rubrique import RubriquePage
@@ -10,6 +10,7 @@ from .temoignages import TemoignagePage, TemoignagesPage
 from .vitrine import VitrinePage
 
 __all__ = [
+    "AddressChange",
     "DecisionTemplate",
     "EntityApprovalTask",
     "EntityRequest",

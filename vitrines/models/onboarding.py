@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import models
 from wagtail.models import Page
 
@@ -63,6 +64,23 @@ class Invitation(SingleUseLink):
 
     def __str__(self) -> str:
         return f"Invitation n° {self.pk}"
+
+
+class AddressChange(SingleUseLink):
+    """Gives `account` the address `email`, once its reader has opened the link while signed in as that account."""
+
+    VALID_FOR = dt.timedelta(days=2)
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="address_changes")
+    former = models.EmailField("ancienne adresse", blank=True)
+
+    class Meta:
+        verbose_name = "changement d’adresse"
+        verbose_name_plural = "changements d’adresse"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"Changement d’adresse n° {self.pk}"
 
 
 class RejoindrePage(SitePage):

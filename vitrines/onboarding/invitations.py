@@ -1,18 +1,21 @@
-"""Accepting an invitation: an account made, or the one there is given its access."""
+"""Accepting an invitation: an account made, or the one there is given its access, once its owner has signed in."""
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import login, password_validation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
+from vitrines.accounts.addresses import account_of
 from vitrines.models import Invitation
 
-from .team import account_of, join
+from .team import join, make_account
 
 
 class AccountForm(forms.Form):
@@ -68,16 +71,16 @@ class InvitationView(View):
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if account := account_of(self.invitation.email):
-            if not account.is_active:
+            if account != request.user:  # Closed, or not signed in: the page says which.
                 return self._render(AccountForm())
-            if join(self.invitation):
-                messages.success(request, f"Vous avez accès à « {self.invitation.vitrine.title} ». Connectez-vous.")
-            return redirect("wagtailadmin_login")
+            if join(self.invitation, account):
+                messages.success(request, f"Vous avez accès à « {self.invitation.vitrine.title} ».")
+            return redirect("wagtailadmin_home")
         form = AccountForm(request.POST)
         if not form.is_valid():
             return self._render(form)
         told = {name: form.cleaned_data[name] for name in ("first_name", "last_name", "password")}
-        user = join(self.invitation, **told)
+        user = make_account(self.invitation, **told)
         if user is None:  # A second click: the first one has made the account.
             return redirect("wagtailadmin_login")
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
@@ -91,5 +94,7 @@ class InvitationView(View):
             "form": form,
             "known": account is not None,
             "closed": account is not None and not account.is_active,
+            "signed_in": account is not None and account == self.request.user,
+            "sign_in": f"{reverse('wagtailadmin_login')}?{urlencode({'next': self.request.path})}",
         }
         return render(self.request, "vitrines/invitation.html", context, status=422 if form.errors else 200)

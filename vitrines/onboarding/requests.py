@@ -21,6 +21,7 @@ from wagtail.admin.utils import get_admin_base_url
 
 from core.form_guard import GuardedForm
 from core.mail import Mail, recipient, send_on_commit
+from vitrines.accounts.addresses import forget_changes
 from vitrines.choices import as_tree
 from vitrines.models import EntityRequest, RejoindrePage, VitrinePage
 
@@ -159,7 +160,11 @@ def confirmed(pk: int, person_pk: int) -> Mail | None:
 
 
 def forget_requests() -> int:
-    """Erase the requests never confirmed, once their link has expired, and the others after a year; how many."""
+    """Erase the requests never confirmed, once their link has expired, and the others after a year; how many.
+
+    With them, the changes of address that nobody confirmed.
+    """
+    forget_changes()
     now = timezone.now()
     unconfirmed = Q(used_at__isnull=True, created_at__lt=now - EntityRequest.VALID_FOR)
     erased, _by_model = EntityRequest.objects.filter(unconfirmed | Q(created_at__lt=now - KEPT_FOR)).delete()

@@ -5,7 +5,7 @@ import itertools
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Group
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -75,11 +75,6 @@ def invitation_mail(pk: int) -> Mail | None:
     return Mail(f"Votre accès à la vitrine « {invitation.vitrine.short_name} »", body, invitation.email)
 
 
-def account_of(email: str) -> AbstractBaseUser | None:
-    """The account of that address, one in use rather than one that was closed."""
-    return get_user_model().objects.filter(email__iexact=email).order_by("-is_active", "pk").first()
-
-
 def _free_username(email: str) -> str:
     """The address itself, as far as a name may be long; numbered where someone has it."""
     users, base = get_user_model().objects, email.lower()[:140]
@@ -88,21 +83,32 @@ def _free_username(email: str) -> str:
 
 
 @transaction.atomic
-def join(
-    invitation: Invitation, *, first_name: str = "", last_name: str = "", password: str = ""
-) -> AbstractBaseUser | None:
-    """Spend the invitation: its reader, whose account is found or made, joins. None where it was spent or late."""
+def join(invitation: Invitation, account: AbstractBaseUser) -> bool:
+    """Spend the invitation: `account`, signed in and of the address that was invited, joins. False where it was late.
+
+    Raises ValueError for an account of another address.
+    """
+    if account.email.lower() != invitation.email.lower():
+        raise ValueError("The invitation was sent to another address.")
     if not invitation.spend():
+        return False
+    account.groups.add(entity_group(invitation.vitrine, invitation.role))
+    log(instance=invitation.vitrine, action=JOINED, user=account, data={"role": invitation.role})
+    return True
+
+
+def make_account(invitation: Invitation, *, password: str, **names: str) -> AbstractBaseUser | None:
+    """An account for the address that was invited, which joins; None where one was made meanwhile, or too late."""
+    try:
+        with transaction.atomic():
+            username = _free_username(invitation.email)
+            user = get_user_model().objects.create_user(username, invitation.email, password, **names)
+            if not join(invitation, user):
+                transaction.set_rollback(True)
+                return None
+            return user
+    except IntegrityError:
         return None
-    user = account_of(invitation.email)
-    if user is None:
-        names = {"first_name": first_name, "last_name": last_name}
-        user = get_user_model().objects.create_user(
-            _free_username(invitation.email), invitation.email, password, **names
-        )
-    user.groups.add(entity_group(invitation.vitrine, invitation.role))
-    log(instance=invitation.vitrine, action=JOINED, user=user, data={"role": invitation.role})
-    return user
 
 
 @transaction.atomic
