@@ -113,7 +113,10 @@ def purge(*, dry_run: bool = False) -> Purged:
 def _sweep(now: dt.datetime) -> int:
     """Delete the files that no piece names: those of a transaction that failed, or whose deletion was cut short."""
     storage, swept = private_storage(), 0
-    _folders, names = storage.listdir("") if storage.exists("") else ([], [])
+    try:
+        _folders, names = storage.listdir("")
+    except FileNotFoundError:  # A local folder that nothing was written to yet.
+        return 0
     known = set(Piece.objects.values_list("file", flat=True))
     for name in names:
         if name not in known and storage.get_modified_time(name) < now - UPLOADS_FOR:
