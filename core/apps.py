@@ -13,8 +13,9 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published, post_page_move
 
-        from core import object_keys, page_cache, preloading, tasks
+        from core import object_keys, page_cache, preloading, spreadsheets, tasks
 
+        spreadsheets.guard_all_exports()
         connection_created.connect(object_keys.connect)
         request_started.connect(preloading.forget)
         request_finished.connect(preloading.forget)

@@ -32,13 +32,6 @@ EXPORTED = {
     "filled_on": "Pourvue le",
 }
 """Attributes of an offer in an export, with their headings."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
-
-
-def as_text(value: str) -> str:
-    """`value` as no spreadsheet will run it."""
-    return f"'{value}" if value.startswith(FORMULA) else value
 
 
 def entities(request: HttpRequest) -> QuerySet[VitrinePage]:
@@ -85,7 +78,6 @@ class OffreListFilter(WagtailFilterSet):
 
 class OffreIndexView(GuardedIndexView):
     add_item_label = "Rédiger une offre"
-    custom_value_preprocess = GuardedIndexView.custom_value_preprocess | {str: {"csv": as_text, "xlsx": as_text}}
 
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("vitrine", "metier").with_review()

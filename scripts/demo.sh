@@ -2,6 +2,7 @@
 # Set up the demonstration and serve it on PORT until Ctrl-C; a second run keeps the data.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+umask 077  # What it writes holds accounts and applications, of invented people here and maybe not elsewhere.
 fail() { echo "$1" >&2; exit 2; }
 export PORT=${PORT:-8000}
 [[ $PORT =~ ^[0-9]{1,5}$ ]] && ((10#$PORT > 0 && 10#$PORT < 65536)) || fail "PORT doit être un nombre entre 1 et 65535, pas « $PORT »."

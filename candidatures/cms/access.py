@@ -13,7 +13,6 @@ from wagtail_modeladmin.views import IndexView, InspectView, InstanceSpecificVie
 
 from candidatures.models import Candidature
 from core.text import fold
-from emplois.listing import as_text
 
 
 def readable(user: AbstractBaseUser) -> QuerySet[Candidature]:
@@ -76,8 +75,6 @@ class GuardedInstanceView(InstanceSpecificView):
 
 class GuardedIndexView(IndexView):
     """A list narrowed by its own filters only, read once a request, exported as no spreadsheet will run it."""
-
-    custom_value_preprocess = IndexView.custom_value_preprocess | {str: {"csv": as_text, "xlsx": as_text}}
 
     def get_filters_params(self, params=None) -> dict:
         """The parameters that a filter knows. Any other would be a lookup, which could ask about anything related."""
