@@ -18,7 +18,7 @@ from .models import Candidature, Dossier, Message, Profil
 from .personal_data import archive_of
 from .retention import deletion_of, erase, pool_deletion, renew
 from .sending import confirm, keep_upload, send_link
-from .tracking_forms import MOST_DOCUMENTS, DocumentForm, FindAgainForm, MessageForm
+from .tracking_forms import MOST_DOCUMENTS, CorrectionForm, DocumentForm, FindAgainForm, MessageForm
 from .uploads import DropTooLarge
 
 MOST_MESSAGES = 20
@@ -152,6 +152,28 @@ class WithdrawView(OwnView):
         lifecycle.withdraw(candidature)
         messages.success(request, f"C’est retiré : {candidature.vitrine.title} ne lit plus rien de cette candidature.")
         return self.back
+
+
+class CorrectView(OwnView):
+    """The person corrects what they wrote; the entities read it corrected from then on."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        values = {name: getattr(self.dossier, name) for name in CorrectionForm.corrected}
+        return self._render(CorrectionForm(initial=values))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = CorrectionForm(request.POST)
+        if not form.is_valid():
+            return self._render(form, status=422)
+        for name, value in form.cleaned_data.items():
+            setattr(self.dossier, name, value)
+        self.dossier.save(update_fields=[*form.cleaned_data, "folded"])
+        messages.success(request, "Vos informations sont corrigées : les entités lisent désormais la nouvelle version.")
+        return self.back
+
+    def _render(self, form: CorrectionForm, status: int = 200) -> HttpResponse:
+        context = {"form": form, "token": self.token, "trail": []}
+        return render(self.request, "candidatures/corriger.html", context, status=status)
 
 
 class LeavePoolView(OwnView):

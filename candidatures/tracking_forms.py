@@ -1,10 +1,12 @@
 """The small forms of a candidate's own pages."""
 
+import copy
+
 from django import forms
 
 from core.form_guard import GuardedForm
 
-from .forms import FILE_ERRORS
+from .forms import FILE_ERRORS, ApplicationForm
 from .pdf import checks
 
 MOST_DOCUMENTS = 5
@@ -21,6 +23,19 @@ class AddressForm(forms.Form):
 
 class FindAgainForm(GuardedForm, AddressForm):
     counted_fields = ("email",)
+
+
+class CorrectionForm(forms.Form):
+    """What a person may correct by themselves of what they sent (GDPR, article 16), in the form they wrote it in."""
+
+    corrected = ("name", "phone", "motivation", "links", "disponibilite")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.corrected:
+            self.fields[name] = copy.deepcopy(ApplicationForm.base_fields[name])
+
+    clean_links = ApplicationForm.clean_links
 
 
 class MessageForm(forms.Form):

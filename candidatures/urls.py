@@ -17,5 +17,6 @@ urlpatterns = [
     path("candidatures/suivi/<str:token>/retirer/<int:pk>/", tracking.WithdrawView.as_view(), name="retirer"),
     path("candidatures/suivi/<str:token>/vivier/", tracking.LeavePoolView.as_view(), name="quitter_vivier"),
     path("candidatures/suivi/<str:token>/donnees/", tracking.ExportView.as_view(), name="donnees"),
+    path("candidatures/suivi/<str:token>/corriger/", tracking.CorrectView.as_view(), name="corriger"),
     path("candidatures/suivi/<str:token>/effacer/", tracking.EraseView.as_view(), name="effacer"),
 ]

@@ -132,6 +132,30 @@ class TestLinks:
         assert client.get(f"/candidatures/suivi/{token}/").status_code == 404
 
 
+class TestCorrecting:
+    def test_what_was_written_is_corrected_by_its_author_alone(self, client, url, candidature, strict_templates):
+        assert f"{url}corriger/" in client.get(url).content.decode()
+        form = client.get(f"{url}corriger/")
+        assert 'value="Camille Essai"' in form.content.decode()
+        typed = {"name": "Camille Juste", "phone": "06 00 00 00 00", "motivation": "Mieux dit.", "links": "exemple.fr"}
+        assert "sont corrigées" in client.post(f"{url}corriger/", typed, follow=True).content.decode()
+        dossier = Dossier.objects.get()
+        assert (dossier.name, dossier.motivation, dossier.links) == (
+            "Camille Juste",
+            "Mieux dit.",
+            "https://exemple.fr",
+        )
+        assert dossier.folded.startswith("camille juste")
+        assert dossier.email == EMAIL
+
+    def test_a_slip_is_said_at_its_field_and_nothing_is_lost(self, client, url, candidature):
+        page = client.post(f"{url}corriger/", {"name": "", "motivation": "Mieux dit.", "phone": "appelez"})
+        assert page.status_code == 422
+        assert {"name", "phone"} <= page.context["form"].errors.keys()
+        assert "Mieux dit." in page.content.decode()
+        assert Dossier.objects.get().name == "Camille Essai"
+
+
 class TestActing:
     @pytest.mark.parametrize("action", ["effacer", "vivier", "retirer/{pk}", "message/{pk}", "document"])
     def test_nothing_is_done_from_another_site(self, url, candidature, action):
