@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
+from . import database
 from .models import ScheduledJob
 
 logger = logging.getLogger(__name__)
@@ -70,8 +71,10 @@ def _run(name: str) -> None:
     told, begin = io.StringIO(), time.monotonic()
     try:
         call_command(name, *LONG_JOBS.get(name, []), verbosity=0, stdout=told)
-    except Exception:
-        logger.exception("La tâche périodique %s a échoué après %.1f s.", name, time.monotonic() - begin)
+    except Exception as error:
+        with_trace = not database.note(error)
+        taken = time.monotonic() - begin
+        logger.error("La tâche périodique %s a échoué après %.1f s.", name, taken, exc_info=with_trace)
     else:
         outcome = " ".join(told.getvalue().split())
         logger.info("%s : %.1f s. %s", name, time.monotonic() - begin, outcome[:LONGEST_OUTCOME] or "Fait.")

@@ -1,9 +1,12 @@
+import logging
 import time
 
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 
-from core import schedule
+from core import database, schedule
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -14,6 +17,7 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 schedule.run_due_jobs()
-            except Error as error:  # The database is away for now: the next minute asks again.
-                self.stderr.write(f"Base de données indisponible : {error}")
+            except Error as error:  # The next minute asks again.
+                if not database.note(error):
+                    logger.exception("L’horloge n’a pas pu lire ses tâches.")
             time.sleep(schedule.seconds_to_next_minute())

@@ -1,0 +1,20 @@
+import time
+
+from django.db import InterfaceError, OperationalError
+from django_tasks_db.management.commands.db_worker import Command as DjangoTasksCommand
+
+from core import database
+
+
+class Command(DjangoTasksCommand):
+    """django-tasks' own, which goes on once a database that was away is back."""
+
+    def handle(self, *args, **options) -> None:
+        while True:
+            try:
+                return super().handle(*args, **options)
+            except (OperationalError, InterfaceError) as error:
+                if not database.note(error):
+                    raise
+            while database.is_away():
+                time.sleep(database.ASK_EVERY)
