@@ -44,6 +44,7 @@ class GuardedView:
         if policy.user_has_permission_for_instance(self.request.user, "publish", self.object):
             return super().publish_action()
         messages.warning(self.request, "Enregistré en brouillon : vous ne pouvez pas publier pour cette entité.")
+        self.action = self.view_name  # What is said of the outcome goes by it.
         return None
 
 

@@ -14,6 +14,7 @@ from candidatures import lifecycle
 from candidatures.enums import UNDECIDED
 from candidatures.lifecycle import TRANSITIONS, NotPossible, Transition
 from candidatures.models import Candidature, ModeleReponse, Motif
+from candidatures.wordings import refuse_places
 from core.object_keys import object_key, object_keys
 
 from .access import handled
@@ -32,13 +33,14 @@ class AnswerForm(forms.Form):
         empty_label="Choisir, ou l’écrire ci-dessous",
         help_text="La personne le lit avec votre message et sur sa page de suivi.",
     )
-    motif_text = forms.CharField(label="Motif, en vos mots", required=False, max_length=500)
+    motif_text = forms.CharField(label="Motif, en vos mots", required=False, max_length=500, validators=[refuse_places])
     text = forms.CharField(
         label="Message",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text="{nom}, {poste} et {entite} sont remplacés pour chaque personne.",
         error_messages={"required": "Écrivez le message : la personne l’attend."},
+        validators=[refuse_places],
     )
 
     def __init__(self, *args, transition: Transition, **kwargs) -> None:

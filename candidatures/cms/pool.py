@@ -12,6 +12,7 @@ from candidatures import vivier
 from candidatures.models import Profil
 from candidatures.permissions import may_use_pool, own_entity
 from candidatures.retention import pool_deletion
+from candidatures.wordings import refuse_places
 from emplois.models import Offre
 
 from . import filters
@@ -38,6 +39,7 @@ class ProposalForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="La personne les reçoit avec le lien vers l’offre. Rien de son dossier n’est copié.",
+        validators=[refuse_places],
     )
 
     def __init__(self, *args, user: AbstractBaseUser, **kwargs) -> None:

@@ -88,6 +88,7 @@ class TestAnswering:
         url = self.url("rencontrer", candidature)
         text = client.get(url).context["form"]["text"].value()
         assert "{nom}" in text
+        text = text.replace("[date et heure]", "le 3 mars à 10 h")
         preview = client.post(url, {"text": text, "preview": "1"}).content.decode()
         assert "Bonjour Camille Essai" in preview
         assert not Message.objects.exists()
@@ -98,6 +99,32 @@ class TestAnswering:
         candidature.refresh_from_db()
         assert candidature.etat == Etat.ENTRETIEN
         assert candidature.answered_at is not None
+
+    @pytest.mark.parametrize(
+        ("action", "field", "text", "place"),
+        [
+            ("rencontrer", "text", None, "[date et heure]"),  # The wording as it is.
+            ("rencontrer", "text", "Le {date}, {nom} ?", "{date}"),
+            ("ecrire", "text", "Réponse avant le [date].", "[date]"),
+            ("refuser", "motif_text", "Le poste est [raison].", "[raison]"),
+        ],
+    )
+    @pytest.mark.parametrize("button", ["preview", "send"])
+    def test_place_left_to_fill_in_is_refused_at_its_field_and_nothing_leaves(
+        self, client, candidature, recruteur, committed, action, field, text, place, button
+    ):
+        client.force_login(recruteur)
+        url = self.url(action, candidature)
+        said = text or client.get(url).context["form"][field].value()
+        with committed():
+            page = client.post(url, {"text": "Bonjour.", button: "1"} | {field: said})
+        assert page.status_code == 422
+        (error,) = page.context["form"].errors[field]
+        assert f"« {place} »" in error
+        assert not Message.objects.exists()
+        assert mail.outbox == []
+        candidature.refresh_from_db()
+        assert candidature.etat == Etat.RECUE
 
     def test_another_wording_is_taken(self, client, candidature, recruteur):
         other = ModeleReponse.objects.create(title="Court", transition="refuser", text="Merci {nom}. {autre}")
