@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django import forms
+from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -14,8 +15,9 @@ from wagtail.log_actions import log
 
 from core.object_keys import object_key
 from emplois.deadlines import end_of_day
+from vitrines.models import VitrinePage
 from vitrines.onboarding.cms import ManagedEntityView
-from vitrines.onboarding.team import managed
+from vitrines.onboarding.team import HOLDINGS, Holding, managed
 
 from .models import LASTS, CleApi
 
@@ -39,6 +41,21 @@ class KeyForm(forms.ModelForm):
         if not timezone.localdate() < day <= timezone.localdate() + LONGEST:
             raise forms.ValidationError("Choisissez une date à venir, dans deux ans au plus.")
         return day
+
+
+def revoke(key: CleApi, *, by: AbstractBaseUser) -> None:
+    key.revoke()
+    log(instance=key.vitrine, action=REVOKED, user=by, data={"key": key.shown})
+
+
+def held_keys(member: AbstractBaseUser, vitrine: VitrinePage) -> list[Holding]:
+    """The keys in use that `member` made for `vitrine` or an entity below."""
+    below = VitrinePage.objects.filter(path__startswith=vitrine.path)
+    made = CleApi.objects.usable().filter(created_by=member, vitrine__in=below).select_related("vitrine")
+    return [
+        Holding(f"key-{key.pk}", f"{key} de {key.vitrine.short_name}", lambda by, key=key: revoke(key, by=by))
+        for key in made
+    ]
 
 
 class KeysView(ManagedEntityView):
@@ -70,8 +87,7 @@ class KeysView(ManagedEntityView):
     def _revoke(self, pk: str) -> HttpResponse:
         key = self.vitrine.cles_api.filter(pk=object_key(pk), revoked_at=None).first()
         if key:
-            key.revoke()
-            log(instance=self.vitrine, action=REVOKED, user=self.request.user, data={"key": key.shown})
+            revoke(key, by=self.request.user)
             messages.success(self.request, f"La clé « {key.name} » est révoquée : elle ne vaut plus rien.")
         return redirect("api_keys", self.vitrine.pk)
 
@@ -94,6 +110,7 @@ def menu_item() -> MenuItem:
     return KeysMenuItem("Clés d’API", reverse("api_keys_first"), name="cles-api", icon_name="key", order=420)
 
 
+HOLDINGS.append(held_keys)
 ADDRESSES = [
     path("cles-api/", first_keys, name="api_keys_first"),
     path("cles-api/<int:pk>/", KeysView.as_view(), name="api_keys"),

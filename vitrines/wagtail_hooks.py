@@ -14,7 +14,7 @@ from .existing.bulk import ACTIONS as OWN_ACTIONS
 from .existing.views import DocumentsEndpoint, ImagesEndpoint, existing_pages
 from .members import completeness, own_vitrines
 from .models import DecisionTemplate
-from .onboarding.cms import OpeningView, RequestsView, TeamView
+from .onboarding.cms import OpeningView, RemoveMemberView, RequestsView, TeamView
 from .onboarding.team import INVITED, JOINED, REMOVED
 from .review.advice import PageAdviceOnCreate, PageAdviceOnEdit, PageWithAdviceViewSet
 from .review.queue import QueueView, WaitingPanel
@@ -43,6 +43,7 @@ def own_addresses() -> list:
         path("demandes/<int:pk>/ouvrir/", OpeningView.as_view(), name="opening_of_request"),
         path("account/adresse/<str:token>/", ConfirmAddressView.as_view(), name="confirm_address"),
         path("equipe/<int:pk>/", TeamView.as_view(), name="team"),
+        path("equipe/<int:pk>/retirer/<int:user_id>/", RemoveMemberView.as_view(), name="remove_member"),
     ]
 
 

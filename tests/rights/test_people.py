@@ -9,7 +9,9 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from wagtail.models import ModelLogEntry, PageLogEntry
 
+from api.models import CleApi
 from vitrines.enums import Role
 from vitrines.models import EntityRequest, Invitation
 from vitrines.onboarding.opening import open_vitrine
@@ -159,7 +161,15 @@ class TestTeam:
         client.force_login(team[Role.RESPONSABLES])
         url = reverse("team", args=[entities["direction"].pk])
         sessions = Session.objects.count()
-        client.post(url, {"remove": team[Role.RECRUTEURS].pk})
+        remove = reverse("remove_member", args=[entities["direction"].pk, team[Role.RECRUTEURS].pk])
+        assert remove in client.get(url).content.decode()
+        client.post(url, {"remove": team[Role.RECRUTEURS].pk})  # As it was done at one click.
+        asked = client.get(remove).content.decode()
+        assert "recruteurs@exemple.invalid" in asked
+        assert "clés d’API et peut" not in asked
+        assert team[Role.RECRUTEURS].groups.exists()
+        assert Session.objects.count() == sessions
+        client.post(remove)
         assert Session.objects.count() == sessions - 1
         assert "/login/" in theirs.get(edit)["Location"]
         assert not team[Role.RECRUTEURS].groups.exists()
@@ -169,8 +179,37 @@ class TestTeam:
         stranger = member("étrangère", voisine="recruteur")
         client.force_login(team[Role.RESPONSABLES])
         for user in (team[Role.RESPONSABLES], stranger):
-            client.post(reverse("team", args=[entities["direction"].pk]), {"remove": user.pk})
+            for ask in (client.get, client.post):
+                answer = ask(reverse("remove_member", args=[entities["direction"].pk, user.pk]))
+                assert answer["Location"] == reverse("team", args=[entities["direction"].pk])
             assert user.groups.exists()
+
+    def test_keys_of_who_is_removed_are_named_and_revoked_as_chosen(self, client, entities, team):
+        left, other = team[Role.RECRUTEURS], team[Role.RESPONSABLES]
+        make = CleApi.objects.make
+        chosen, _secret = make(vitrine=entities["direction"], name="Gestion des emplois", user=left)
+        below, _secret = make(vitrine=entities["bureau"], name="Du bureau", user=left)
+        kept, _secret = make(vitrine=entities["direction"], name="Laissée", user=left)
+        elsewhere, _secret = make(vitrine=entities["voisine"], name="D’ailleurs", user=left)
+        of_other, _secret = make(vitrine=entities["direction"], name="D’une autre", user=other)
+        client.force_login(other)
+        url = reverse("remove_member", args=[entities["direction"].pk, left.pk])
+        asked = client.get(url).content.decode()
+        for key in (chosen, below, kept):
+            assert str(key) in asked
+        for key in (elsewhere, of_other):
+            assert str(key) not in asked
+        answer = client.post(
+            url, {"end": [f"key-{key.pk}" for key in (chosen, below, elsewhere, of_other)]}, follow=True
+        )
+        assert "Gestion des emplois" in answer.content.decode()
+        assert set(CleApi.objects.usable()) == {kept, elsewhere, of_other}
+        assert not left.groups.exists()
+        assert (
+            ModelLogEntry.objects.filter(action="api.key_revoked").count()
+            + PageLogEntry.objects.filter(action="api.key_revoked", user=other).count()
+            == 2
+        )
 
     @pytest.mark.parametrize(
         ("who", "where", "found"),

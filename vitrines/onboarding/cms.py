@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -159,7 +160,7 @@ class TeamView(ManagedEntityView):
         return super().get_context_data(**context | kwargs)
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        for name in ("remove", "cancel", "resend", "trust"):
+        for name in ("cancel", "resend", "trust"):
             if name in request.POST:
                 getattr(self, f"_{name}")(request.POST[name])
                 return redirect("team", self.vitrine.pk)
@@ -171,19 +172,6 @@ class TeamView(ManagedEntityView):
         team.invite(self.vitrine, **form.cleaned_data, sender=request.user)
         messages.success(request, f"L’invitation part à {form.cleaned_data['email']} : elle vaut sept jours.")
         return redirect("team", self.vitrine.pk)
-
-    def _remove(self, value: str) -> None:
-        member = next((user for user, _role in team.members(self.vitrine) if str(user.pk) == value), None)
-        if member is None:
-            messages.warning(self.request, "Cette personne n’est plus dans l’équipe.")
-        elif member == self.request.user:
-            messages.error(
-                self.request, "Vous ne pouvez pas vous retirer : demandez-le à une autre personne responsable."
-            )
-        else:
-            team.remove(member, self.vitrine, by=self.request.user)
-            name = get_user_display_name(member)
-            messages.success(self.request, f"{name} n’a plus accès à cette entité et n’est plus connecté·e.")
 
     def _pending(self, value: str) -> Invitation | None:
         return self.vitrine.invitations.filter(pk=object_key(value), used_at=None).first()
@@ -202,3 +190,40 @@ class TeamView(ManagedEntityView):
         if not self.request.user.has_perm("vitrines.change_entityrequest"):
             raise PermissionDenied
         (trust if value == "yes" else stop_trusting)(self.vitrine)
+
+
+class RemoveMemberView(ManagedEntityView):
+    """Asks before removing someone, and which of the keys they made are to be revoked with that."""
+
+    template_name = "vitrines/cms/remove_member.html"
+    page_title = "Retirer de l’équipe"
+    header_icon = "group"
+
+    def setup(self, request: HttpRequest, *args, user_id: int, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.member = next((user for user, _role in team.members(self.vitrine) if user.pk == user_id), None)
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if self.member is None:
+            messages.warning(request, "Cette personne n’est plus dans l’équipe.")
+        elif self.member == request.user:
+            messages.error(request, "Vous ne pouvez pas vous retirer : demandez-le à une autre personne responsable.")
+        else:
+            return super().dispatch(request, *args, **kwargs)
+        return redirect("team", self.vitrine.pk)
+
+    def get_context_data(self, **kwargs) -> dict:
+        holdings = team.holdings(self.member, self.vitrine)
+        return super().get_context_data(member=self.member, holdings=holdings, **kwargs)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        chosen = set(request.POST.getlist("end"))
+        ended = [held for held in team.holdings(self.member, self.vitrine) if held.key in chosen]
+        with transaction.atomic():
+            for held in ended:
+                held.end(request.user)
+            team.remove(self.member, self.vitrine, by=request.user)
+        name = get_user_display_name(self.member)
+        revoked = f" Ne valent plus rien : {', '.join(held.label for held in ended)}." if ended else ""
+        messages.success(request, f"{name} n’a plus accès à cette entité et n’est plus connecté·e.{revoked}")
+        return redirect("team", self.vitrine.pk)

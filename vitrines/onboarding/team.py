@@ -1,6 +1,8 @@
 """The people of an entity: who manages them, inviting, joining, leaving."""
 
 import itertools
+from collections.abc import Callable
+from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Group
@@ -17,6 +19,23 @@ from core.mail import Mail, send_on_commit
 from vitrines.enums import Role
 from vitrines.models import Invitation, VitrinePage
 from vitrines.roles import entity_group, entity_groups
+
+
+class Holding(NamedTuple):
+    """Something of the entity that a member made and may still use once removed; `end` makes it worthless."""
+
+    key: str
+    label: str
+    end: Callable[[AbstractBaseUser], None]
+
+
+HOLDINGS: list[Callable[[AbstractBaseUser, VitrinePage], list[Holding]]] = []
+"""What finds them; rooms above this one register here."""
+
+
+def holdings(member: AbstractBaseUser, vitrine: VitrinePage) -> list[Holding]:
+    return [holding for find in HOLDINGS for holding in find(member, vitrine)]
+
 
 INVITED, JOINED, REMOVED = "vitrines.invited", "vitrines.joined", "vitrines.removed"
 
