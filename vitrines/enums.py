@@ -59,6 +59,13 @@ class Role(TextChoices):
     RESPONSABLES = "Responsables", "Responsable : gère aussi l’équipe, et publie si l’entité y est autorisée"
 
 
+class Avis(TextChoices):
+    """What someone asked for their opinion thinks of what waits for a review."""
+
+    FAVORABLE = "FAVORABLE", "Favorable à la publication"
+    RESERVES = "RESERVES", "Des changements avant publication"
+
+
 class EtatDemande(TextChoices):
     """Where a request for a vitrine stands; computed, never stored."""
 

@@ -17,6 +17,7 @@ from .models import DecisionTemplate
 from .onboarding.cms import OpeningView, RemoveMemberView, RequestsView, TeamView
 from .onboarding.team import INVITED, JOINED, REMOVED
 from .review.advice import PageAdviceOnCreate, PageAdviceOnEdit, PageWithAdviceViewSet
+from .review.by_link import OPINION, OpinionFormatter
 from .review.queue import QueueView, WaitingPanel
 from .review.screen import ReviewPreviewView, ReviewView
 
@@ -70,6 +71,7 @@ def name_team_changes(actions) -> None:
     actions.register_action(INVITED, "Inviter", "Invitation envoyée")
     actions.register_action(JOINED, "Rejoindre", "A rejoint l’équipe")
     actions.register_action(REMOVED, "Retirer", "Membre retiré de l’équipe")
+    actions.register_action(OPINION)(OpinionFormatter)
 
 
 hooks.register("construct_page_chooser_queryset", existing_pages)

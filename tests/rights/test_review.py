@@ -202,17 +202,79 @@ def test_page_s_checklist_names_images_without_words_and_headings_out_of_order(e
     }
 
 
-class TestLink:
-    """Someone without an account, by a link in a mail."""
+@pytest.fixture
+def send_link(client, reviewer, state, django_capture_on_commit_callbacks):
+    """Ask someone without an account, as on the screen; the link they receive."""
 
-    @pytest.fixture
-    def link(self, client, reviewer, state, django_capture_on_commit_callbacks) -> str:
+    def send(**fields) -> str:
         client.force_login(reviewer)
         with django_capture_on_commit_callbacks(execute=True):
-            client.post(address(state), {"email": "experte@exemple.invalid"})
+            client.post(address(state), {"name": "Ada Experte", "email": "experte@exemple.invalid"} | fields)
         client.logout()
         (message,) = [message for message in mail.outbox if message.to == ["experte@exemple.invalid"]]
         return "/" + message.body.split("http://localhost:8000/", 1)[1].split()[0]
+
+    return send
+
+
+class TestOpinion:
+    """What someone without an account says, who decides nothing."""
+
+    @pytest.fixture
+    def link(self, send_link) -> str:
+        return send_link()
+
+    def test_is_given_named_in_the_history_and_read_by_who_decides(
+        self, client, link, reviewer, waiting, state, django_capture_on_commit_callbacks
+    ):
+        page = client.get(link).content.decode()
+        assert "Approuver" not in page
+        assert "Votre avis" in page
+        with django_capture_on_commit_callbacks(execute=True):
+            thanks = client.post(link, {"opinion": "FAVORABLE", "comment": "Très clair."}).content.decode()
+        assert "Votre avis sur « Développeur web » est enregistré" in thanks
+        told = mail.outbox[-1]
+        assert told.to == [reviewer.email]
+        assert "Ada Experte (experte@exemple.invalid) a donné son avis" in told.body
+        client.force_login(reviewer)
+        screen = client.get(address(state)).content.decode()
+        assert "Ada Experte (experte@exemple.invalid)" in screen
+        assert "favorable à la publication" in screen
+        history = client.get(reverse("wagtailsnippets_emplois_offre:history", args=[waiting.pk])).content.decode()
+        assert "Avis par lien, Ada Experte (experte@exemple.invalid) : favorable à la publication" in history
+        assert "Très clair." in history
+        client.logout()
+        assert "avis est enregistré" in client.post(link, {"opinion": "RESERVES"}).content.decode()
+
+    @pytest.mark.parametrize("chosen", ["approve", "reject"])
+    def test_decides_nothing_whatever_is_sent(self, client, link, waiting, state, chosen):
+        sent = decision(state, chosen, comment="Oui.") | {"opinion": "FAVORABLE", "may_decide": "on"}
+        for _time in range(2):
+            client.post(link, sent)
+        state.refresh_from_db()
+        waiting.refresh_from_db()
+        assert state.status == TaskState.STATUS_IN_PROGRESS
+        assert not waiting.live
+
+    @pytest.mark.parametrize(("sent", "field"), [({}, "opinion"), ({"opinion": "RESERVES"}, "comment")])
+    def test_incomplete_is_refused_at_its_field_and_not_spent(self, client, link, sent, field):
+        page = client.post(link, sent)
+        assert list(page.context["form"].errors) == [field]
+        assert ReviewLink.objects.get().used_at is None
+
+    def test_person_has_to_be_named(self, client, reviewer, state):
+        client.force_login(reviewer)
+        page = client.post(address(state), {"email": "experte@exemple.invalid", "name": ""})
+        assert "name" in page.context["link_form"].errors
+        assert not ReviewLink.objects.exists()
+
+
+class TestLink:
+    """Someone without an account, to whom the decision is entrusted by a link in a mail."""
+
+    @pytest.fixture
+    def link(self, send_link) -> str:
+        return send_link(may_decide="on")
 
     def test_shows_the_offer_and_takes_one_decision_kept_in_the_history(self, client, admin_client, link, waiting):
         response = client.get(link)
@@ -231,7 +293,8 @@ class TestLink:
         history = reverse(
             "wagtailsnippets_emplois_offre:workflow_history_detail", args=[waiting.pk, state.workflow_state_id]
         )
-        assert "experte@exemple.invalid. Très bien." in admin_client.get(history).content.decode()
+        told = "Décision par lien : Ada Experte (experte@exemple.invalid), à qui responsable l’a confiée. Très bien."
+        assert told in admin_client.get(history).content.decode()
         again = client.post(link, decision(state, "reject", comment="Non."))
         assert again.status_code == 410
         assert "a déjà servi" in again.content.decode()
@@ -263,6 +326,14 @@ class TestLink:
             response = client.get(address_)
             assert response.status_code == 404, address_
             assert "Développeur web" not in response.content.decode()
+
+    def test_person_is_named_to_who_comes_too_late(self, client, link, reviewer, state):
+        client.post(link, decision(state, "reject", comment="Non."))
+        client.force_login(reviewer)
+        assert (
+            "Ada Experte (experte@exemple.invalid) a demandé"
+            in client.get(address(state), follow=True).content.decode()
+        )
 
     def test_shows_no_more_once_someone_else_has_decided(self, client, link, state, reviewer):
         decide(state, Decision.REJECT, revision_id=latest(state), comment="Non.", user=reviewer)

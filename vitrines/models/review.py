@@ -4,12 +4,20 @@ from django.db import models
 from wagtail.models import TaskState
 
 from core.single_use import SingleUseLink
+from vitrines.enums import Avis
 
 
 class ReviewLink(SingleUseLink):
-    """Lets someone without an account read what waits in `task_state`, and decide on it once."""
+    """Lets someone without an account read what waits in `task_state`, and once give an opinion on it.
+
+    Only where `may_decide`, by who sent the link, does that opinion decide.
+    """
 
     task_state = models.ForeignKey(TaskState, models.CASCADE, related_name="review_links")
+    name = models.CharField("nom", max_length=120, blank=True)
+    may_decide = models.BooleanField("décide", default=False)
+    opinion = models.CharField("avis", max_length=10, blank=True, choices=Avis.choices)
+    comment = models.TextField("message", max_length=2000, blank=True)
 
     class Meta:
         verbose_name = "lien de relecture"
@@ -17,6 +25,11 @@ class ReviewLink(SingleUseLink):
 
     def __str__(self) -> str:
         return f"Lien de relecture n° {self.pk}"
+
+    @property
+    def person(self) -> str:
+        """Who it was sent to, as the history names them."""
+        return f"{self.name} ({self.email})" if self.name else self.email
 
 
 class DecisionTemplate(models.Model):

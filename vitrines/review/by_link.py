@@ -1,4 +1,4 @@
-"""Review by someone without an account: a link for one decision, sent by mail by someone who may decide."""
+"""The opinion of someone without an account: a link sent by someone who may decide, and who may entrust that too."""
 
 from csp.constants import SELF
 from django import forms
@@ -14,25 +14,53 @@ from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 from wagtail.admin.utils import get_admin_base_url, get_latest_str, get_user_display_name
+from wagtail.log_actions import LogFormatter, log
 from wagtail.models import TaskState
 
-from core.mail import Mail, send_on_commit
+from core.mail import Mail, recipient, send_on_commit
 from vitrines.models import EntityApprovalTask, ReviewLink
 from vitrines.models.moderation import AlreadyDecided, approval_obstacles
 
 from .decisions import NotApprovable, Outdated, decide
 from .findings import checklist
-from .forms import DecisionForm
+from .forms import DecisionForm, OpinionForm
+
+OPINION = "vitrines.opinion"
+USED = {
+    False: "Ce lien a déjà servi : votre avis est enregistré.",
+    True: "Ce lien a déjà servi : votre décision est enregistrée.",
+}
+
+
+class OpinionFormatter(LogFormatter):
+    """An opinion in the history, with who gave it."""
+
+    label = "Donner un avis"
+
+    def format_message(self, log_entry) -> str:
+        return f"Avis par lien, {log_entry.data['person']} : {log_entry.data['opinion'].lower()}"
+
+    def format_comment(self, log_entry) -> str:
+        return log_entry.data["comment"]
 
 
 class InviteForm(forms.Form):
+    name = forms.CharField(label="Nom de la personne", max_length=120, help_text="L’historique la nomme.")
     email = forms.EmailField(label="Adresse de courriel", max_length=254)
+    may_decide = forms.BooleanField(
+        label="Lui confier la décision",
+        required=False,
+        help_text="Elle pourra approuver, et donc publier, à votre place. Sinon, elle donne un avis et vous décidez.",
+    )
 
 
 @transaction.atomic
-def invite(task_state: TaskState, *, email: str, sender: AbstractBaseUser) -> ReviewLink:
+def invite(
+    task_state: TaskState, *, name: str, email: str, sender: AbstractBaseUser, may_decide: bool = False
+) -> ReviewLink:
     """Make a link to what waits in `task_state` and mail it to `email` once that is kept."""
-    link = ReviewLink.objects.create(task_state=task_state, email=email, created_by=sender)
+    told = {"name": name, "email": email, "may_decide": may_decide}
+    link = ReviewLink.objects.create(task_state=task_state, created_by=sender, **told)
     send_on_commit(opinion_wanted, link.pk)
     return link
 
@@ -49,6 +77,18 @@ def opinion_wanted(pk: int) -> Mail | None:
         "sender": get_user_display_name(link.created_by),
     }
     return Mail(f"Votre avis sur « {title} »", render_to_string("vitrines/mails/review_link.txt", context), link.email)
+
+
+def opinion_given(pk: int) -> Mail | None:
+    """To who asked for it."""
+    link = ReviewLink.objects.select_related("task_state__revision", "created_by").filter(pk=pk).first()
+    sender = link and recipient(link.created_by_id or 0)
+    if sender is None or link.task_state.revision is None:
+        return None
+    title = get_latest_str(link.task_state.revision.content_object)
+    url = f"{get_admin_base_url()}{reverse('review', args=[link.task_state_id])}"
+    body = render_to_string("vitrines/mails/opinion_given.txt", {"link": link, "title": title, "url": url})
+    return Mail(f"Avis reçu sur « {title} »", body, sender.email)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -70,7 +110,7 @@ class ByLinkView(View):
         if self.link is None:
             return "Ce lien n’est pas valable. Vérifiez que l’adresse est entière."
         if self.link.used_at:
-            return "Ce lien a déjà servi : votre décision est enregistrée."
+            return USED[self.link.may_decide]
         if not self.link.is_usable:
             return "Ce lien a expiré. Demandez-en un autre à la personne qui vous l’a envoyé."
         state, sender = self.link.task_state, self.link.created_by
@@ -96,14 +136,35 @@ class ByLinkView(View):
 
 class OpinionView(ByLinkView):
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not self.link.may_decide:
+            return self._render(OpinionForm())
         return self._render(DecisionForm(initial={"revision": self.reviewed.latest_revision_id}))
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return self._decide(request) if self.link.may_decide else self._advise(request)
+
+    def _advise(self, request: HttpRequest) -> HttpResponse:
+        form = OpinionForm(request.POST)
+        if not form.is_valid():
+            return self._render(form)
+        title, link = self._title, self.link
+        with transaction.atomic():
+            if link.spend():
+                link.opinion, link.comment = form.cleaned_data["opinion"], form.cleaned_data["comment"].strip()
+                link.save(update_fields=["opinion", "comment"])
+                told = {"person": link.person, "opinion": link.get_opinion_display(), "comment": link.comment}
+                log(instance=self.reviewed, action=OPINION, data=told)
+                send_on_commit(opinion_given, link.pk)
+        return render(request, "vitrines/review_closed.html", {"advised": True, "title": title})
+
+    def _decide(self, request: HttpRequest) -> HttpResponse:
         form = DecisionForm(request.POST)
         if not form.is_valid():
             return self._render(form)
         state = self.link.task_state
-        comment = f"Décision par lien de {self.link.email}. {form.cleaned_data['comment'].strip()}".strip()
+        sender = get_user_display_name(self.link.created_by)
+        entrusted = f"Décision par lien : {self.link.person}, à qui {sender} l’a confiée."
+        comment = f"{entrusted} {form.cleaned_data['comment'].strip()}".strip()
         try:
             with transaction.atomic():
                 if not self.link.spend():
@@ -121,10 +182,11 @@ class OpinionView(ByLinkView):
     def _title(self) -> str:
         return get_latest_str(self.reviewed)
 
-    def _render(self, form: DecisionForm) -> HttpResponse:
+    def _render(self, form: DecisionForm | OpinionForm) -> HttpResponse:
         reviewed = self.reviewed
         context = {
             "form": form,
+            "choice": form["decision" if self.link.may_decide else "opinion"],
             "link": self.link,
             "title": self._title,
             "type_name": reviewed._meta.verbose_name,

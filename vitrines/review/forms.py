@@ -3,6 +3,8 @@
 from django import forms
 from django.db.models import Model
 
+from vitrines.enums import Avis
+
 from .decisions import Decision, NotApprovable, Outdated
 
 
@@ -34,3 +36,22 @@ class DecisionForm(forms.Form):
         changed = "Le contenu a changé pendant votre lecture : relisez-le, puis décidez."
         self.add_error(None, error.args[0] if isinstance(error, NotApprovable) else changed)
         self.data = self.data.copy() | {"revision": reviewed.latest_revision_id}
+
+
+class OpinionForm(forms.Form):
+    """What someone thinks, who decides nothing."""
+
+    opinion = forms.ChoiceField(label="Votre avis", choices=Avis.choices)
+    comment = forms.CharField(
+        label="Message à la personne qui vous le demande",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Nécessaire si vous proposez des changements.",
+    )
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("opinion") == Avis.RESERVES and not cleaned.get("comment", "").strip():
+            self.add_error("comment", "Dites quels changements vous proposez.")
+        return cleaned

@@ -15,7 +15,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page, TaskState
 
 from core.french import date_format
-from vitrines.models import DecisionTemplate, EntityApprovalTask, ReviewLink
+from vitrines.models import DecisionTemplate, EntityApprovalTask
 from vitrines.models.moderation import AlreadyDecided, approval_obstacles
 
 from . import by_link
@@ -27,7 +27,8 @@ from .forms import DecisionForm
 def told(error: AlreadyDecided) -> str:
     """Who decided what, and when."""
     state = error.state
-    who = get_user_display_name(state.finished_by) if state.finished_by else "un lien"
+    link = state.review_links.filter(used_at__isnull=False, may_decide=True).order_by("-used_at").first()
+    who = get_user_display_name(state.finished_by) if state.finished_by else link.person if link else "un lien"
     what = {"approved": "approuvé", "rejected": "demandé des changements"}.get(state.status, "retiré la demande")
     when = date_format(localtime(state.finished_at), "j F à H:i") if state.finished_at else ""
     return f"Une décision a déjà été prise : {who} a {what}, le {when}. La vôtre n’a pas été enregistrée."
@@ -76,7 +77,8 @@ class ReviewView(Reviewed, WagtailAdminTemplateMixin, TemplateView):
         context = {
             "form": DecisionForm(initial=initial),
             "link_form": by_link.InviteForm(),
-            "links": ReviewLink.objects.filter(task_state=self.task_state, used_at__isnull=True).order_by("pk"),
+            "links": self.task_state.review_links.filter(used_at__isnull=True).order_by("pk"),
+            "opinions": self.task_state.review_links.exclude(opinion="").order_by("used_at"),
             "obj": self.waiting,
             "type_name": self.waiting._meta.verbose_name,
             "task_state": self.task_state,
@@ -130,7 +132,7 @@ class ReviewView(Reviewed, WagtailAdminTemplateMixin, TemplateView):
         form = by_link.InviteForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(link_form=form))
-        by_link.invite(self.task_state, email=form.cleaned_data["email"], sender=request.user)
+        by_link.invite(self.task_state, **form.cleaned_data, sender=request.user)
         messages.success(request, f"Le lien est envoyé à {form.cleaned_data['email']} : il vaut sept jours, une fois.")
         return redirect("review", self.task_state.pk)
 
