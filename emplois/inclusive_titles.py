@@ -50,9 +50,9 @@ FEMININE = {
 }
 """Feminine of the field's nouns, by their masculine."""
 _ENDINGS = "e|fe|ne|rice|trice|euse|se|ère"
-_BOTH = re.compile(
-    rf"\b[FH]\s*/\s*[FH]\b|\bou\b|[·•]|\(\s*(?:{_ENDINGS})s?\s*\)|\w[.\-/](?:{_ENDINGS})s?\b", re.IGNORECASE
-)
+_MARK = re.compile(r"\s*[(\[]?\b[FHX]\s*/\s*[FHX](?:\s*/\s*[FHX])?\b[)\]]?", re.IGNORECASE)
+"""« (H/F) » says that both may apply, not how they are called: a masculine title stays masculine with it."""
+_BOTH = re.compile(rf"\bou\b|[·•]|\(\s*(?:{_ENDINGS})s?\s*\)|\w[.\-/](?:{_ENDINGS})s?\b", re.IGNORECASE)
 _WORD = re.compile(r"[\wÀ-ÿ-]+")
 _BEFORE_THE_NOUN = re.compile(r"\d+|data|lead|product|[A-Z]{2,}")
 """What may stand before a title's noun: a number, an entity's acronym, an English word that is no noun of ours."""
@@ -60,6 +60,7 @@ _BEFORE_THE_NOUN = re.compile(r"\d+|data|lead|product|[A-Z]{2,}")
 
 def for_both(title: str) -> str | None:
     """`title` with the feminine put before its masculine noun; None where it already speaks to both."""
+    title = " ".join(_MARK.sub("", title).split())
     if _BOTH.search(title):
         return None
     words = (word for word in _WORD.finditer(title) if word[0] != "-")

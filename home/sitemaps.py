@@ -14,8 +14,8 @@ from wagtail.models import Page
 from emplois.models import MetierPage, Offre
 from vitrines.models import ProjetPage, TemoignagePage, VitrinePage
 
-PAGE_SIZE = 10_000
-"""Addresses in one map; the protocol allows 50,000."""
+PAGE_SIZE = 2_000
+"""Addresses in one map; the protocol allows 50,000, which would cost the processor seconds."""
 
 
 class PagesOf(WagtailSitemap):

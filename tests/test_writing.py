@@ -29,7 +29,12 @@ NAMES = "wagtailsnippets_emplois_offre:"
         ("1 Chef de projet de MOE", "1 Cheffe ou chef de projet de MOE"),
         ("SICCRF - Ingénieur, expert réseaux", "SICCRF - Ingénieure ou ingénieur, expert réseaux"),
         ("Chargé de communication Web", "Chargée ou chargé de communication Web"),
-        ("Ingénieur système évolution H/F", None),
+        ("Ingénieur système évolution H/F", "Ingénieure ou ingénieur système évolution"),
+        ("Développeur Python (H/F)", "Développeuse ou développeur Python"),
+        ("Chef de projet F / H / X", "Cheffe ou chef de projet"),
+        ("Développeuse ou développeur (F/H)", None),
+        ("Développeuse (H/F)", None),
+        ("Gestionnaire de parc (F/H)", None),
         ("Chef.fe de projet d’infrastructure", None),
         ("CHEF(FE) DE PROJET TECHNIQUE", None),
         ("Administrateur-trice systèmes", None),
@@ -42,6 +47,42 @@ NAMES = "wagtailsnippets_emplois_offre:"
 )
 def test_title_for_men_alone_is_put_for_both(title, corrected):
     assert for_both(title) == corrected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Une équipe jeune et dynamique.", ["équipe jeune et dynamique"]),
+        ("Vous êtes jeune et dynamique.", ["jeune et dynamique"]),
+        ("Ambiance dynamique et jeune", ["dynamique et jeune"]),
+        ("Rejoignez une jeune équipe", ["jeune équipe"]),
+        ("Nous cherchons de jeunes talents", ["jeunes talents"]),
+        ("Un service d’aide aux jeunes et aux familles", []),
+        ("L’équipe du site jeunes.gouv.fr", []),
+        ("Un environnement dynamique et exigeant", []),
+        ("Le dispositif « jeune pousse » de l’État", []),
+    ],
+)
+def test_age_is_found_however_it_is_put_and_not_where_it_is_not(text, found):
+    assert [re.search("« (.*?) »", one.message)[1] for one in wording.forbidden_criteria("x", text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_name"),
+    [
+        ("IMG_2041.jpg", True),
+        ("DSC00231", True),
+        ("equipe-dinum-2024.png", True),
+        ("Capture 2024-03-01", True),
+        ("image1", True),
+        ("Huit personnes autour d’une table", False),
+        ("Photo de l’équipe", False),
+        ("Image de synthèse du centre de calcul", False),
+        ("", False),
+    ],
+)
+def test_a_file_name_describes_no_image(text, is_name):
+    assert wording.is_file_name(text) is is_name
 
 
 @pytest.mark.parametrize(

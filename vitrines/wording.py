@@ -174,6 +174,18 @@ def heading_order(field: str, html: str, *, first: int) -> Iterator[Finding]:
         level = number
 
 
+_FILE_NAME = re.compile(
+    r"\S+\.(?:avif|bmp|gif|heic|jpe?g|png|svg|tiff?|webp)"
+    r"|(?:img|dsc[nf]?|pxl|image|photo|capture|screenshot)[ _-]*\d[\w -]*",
+    re.IGNORECASE,
+)
+
+
+def is_file_name(text: str) -> bool:
+    """Whether a description is but the name of a file, as a camera or a computer gives it."""
+    return bool(_FILE_NAME.fullmatch(text.strip()))
+
+
 def is_shouted(text: str) -> bool:
     """Whether seven letters of ten, of eight at least, are capitals."""
     letters = [letter for letter in text if letter.isalpha()]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import TaskState
 
+from home.founding.stored import body
 from vitrines.models import DecisionTemplate, ReviewLink, RubriquePage
 from vitrines.models.moderation import AlreadyDecided
 from vitrines.review.decisions import Decision, NotApprovable, Outdated, decide
@@ -187,19 +188,25 @@ def test_page_s_checklist_names_images_without_words_and_headings_out_of_order(e
 
     from home.demonstration.drawings import cover
     from home.demonstration.source_files import add_image
-    from home.founding.stored import body
 
     image = add_image("Équipe", "e.jpg", cover("x"), Collection.get_first_root_node())
     picture = {"image": {"image": image.pk, "decorative": False, "alt_text": ""}, "caption": "", "credit": ""}
     page = RubriquePage(title="Missions", kind="missions")
     page.body = body(("text", "<h4>Trop bas</h4><p>Appelez le 01 42 75 80 00</p>"), ("image", picture))
-    found = {check.question: len(check.findings) for check in checklist(page)}
-    assert found == {
-        "L’intitulé vaut pour toutes et tous, les mots se comprennent": 0,
-        "Aucune donnée d’une personne": 1,
-        "Aucun critère interdit": 0,
-        "Textes alternatifs présents, titres dans l’ordre": 2,
-    }
+    assert [len(check.findings) for check in checklist(page)] == [0, 1, 0, 2]
+    picture["image"]["alt_text"] = "IMG_2041.jpg"
+    page.body = body(("image", picture))
+    (access,) = [check for check in checklist(page) if check.findings]
+    assert "« IMG_2041.jpg » est un nom de fichier" in access.findings[0].message
+
+
+def test_what_there_is_nothing_to_look_at_of_is_not_ticked(entities, institutions):
+    page = RubriquePage(title="Missions", kind="missions", body=body(("text", "<p>Un texte sans image ni titre.</p>")))
+    assert [check.is_relevant for check in checklist(page)] == [True, True, True, False]
+    offre = OffreFactory.build(vitrine=entities["direction"])
+    offre.deadline, offre.missions = None, "<p>Sans titre.</p>"
+    irrelevant = [check.question for check in checklist(offre) if not check.is_relevant]
+    assert irrelevant == ["Date limite plausible", "Ordre des titres dans les textes"]
 
 
 @pytest.fixture

@@ -17,22 +17,29 @@ from vitrines.wording import Correction, Finding, Risk
 
 QUESTIONS = {
     Risk.PAY: "La rémunération est donnée",
-    Risk.WORDING: "L’intitulé vaut pour toutes et tous, les mots se comprennent",
-    Risk.DATES: "Les dates sont plausibles",
-    Risk.PERSONAL: "Aucune donnée d’une personne",
-    Risk.CRITERION: "Aucun critère interdit",
-    Risk.ACCESS: "Textes alternatifs présents, titres dans l’ordre",
+    Risk.WORDING: "Intitulé au féminin et au masculin, sans capitales ; sigles et mots anglais",
+    Risk.DATES: "Date limite plausible",
+    Risk.PERSONAL: "Adresses et numéros de personnes",
+    Risk.CRITERION: "Critères interdits les plus courants",
+    Risk.ACCESS: "Ordre des titres dans les textes",
 }
-OF_A_PAGE = (Risk.WORDING, Risk.PERSONAL, Risk.CRITERION, Risk.ACCESS)
+"""What is looked for in an offer: no more than that is ticked."""
+OF_A_PAGE = {
+    Risk.WORDING: "Titre sans capitales ; sigles et mots anglais",
+    Risk.PERSONAL: QUESTIONS[Risk.PERSONAL],
+    Risk.CRITERION: QUESTIONS[Risk.CRITERION],
+    Risk.ACCESS: "Textes alternatifs des images, ordre des titres",
+}
 FIRST_HEADING = 2
 """The level that the texts of a page begin at: its title is of level 1."""
 
 
 class Check(NamedTuple):
-    """A question of the checklist, and what answers it badly."""
+    """What was looked for, and what was found. There may be nothing to look at: that is neither well nor badly."""
 
     question: str
     findings: list[Finding]
+    is_relevant: bool = True
 
 
 def findings(obj: Model) -> list[Finding]:
@@ -42,8 +49,47 @@ def findings(obj: Model) -> list[Finding]:
 
 def checklist(obj: Model) -> list[Check]:
     found = findings(obj)
-    asked = OF_A_PAGE if isinstance(obj, Page) else QUESTIONS
-    return [Check(QUESTIONS[risk], [finding for finding in found if finding.risk == risk]) for risk in asked]
+    return [
+        Check(question, [finding for finding in found if finding.risk == risk], _has_something(obj, risk))
+        for risk, question in (OF_A_PAGE if isinstance(obj, Page) else QUESTIONS).items()
+    ]
+
+
+def _has_something(obj: Model, risk: Risk) -> bool:
+    """Whether `obj` has what a look for `risk` looks at."""
+    if risk == Risk.DATES:
+        return obj.deadline is not None
+    if risk != Risk.ACCESS:
+        return True
+    return any(looked_at(obj))
+
+
+def looked_at(obj: Model) -> Iterator[bool]:
+    """For each image and each text with headings of `obj`, True."""
+    for field in obj._meta.get_fields():
+        if isinstance(field, StreamField):
+            yield from (True for value in _values(getattr(obj, field.name)) if _is_looked_at(value))
+        elif isinstance(field, RichTextField):
+            yield "<h" in (getattr(obj, field.name) or "")
+
+
+def _is_looked_at(value) -> bool:
+    return isinstance(value, get_image_model()) or (isinstance(value, RichText) and "<h" in value.source)
+
+
+def _values(value) -> Iterator[object]:
+    """All that stands in a block's value, at any depth."""
+    if isinstance(value, blocks.StreamValue):
+        for child in value:
+            yield from _values(child.value)
+    elif isinstance(value, blocks.list_block.ListValue):
+        for child in value:
+            yield from _values(child)
+    elif isinstance(value, blocks.StructValue):
+        for child in value.values():
+            yield from _values(child)
+    else:
+        yield value
 
 
 def risks(obj: Model) -> list[Risk]:
@@ -70,28 +116,32 @@ def _own_sigles(page: Page) -> str:
 
 
 def _of_value(field: str, value, meanings: dict[str, str]) -> Iterator[Finding]:
-    if isinstance(value, RichText):
-        yield from _of_text(field, value.source, meanings)
-    elif isinstance(value, get_image_model()):
-        yield from _of_image(field, value)
-    elif isinstance(value, blocks.StreamValue):
-        for child in value:
-            yield from _of_value(field, child.value, meanings)
-    elif isinstance(value, blocks.list_block.ListValue):
-        for child in value:
-            yield from _of_value(field, child, meanings)
-    elif isinstance(value, blocks.StructValue):
-        for child in value.values():
-            yield from _of_value(field, child, meanings)
-    elif isinstance(value, str):
-        yield from wording.personal_data(field, value)
-        yield from wording.forbidden_criteria(field, value)
+    for one in _values(value):
+        if isinstance(one, RichText):
+            yield from _of_text(field, one.source, meanings)
+        elif isinstance(one, get_image_model()):
+            yield from _of_image(field, one)
+        elif isinstance(one, str):
+            yield from wording.personal_data(field, one)
+            yield from wording.forbidden_criteria(field, one)
 
 
 def _of_image(field: str, image) -> Iterator[Finding]:
-    if getattr(image, "contextual_alt_text", None) or getattr(image, "decorative", False):
+    text = getattr(image, "contextual_alt_text", None) or ""
+    if getattr(image, "decorative", False) or (text and not wording.is_file_name(text)):
         return
     described, key = image.description, str(image.pk)
+    if wording.is_file_name(described):
+        described = ""
+    if text:
+        yield Finding(
+            Risk.ACCESS,
+            field,
+            f"Le texte alternatif « {text} » est un nom de fichier.",
+            "Qui ne voit pas l’image l’entend épeler, et n’apprend rien de ce qu’elle montre.",
+            Correction(f"Écrire « {described} »", described, key, beside="alt_text") if described else None,
+        )
+        return
     yield Finding(
         Risk.ACCESS,
         field,
