@@ -31,6 +31,19 @@ def test_every_template_and_every_date_in_words_has_it():
 
 
 @pytest.mark.parametrize(
+    ("count", "right"),
+    [(0, "0 offre"), (1, "1 offre"), (2, "2 offres"), ("2", "2 offres"), ([], "[] offre")],
+)
+def test_plurals_begin_at_two(count, right):
+    assert Template("{{ n }} offre{{ n|pluralize }}").render(Context({"n": count})) == right
+
+
+def test_plurals_of_other_endings():
+    template = Template('{{ n|pluralize:"n’est plus,ne sont plus" }}')
+    assert [template.render(Context({"n": n})) for n in (0, 1, 2)] == ["n’est plus", "n’est plus", "ne sont plus"]
+
+
+@pytest.mark.parametrize(
     ("name", "noun", "right"),
     [
         ("ANSSI", "Agence nationale de la sécurité des systèmes d’information", "de l’ANSSI"),

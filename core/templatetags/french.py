@@ -1,7 +1,8 @@
-"""Built into every template (see TEMPLATES): dates as French writes them."""
+"""Built into every template (see TEMPLATES): dates and plurals as French writes them."""
 
 from django import template
 from django.template.defaultfilters import date as django_date
+from django.template.defaultfilters import pluralize as django_pluralize
 
 from core.french import ordinal_days
 
@@ -12,3 +13,15 @@ register = template.Library()
 def date(value, arg: str | None = None) -> str:
     """Django's filter, with « 1er » for the first of a month."""
     return ordinal_days(django_date(value, arg))
+
+
+@register.filter(is_safe=False)
+def pluralize(value, arg: str = "s") -> str:
+    """Django's filter, with the plural from two on: « 0 offre »."""
+    try:
+        count = float(value)
+    except TypeError:
+        count = len(value)
+    except ValueError:
+        return ""
+    return django_pluralize(1 if abs(count) < 2 else count, arg)
