@@ -50,10 +50,13 @@ class Outcome:
 
 
 class Sender:
-    """Who sends: the entity, the source that its references belong to, and the person who answers for it."""
+    """Who sends: the entity, the source that its references belong to, and the person who answers for it.
 
-    def __init__(self, vitrine: VitrinePage, user: AbstractBaseUser | None) -> None:
-        self.vitrine, self.user = vitrine, user
+    With `drafts_only`, what is sent stays a draft until `put_forward` is asked for.
+    """
+
+    def __init__(self, vitrine: VitrinePage, user: AbstractBaseUser | None, *, drafts_only: bool = False) -> None:
+        self.vitrine, self.user, self.drafts_only = vitrine, user, drafts_only
         self.source = source_of(vitrine)
         self.publishes = is_trusted(vitrine)
         self._entities = {fold(vitrine.title): vitrine}
@@ -158,7 +161,7 @@ def _create(told: Content, reference: str, vitrine: VitrinePage, sender: Sender,
     offre.full_clean(exclude=["slug"])
     offre.save()
     log(instance=offre, action=PUSHED, user=sender.user, data={"created": True})
-    _put_forward(offre, sender)
+    _keep(offre, sender)
     return offre
 
 
@@ -196,7 +199,7 @@ def _update(
         version.save_revision(user=sender.user)
         outcome.remarques.append(Refusal("", remarks.STAYS_OFF_LINE))
     else:
-        _put_forward(version, sender)
+        _keep(version, sender)
     return outcome
 
 
@@ -210,7 +213,14 @@ def _was_taken_off_line_here(offre: Offre) -> bool:
     return bool(offre.first_published_at) and not offre.live and not offre.expired and not offre.approved_schedule
 
 
-def _put_forward(version: Offre, sender: Sender) -> None:
+def _keep(version: Offre, sender: Sender) -> None:
+    if sender.drafts_only:
+        version.save_revision(user=sender.user)
+    else:
+        put_forward(version, sender)
+
+
+def put_forward(version: Offre, sender: Sender) -> None:
     """Publish the version where the entity may without review and nothing the law wants is missing; else submit it."""
     waiting = version.current_workflow_state
     revision = version.save_revision(user=sender.user)

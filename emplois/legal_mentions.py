@@ -84,8 +84,10 @@ def concern(offre) -> bool:
 
     A fixed term whose length is not told counts as a year. An offer that came from elsewhere has its notice there.
     """
-    if offre.source:
-        return False
+    return not offre.source and _lasts(offre)
+
+
+def _lasts(offre) -> bool:
     lasting = {Contrat.PERMANENT, Contrat.CDI} & set(offre.contracts)
     fixed = Contrat.CDD in offre.contracts and (offre.contract_months is None or offre.contract_months >= A_YEAR)
     return bool(lasting) or fixed
@@ -96,8 +98,13 @@ def gauge(offre) -> list[tuple[Mention, bool]]:
     return [(mention, bool(mention.is_given(offre))) for mention in MENTIONS]
 
 
-def owed(offre) -> list[Mention]:
-    """The mentions that keep `offre` from being approved: none where the law asks none or a derogation is written."""
-    if offre.derogation.strip() or not concern(offre):
+def absent(offre) -> list[Mention]:
+    """The mentions that the contract wants and that `offre` does not give, wherever it comes from."""
+    if offre.derogation.strip() or not _lasts(offre):
         return []
     return [mention for mention, given in gauge(offre) if not given]
+
+
+def owed(offre) -> list[Mention]:
+    """The mentions that keep `offre` from being approved: none where the law asks none or a derogation is written."""
+    return absent(offre) if concern(offre) else []

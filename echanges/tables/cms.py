@@ -5,16 +5,17 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils import timezone
 from wagtail.admin import messages
 
 from vitrines.onboarding.cms import ManagedEntityView
 
 from ..models import Colonnes, Import
-from ..pushing import Outcome, Sender, push
+from ..pushing import push
 from ..running import CannotRead
 from .columns import BY_PATH, COLUMNS, NEEDED, guess
 from .reading import LARGEST_FILE, Table, read
-from .running import forms_of, import_table, rows_of, table_of
+from .running import forms_of, import_table, put_table_forward, rows_of, sender_of, table_of
 
 SOURCE = "TABLEAU"
 PREVIEWED = 20
@@ -81,7 +82,7 @@ class TableView(ManagedEntityView):
 
     def get_context_data(self, **kwargs) -> dict:
         if self.asked.etat != Import.Etat.ATTENTE:
-            return super().get_context_data(**{"asked": self.asked} | kwargs)
+            return super().get_context_data(**{"asked": self.asked} | self._drafts() | kwargs)
         table = table_of(self.asked)
         columns = [
             {
@@ -96,7 +97,18 @@ class TableView(ManagedEntityView):
         context = {"asked": self.asked, "columns": columns, "choices": COLUMNS, "count": len(table.rows)}
         return super().get_context_data(**context | kwargs)
 
+    def _drafts(self) -> dict:
+        """What of the table waits as a draft, and what becomes of it at a click."""
+        drafts = self.asked.report.get("brouillons", [])
+        lacking = [draft for draft in drafts if draft["lacks"]]
+        publishes = sender_of(self.asked, self.request.user).publishes
+        return {"drafts": drafts, "lacking": lacking, "ready": len(drafts) - len(lacking), "publishes": publishes}
+
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if self.asked.etat == Import.Etat.FAIT and "put_forward" in request.POST:
+            waiting = Import.objects.filter(pk=self.asked.pk, etat=Import.Etat.FAIT)
+            if waiting.update(etat=Import.Etat.EN_COURS, touched_at=timezone.now()):
+                put_table_forward.enqueue(import_id=self.asked.pk, user_id=request.user.pk)
         if self.asked.etat != Import.Etat.ATTENTE:
             return redirect("import_table", self.vitrine.pk, self.asked.pk)
         table = table_of(self.asked)
@@ -108,18 +120,18 @@ class TableView(ManagedEntityView):
             messages.error(request, wrong)
             return self.render_to_response(self.get_context_data())
         if "import" not in request.POST:
-            return self.render_to_response(self.get_context_data(outcomes=rows_of(self._tried(table))))
+            return self.render_to_response(self.get_context_data(outcomes=self._tried(table)))
         self.asked.etat = Import.Etat.EN_COURS
         self.asked.save(update_fields=["etat"])
         import_table.enqueue(import_id=self.asked.pk)
         return redirect("import_table", self.vitrine.pk, self.asked.pk)
 
-    def _tried(self, table: Table) -> list[Outcome]:
+    def _tried(self, table: Table) -> list[dict]:
         """What would become of the first rows; nothing of it is kept."""
         with transaction.atomic():
-            outcomes = push(forms_of(self.asked, table)[:PREVIEWED], Sender(self.vitrine, self.request.user))
+            rows = rows_of(push(forms_of(self.asked, table)[:PREVIEWED], sender_of(self.asked, self.request.user)))
             transaction.set_rollback(True)
-        return outcomes
+        return rows
 
     def render_to_response(self, context: dict, **kwargs) -> HttpResponse:
         response = super().render_to_response(context, **kwargs)

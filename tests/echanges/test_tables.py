@@ -16,7 +16,7 @@ from echanges.models import Colonnes, Import
 from echanges.running import CannotRead
 from echanges.tables.reading import read
 from emplois.models import Offre
-from vitrines.roles import create_entity_roles
+from vitrines.roles import create_entity_roles, create_publication_workflow, stop_trusting
 
 from ..factories import add_vitrine
 
@@ -90,22 +90,30 @@ def test_columns_are_guessed_previewed_and_nothing_is_kept_before_one_agrees(cli
     preview = client.post(address, chosen | {"preview": "1"})
     text = preview.content.decode()
     assert preview.context["outcomes"][0]["errors"] == []
-    assert [row["status"] for row in preview.context["outcomes"]] == ["À créer", "Refusée"]
+    assert [row["status"] for row in preview.context["outcomes"]] == ["À créer, en brouillon", "Refusée"]
     assert "Intitulé (obligatoire) : Ce champ ne peut pas être vide." in text
     assert not Offre.objects.exists()
     assert mailoutbox == []
 
 
-def test_the_import_makes_offers_and_tells_what_it_refused(client, upload, dinum):
+SHORT = [*ROW[:3], "VACATION", *ROW[4:]]
+"""A contract for which the law wants no mention; for a permanent one it does."""
+
+
+def test_the_import_makes_drafts_that_nobody_else_sees_and_tells_what_it_refused(client, upload, dinum, mailoutbox):
     page = upload(csv_of(ROW, ["P-2", "Autre", "Nulle part", *ROW[3:]]))
     page = client.post(page.request["PATH_INFO"], matched(page) | {"import": "1"}, follow=True)
-    offre = Offre.objects.public().get()
+    assert not Offre.objects.public().exists()
+    assert mailoutbox == []
+    offre = Offre.objects.get()
+    assert not offre.workflow_in_progress
     assert (offre.reference, offre.title, offre.vitrine) == ("P-1", "Développeuse ou développeur", dinum)
     assert (offre.contracts, offre.pay_min, offre.deadline) == (["CDI", "CDD"], 40_000, dt.date(2026, 4, 30))
     assert (offre.teletravail, offre.apply_email, offre.categories) == ("PARTIEL", "rh@exemple.invalid", ["A"])
     assert [str(lieu) for lieu in offre.lieux.all()] == ["Rennes (35)"]
     text = page.content.decode()
     assert "Créées : 1." in text
+    assert "En brouillon : 1" in text
     assert "En France, un lieu a son département" in text
     assert not Import.objects.get().file
 
@@ -195,3 +203,53 @@ def test_another_entity_s_tables_do_not_exist(client, upload, institutions, dinu
     assert client.get(f"/admin/tableaux/{other.pk}/{theirs.pk}/").status_code == 404
     assert client.get(f"/admin/tableaux/{dinum.pk}/{theirs.pk}/").status_code == 404
     assert client.get(f"/admin/imports/{theirs.pk}/").status_code in (302, 403, 404)
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_drafts_that_lack_nothing_are_published_or_submitted_at_a_click_the_others_named(
+    client, upload, dinum, home, trusted
+):
+    create_publication_workflow(home)
+    if not trusted:
+        stop_trusting(dinum)
+    page = upload(
+        csv_of(SHORT, ["P-2", "Cheffe ou chef de projet", *SHORT[2:]], ["P-3", *ROW[1:3], "PERMANENT", *ROW[4:]])
+    )
+    address = page.request["PATH_INFO"]
+    preview = client.post(address, matched(page) | {"preview": "1"}).context["outcomes"]
+    assert [bool(row["lacks"]) for row in preview] == [False, False, True]
+    text = client.post(address, matched(page) | {"import": "1"}, follow=True).content.decode()
+    assert ("Publier 2 offres" if trusted else "Soumettre 2 offres à la relecture") in text
+    assert "À compléter avant publication : 1" in text
+    assert "Mention obligatoire" in text
+    assert not Offre.objects.public().exists()
+    text = client.post(address, {"put_forward": "1"}, follow=True).content.decode()
+    assert ("Publiées : 2." if trusted else "Soumises à la relecture : 2.") in text
+    assert "En brouillon : 1" in text
+    assert "offres</button>" not in text
+    assert set(Offre.objects.public().values_list("reference", flat=True)) == ({"P-1", "P-2"} if trusted else set())
+    waiting = {offre.reference for offre in Offre.objects.all() if offre.workflow_in_progress}
+    assert waiting == (set() if trusted else {"P-1", "P-2"})
+    client.post(address, {"put_forward": "1"})  # Once more changes nothing.
+    assert Offre.objects.public().count() == (2 if trusted else 0)
+
+
+def test_change_of_a_public_offer_by_a_table_waits_as_a_draft_too(client, upload, dinum):
+    page = upload(csv_of(SHORT))
+    client.post(page.request["PATH_INFO"], matched(page) | {"import": "1"})
+    client.post(page.request["PATH_INFO"], {"put_forward": "1"})
+    page = upload(csv_of(["P-1", "Autre intitulé", *SHORT[2:]]))
+    client.post(page.request["PATH_INFO"], matched(page) | {"import": "1"})
+    assert Offre.objects.public().get().title == "Développeuse ou développeur"
+    text = client.post(page.request["PATH_INFO"], {"put_forward": "1"}, follow=True).content.decode()
+    assert "Publiées : 1." in text
+    assert Offre.objects.public().get().title == "Autre intitulé"
+
+
+def test_someone_who_may_not_publish_does_not_by_a_table(client, upload, dinum, responsable):
+    """Trusted as the entity may be: Mission Talents may take the right from a person's group."""
+    page = upload(csv_of(SHORT))
+    client.post(page.request["PATH_INFO"], matched(page) | {"import": "1"})
+    responsable.groups.get().page_permissions.filter(permission__codename="publish_page").delete()
+    client.post(page.request["PATH_INFO"], {"put_forward": "1"})
+    assert not Offre.objects.public().exists()
