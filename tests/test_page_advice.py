@@ -58,6 +58,16 @@ def test_sees_an_image_without_words_though_its_block_is_refused(admin_client, r
     assert "Rien à revoir" in advice(admin_client, rubrique, ("image", decorative))
 
 
+def test_file_name_as_a_description_is_replaced_by_the_image_s_own(admin_client, rubrique):
+    image = add_image("Équipe", "e.jpg", cover("x"), Collection.get_first_root_node())
+    type(image).objects.filter(pk=image.pk).update(description="Huit personnes à une table")
+    picture = {"image": {"image": image.pk, "alt_text": "DSC_0042"}, "caption": "", "credit": ""}
+    told = advice(admin_client, rubrique, ("image", picture))
+    assert "« DSC_0042 » est un nom de fichier" in told
+    correction = f'data-find="{image.pk}" data-replace="Huit personnes à une table"'
+    assert f'{correction} data-heading="" data-beside="alt_text" data-was="DSC_0042"' in told  # Else it stays as it is.
+
+
 def test_sigle_of_another_entity_is_explained_by_the_directory(admin_client, institutions, rubrique):
     for name in ("Agence nationale d’essai", "Premier service", "Second service"):
         sigle = "SNUME" if "service" in name else "ANDE"

@@ -32,7 +32,7 @@ class Correction(NamedTuple):
     """A change of one field made by one click: `find` by `replace` in its text, or all of it where `find` is empty.
 
     `heading` names a level of heading that `find` is to become instead. `beside` names what is to become `replace` in
-    the block where an image is the one whose key is `find`; a box is ticked.
+    the block where an image is the one whose key is `find`, in place of what it `was`; a box is ticked.
     """
 
     label: str
@@ -40,6 +40,7 @@ class Correction(NamedTuple):
     find: str = ""
     heading: str = ""
     beside: str = ""
+    was: str = ""
 
 
 class Finding(NamedTuple):

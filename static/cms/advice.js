@@ -70,12 +70,12 @@ function changed(input) {
   for (const type of ["input", "change"]) input.dispatchEvent(new Event(type, { bubbles: true }));
 }
 
-// In the block of the image whose key is `find`, the input named `beside` is filled in, or ticked.
-function correctBesideImage(name, find, replace, beside) {
+// In the block of the image whose key is `find`, the input named `beside` that says what it `was` is filled in, or ticked.
+function correctBesideImage(name, find, replace, beside, was) {
   const images = [...form.elements].filter((input) => input.name.startsWith(`${name}-`) && input.name.endsWith("-image"));
   for (const image of images.filter((input) => input.value === find)) {
     const input = field(image.name.replace(/image$/, beside));
-    if (!input || input.checked || (input.type !== "checkbox" && input.value)) continue;
+    if (!input || input.checked || (input.type !== "checkbox" && input.value !== was)) continue;
     if (input.type === "checkbox") input.checked = true;
     else input.value = replace;
     changed(input);
@@ -83,10 +83,10 @@ function correctBesideImage(name, find, replace, beside) {
   }
 }
 
-function correct({ correct: name, find, replace, heading, beside }) {
+function correct({ correct: name, find, replace, heading, beside, was }) {
   const input = inputOf(name, find);
   if (beside) {
-    correctBesideImage(name, find, replace, beside);
+    correctBesideImage(name, find, replace, beside, was);
   } else if (input.draftailEditor) {
     correctRichText(input, find, replace, heading);
   } else {

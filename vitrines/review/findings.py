@@ -139,7 +139,7 @@ def _of_image(field: str, image) -> Iterator[Finding]:
             field,
             f"Le texte alternatif « {text} » est un nom de fichier.",
             "Qui ne voit pas l’image l’entend épeler, et n’apprend rien de ce qu’elle montre.",
-            Correction(f"Écrire « {described} »", described, key, beside="alt_text") if described else None,
+            Correction(f"Écrire « {described} »", described, key, beside="alt_text", was=text) if described else None,
         )
         return
     yield Finding(
