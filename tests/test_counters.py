@@ -87,10 +87,11 @@ def count(_number):
 
 with ThreadPoolExecutor(8) as pool:
     print(*(number for numbers in pool.map(count, range(8)) for number in numbers))
+Counter.objects.all().delete()  # Committed beside the test's own transaction.
 """
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_parallel_threads_each_get_a_number_of_their_own(tmp_path):
     """In a process of its own: SQLite in memory, as the tests have it, does not wait for a lock as its files do."""
     name, base = f"sqlite:///{tmp_path}/db.sqlite3", connection.settings_dict

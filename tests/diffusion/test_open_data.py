@@ -149,7 +149,7 @@ def test_the_catalogue_tells_each_file_after_dcat(client, offers):
 
 
 def test_the_page_before_and_after_the_first_night(client, offers, strict_templates):
-    assert "première nuit" in client.get("/donnees/").content.decode()
+    assert "heure qui suit l’ouverture" in client.get("/donnees/").content.decode()
     assert client.get("/donnees/offres.csv").status_code == 503
     call_command("publish_open_data")
     page = client.get("/donnees/").content.decode()
