@@ -148,18 +148,15 @@ def edit_missions(page, username: str) -> None:
     page.wait_for_timeout(3000)
 
 
-@pytest.mark.parametrize("kind", ["offer", "page"])
-def test_live_preview_shows_what_is_typed(visit, kind):
+@pytest.mark.parametrize(("edit", "field"), [(edit_offer, "#id_title"), (edit_missions, "#id_introduction")])
+def test_live_preview_shows_what_is_typed(visit, edit, field):
     page = visit().page
-    if kind == "offer":
-        edit_offer(page, "recruteur-dinum")
-    else:
-        edit_missions(page, "recruteur-dinum")
+    edit(page, "recruteur-dnum-mi")
     page.locator("[data-side-panel-toggle=preview]").click()
     preview = page.frame_locator("[data-side-panel=preview] iframe:visible")
     preview.get_by_role("heading", level=1).wait_for()
-    page.locator("#id_title").fill("Titre vu dans l’aperçu")
-    preview.get_by_role("heading", level=1, name="Titre vu dans l’aperçu").wait_for()
+    page.locator(field).fill("Ce qui se tape se voit dans l’aperçu")
+    preview.get_by_role("main").get_by_text("Ce qui se tape se voit dans l’aperçu").first.wait_for()
 
 
 def type_as_a_person(page, field, text: str) -> None:
@@ -243,7 +240,7 @@ def test_text_stays_when_the_session_ends_and_is_saved_after_signing_in_beside(v
 def test_form_sent_after_the_session_ended_is_kept_and_sent_again(visit, lost):
     seen = visit()
     page = seen.page
-    edit_offer(page, "recruteur-dinum")
+    edit_offer(page, "recruteur-dnum-mi")
     address = page.url
     page.context.clear_cookies(**({"name": "sessionid"} if lost == "session" else {}))
     page.locator("#id_title").fill(f"Intitulé envoyé sans session, {lost}")
