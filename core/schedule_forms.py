@@ -5,6 +5,8 @@ import datetime as dt
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from .chosen_files import chosen_in, refuse_forged
+
 SCHEDULE = ("go_live_at", "expire_at")
 
 
@@ -36,3 +38,12 @@ def _is_past(date: dt.datetime | None) -> bool:
 
 class SitePageForm(ServedScheduleMixin, WagtailAdminPageForm):
     """The form of every page of the portal."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self._known_files = chosen_in(self.instance) if self.is_bound else set()
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.for_user is not None and not self.for_user.is_superuser:
+            refuse_forged(self.instance, self.for_user, known=self._known_files)

@@ -13,7 +13,9 @@ from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Page, TaskState
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from core.chosen_files import chosen_in
 from home.demonstration.drawings import cover
 from home.demonstration.source_files import add_image
 from vitrines.accounts.cms import WithinAuthorityBulkAction
@@ -274,3 +276,51 @@ def test_forged_keys_of_chosen_pages_are_not_found(client, people):
     for key in ("all", "-1", "9" * 30, "1"):
         answer = client.get("/admin/choose-page/chosen-multiple/", {"id": key})
         assert answer.status_code == 404 or answer.json()["result"] == [], key
+
+
+@pytest.mark.parametrize("place", ["field", "block", "rich text"])
+@pytest.mark.parametrize("address", ["edit", "preview_on_edit", "advice"])
+def test_file_of_another_collection_is_not_shown_by_a_form_that_names_its_key(
+    client, people, hidden_objects, entities, place, address
+):
+    page = rubrique(entities["direction"], "Missions", "missions")
+    page.save_revision()
+    image, document = hidden_objects["image"], hidden_objects["document"]
+    blocks = {
+        "field": [],
+        "block": [("image", {"image": {"image": image.pk, "alt_text": "x"}, "caption": "", "credit": ""})],
+        "rich text": [("text", rich_text(f'<p><a linktype="document" id="{document.pk}">Lire</a></p>'))],
+    }[place]
+    sent = {"title": "", "slug": "missions", "kind": "missions", "introduction": "", "body": streamfield(blocks)}
+    sent = nested_form_data(sent) | {"comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0}
+    sent |= {"share_image": image.pk} if place == "field" else {}
+    url = {
+        "edit": reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        "preview_on_edit": reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk]),
+        "advice": reverse("advice_on_page", args=[page.pk]),
+    }[address]
+    client.force_login(people[Role.RESPONSABLES])
+    for title in ("", "Missions"):  # Refused for something else, or well.
+        answers = [client.post(url, sent | {"title": title}, follow=True), client.get(url, follow=True)]
+        for content in map(content_of, answers):
+            for word in WORDS["image"] | WORDS["document"]:
+                assert word not in content
+    revision = page.revisions.order_by("-pk").first().as_object()
+    assert chosen_in(revision) == set()
+
+
+def test_own_files_and_those_that_a_page_has_already_are_chosen(client, people, hidden_objects, entities):
+    page = rubrique(entities["direction"], "Missions", "missions", share_image=hidden_objects["image"])
+    page.save_revision()
+    own = add_image("Notre image", "notre.jpg", cover("x"), entity_collection(entities["direction"]))
+    sent = {"title": "Missions", "slug": "missions", "kind": "missions", "introduction": "", "body": streamfield([])}
+    sent = nested_form_data(sent) | {"comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0}
+    client.force_login(people[Role.RECRUTEURS])
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    for image in (
+        hidden_objects["image"],
+        own,
+        hidden_objects["image"],
+    ):  # Laid by someone else; the last, taken up again.
+        assert client.post(url, sent | {"share_image": image.pk})["Location"] == url
+        assert page.revisions.order_by("-pk").first().as_object().share_image_id == image.pk
