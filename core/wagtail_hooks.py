@@ -36,3 +36,8 @@ def keep_what_is_typed_when_the_session_ends() -> SafeString:
         reverse("session"),
         sign_in_url(),
     )
+
+
+@hooks.register("insert_global_admin_js")
+def wait_for_the_last_words() -> SafeString:
+    return format_html('<script src="{}"></script>', static("cms/last_words.js"))

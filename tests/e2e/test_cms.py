@@ -110,6 +110,20 @@ def test_page_is_corrected_at_a_click_as_it_is_written(visit):
     assert "Le comité de pilotage (COPIL) décide." in text.inner_text()
 
 
+def test_last_words_before_a_click_on_save_are_saved(visit):
+    page = visit().page
+    sign_in(page, "recruteur-insee")
+    page.goto("/admin/pages/")
+    page.get_by_role("link", name="Missions").first.click()
+    page.wait_for_url("**/admin/pages/**/edit/")
+    page.locator("[data-contentpath='body'] [contenteditable=true]").first.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Derniers mots tapés.")
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('#page-edit-form').requestSubmit()")
+    assert "Derniers mots tapés." in page.locator("[data-contentpath='body'] [contenteditable=true]").first.inner_text()
+
+
 def edit_offer(page, username: str, title: str | None = None) -> None:
     sign_in(page, username)
     page.goto("/admin/snippets/emplois/offre/")
