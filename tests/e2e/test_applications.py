@@ -40,7 +40,7 @@ def apply(page, *, email: str, cv, check) -> None:
     page.wait_for_timeout(1000)  # Nobody fills a form in within a blink.
     page.get_by_role("button", name="Envoyer ma candidature").click()
     page.get_by_text("La candidature n’est pas partie").wait_for()
-    assert page.get_by_text("Indiquez votre nom").is_visible()
+    assert page.get_by_text("Indiquez votre nom.", exact=True).is_visible()
     assert page.get_by_text("Déjà reçu : mon-cv.pdf").is_visible()
     assert page.get_by_label("Pourquoi ce poste").input_value() == MOTIVATION
     check(page)
@@ -87,6 +87,8 @@ def test_from_the_form_to_the_interview_and_to_the_erasure(visit, link_in_mail, 
     assert accessibility_faults_of_ours(recruiter) == []
     recruiter.goto(case)
     recruiter.get_by_role("link", name="Proposer un entretien").click()
+    text = recruiter.locator("textarea[name=text]")
+    text.fill(re.sub(r"\[[^]]+\]", "lundi à 10 h", text.input_value()))
     recruiter.get_by_role("button", name="Aperçu").click()
     recruiter.get_by_text("Bonjour Camille Essai").wait_for()
     assert accessibility_faults_of_ours(recruiter) == []
