@@ -108,7 +108,7 @@ def test_an_alert_is_asked_for_confirmed_and_ended(visit, link_in_mail, width, t
     page.get_by_role("button", name="Créer l’alerte").wait_for()
     assert accessibility_faults(page) == []
     page.get_by_role("button", name="Créer l’alerte").click()
-    page.get_by_text("Indiquez votre adresse.").wait_for()
+    page.get_by_text("Indiquez votre adresse.", exact=True).wait_for()
     opened.faults = [fault for fault in opened.faults if "422" not in fault]
     assert accessibility_faults(page) == []
     page.get_by_label("Votre adresse").fill(address)
