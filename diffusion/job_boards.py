@@ -133,7 +133,7 @@ class BoardFeed:
         self._file.write('<?xml version="1.0" encoding="utf-8"?>\n<source>\n')
         self._file.writelines(f"{element(name, told[name])}\n" for name in head)
 
-    def add(self, offre: Offre, places: list[Lieu]) -> None:
+    def add(self, offre: Offre, places: list[Lieu], row: dict[str, str]) -> None:
         """An entry for each place, with a reference of its own that never changes."""
         url = f"{self._base}{offre.get_absolute_url()}"
         for place in places or [None]:

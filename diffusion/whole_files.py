@@ -70,9 +70,9 @@ def entity_rows() -> Iterator[dict[str, str]]:
 
 
 class Writer(Protocol):
-    """One file, written offer by offer in the one reading of them all."""
+    """One file, written offer by offer in the one reading of them all; `row` is the offer's in the CSV."""
 
-    def add(self, offre: Offre, places: list[Lieu]) -> None: ...
+    def add(self, offre: Offre, places: list[Lieu], row: dict[str, str]) -> None: ...
 
     def close(self) -> int:
         """End the file; how many rows it has."""
@@ -100,8 +100,8 @@ class OffersCsv(CsvRows):
     def __init__(self, path: str) -> None:
         super().__init__(path, [*writing.HEADER, *OWN_COLUMNS])
 
-    def add(self, offre: Offre, places: list[Lieu]) -> None:
-        self.row(offer_row(offre, places))
+    def add(self, offre: Offre, places: list[Lieu], row: dict[str, str]) -> None:
+        self.row(row)
 
 
 class OffersJson:
@@ -112,7 +112,7 @@ class OffersJson:
         self._file.write("[")
         self.count = 0
 
-    def add(self, offre: Offre, places: list[Lieu]) -> None:
+    def add(self, offre: Offre, places: list[Lieu], row: dict[str, str]) -> None:
         told = json.dumps(exchanged(offre, places), ensure_ascii=False)
         self._file.write((",\n" if self.count else "\n") + told)
         self.count += 1
@@ -133,8 +133,8 @@ class OffersParquet:
         self._batch: list[dict[str, str]] = []
         self.count = 0
 
-    def add(self, offre: Offre, places: list[Lieu]) -> None:
-        self._batch.append(offer_row(offre, places))
+    def add(self, offre: Offre, places: list[Lieu], row: dict[str, str]) -> None:
+        self._batch.append(row)
         self.count += 1
         if len(self._batch) == BATCH:
             self._flush()
@@ -157,7 +157,7 @@ class Entities(CsvRows):
         for row in entity_rows():
             self.row(row)
 
-    def add(self, offre: Offre, places: list[Lieu]) -> None:
+    def add(self, offre: Offre, places: list[Lieu], row: dict[str, str]) -> None:
         pass
 
 
@@ -187,8 +187,9 @@ def publish() -> list[Fichier]:
         paths = {name: os.path.join(folder, name) for name in FILES}
         writers = {name: kind.writer(paths[name]) for name, kind in FILES.items()}
         for offre, places in offers():
+            row = offer_row(offre, places)
             for writer in writers.values():
-                writer.add(offre, places)
+                writer.add(offre, places, row)
         rows = {name: writer.close() for name, writer in writers.items()}
         return [_replace(name, paths[name], rows[name]) for name in FILES]
 
