@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.apps import apps as installed
+from django.db.models.signals import post_migrate
 
 
 class ReferentielsConfig(AppConfig):
@@ -6,3 +8,17 @@ class ReferentielsConfig(AppConfig):
 
     name = "referentiels"
     verbose_name = "Référentiels"
+
+    def ready(self) -> None:
+        post_migrate.connect(load_after_migrations, sender=self)
+
+
+def load_after_migrations(apps=installed, **kwargs) -> None:
+    """Load the reference lists once the tables are there, and again after a flush.
+
+    `apps` is the registry as migrated: the lists have no tables where this app has been taken back to zero.
+    """
+    from .loading import load_reference_lists
+
+    if "commune" in apps.all_models["referentiels"]:
+        load_reference_lists(apps)

@@ -1,4 +1,4 @@
-"""The reference lists' files, read into the database when it is migrated. Idempotent."""
+"""Loads the files of the reference lists into the database after its migrations. Idempotent."""
 
 import csv
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 
 @transaction.atomic
 def load_reference_lists(apps) -> None:
-    """Add what is missing of the lists to the models of `apps` (a registry, so that a migration can pass its own)."""
+    """Add the missing rows to the models of `apps`, a registry of apps."""
     famille, metier, region, departement, commune = (
         apps.get_model("referentiels", name) for name in ("Famille", "Metier", "Region", "Departement", "Commune")
     )

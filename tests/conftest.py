@@ -47,7 +47,7 @@ def talents(home, institutions, django_user_model):
 
 @pytest.fixture
 def metier(db) -> Metier:
-    """One of the reference list, which a migration loads."""
+    """The first of the reference list."""
     return Metier.objects.order_by("pk").first()
 
 

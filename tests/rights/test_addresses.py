@@ -1,13 +1,11 @@
 """Addresses of accounts: one account each, and changed by a link that only the new address' reader can follow."""
 
 import datetime as dt
-from importlib import import_module
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -154,20 +152,3 @@ def test_invitation_of_an_address_that_gets_an_account_meanwhile_is_kept(
     client.post(link, {"first_name": "A", "last_name": "B", "password": "trois-mots-au", "again": "trois-mots-au"})
     assert django_user_model.objects.get(email=VICTIM).groups.count() == 0
     assert Invitation.objects.get().used_at is None
-
-
-@pytest.mark.parametrize("in_use", [1, 2])
-def test_migration_frees_addresses_of_closed_accounts_and_names_those_in_use(in_use, django_user_model):
-    with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX auth_user_unique_address")
-    for number, active in enumerate([True, in_use == 2, False]):
-        email = "MEME@exemple.invalid" if number else "meme@exemple.invalid"
-        django_user_model.objects.create(username=f"compte{number}", email=email, is_active=active)
-    migration = import_module("vitrines.migrations.0008_addresses")
-    if in_use == 2:
-        with pytest.raises(migration.AddressesTaken, match="compte0 et compte1"):
-            migration.free_addresses(apps, None)
-        django_user_model.objects.filter(username="compte1").update(email="")
-    migration.free_addresses(apps, None)
-    addresses = dict(django_user_model.objects.values_list("username", "email"))
-    assert addresses == {"compte0": "meme@exemple.invalid", "compte1": "", "compte2": ""}
