@@ -20,11 +20,15 @@ test: setup ## Installer tout, puis lancer tous les essais (SQLite, puis Postgre
 drills: setup ## Rejouer les pannes (processus tués, base ou cache absents, surcharge) sur de vrais processus, six minutes
 	@DATABASE_URL=sqlite:///:memory: DJANGO_SETTINGS_MODULE=site_metiers.settings.test $(PYTHON) -m pytest -q -m drills tests/drills
 
+lint: export DATABASE_URL = sqlite:///:memory:
+lint: export DJANGO_SETTINGS_MODULE = site_metiers.settings.test
 lint: setup ## Style et cohérence
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/djlint templates --lint --quiet
-	@DATABASE_URL=sqlite:///:memory: DJANGO_SETTINGS_MODULE=site_metiers.settings.test $(PYTHON) manage.py makemigrations --check --dry-run
+	@.venv/bin/biome check --error-on-warnings static
+	@$(PYTHON) manage.py makemigrations --check --dry-run
+	@$(PYTHON) manage.py lintmigrations --include-apps $(patsubst %/migrations,%,$(wildcard */migrations))
 
 bench: setup ## Mesurer ce que promettent les budgets (dix minutes ; SIZES="1000 10000" en prend trois)
 	@bash scripts/bench.sh

@@ -48,7 +48,8 @@ WORDINGS = (
 
 
 def write(apps, schema_editor):
-    Motif, ModeleReponse = (apps.get_model("candidatures", name) for name in ("Motif", "ModeleReponse"))
+    Motif = apps.get_model("candidatures", "Motif")
+    ModeleReponse = apps.get_model("candidatures", "ModeleReponse")
     Motif.objects.bulk_create([Motif(text=text) for text in REASONS])
     ModeleReponse.objects.bulk_create(
         [ModeleReponse(title=title, transition=transition, text=text) for title, transition, text in WORDINGS]

@@ -60,8 +60,8 @@ def backwards(apps, schema_editor) -> None:
 
 def load_synonyms(apps, schema_editor) -> None:
     lines = (Path(__file__).parent.parent / "donnees" / "synonymes.txt").read_text(encoding="utf-8").splitlines()
-    group = apps.get_model("search", "SynonymGroup")
-    group.objects.bulk_create([group(terms=line) for line in lines if line], ignore_conflicts=True)
+    SynonymGroup = apps.get_model("search", "SynonymGroup")
+    SynonymGroup.objects.bulk_create([SynonymGroup(terms=line) for line in lines if line], ignore_conflicts=True)
 
 
 class Migration(migrations.Migration):

@@ -2,6 +2,7 @@
 
 from .base import *  # noqa: F403
 
+INSTALLED_APPS += ["django_migration_linter"]  # noqa: F405
 SECRET_KEY = "test"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

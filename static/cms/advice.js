@@ -16,7 +16,9 @@ function words(input) {
 
 // The input of a field, or of one of its blocks, that says `find`.
 function inputOf(name, find) {
-  const own = [...form.elements].filter((input) => input.name === name || (input.name.startsWith(`${name}-`) && !MANAGED.test(input.name)));
+  const own = [...form.elements].filter(
+    (input) => input.name === name || (input.name.startsWith(`${name}-`) && !MANAGED.test(input.name)),
+  );
   const said = find && own.find((input) => words(input).includes(find));
   const input = said || field(name);
   return input instanceof RadioNodeList ? input[0] : input;
@@ -25,12 +27,14 @@ function inputOf(name, find) {
 function goTo({ goTo: name, find }) {
   const input = inputOf(name, find);
   const tab = input.closest("[role=tabpanel]");
-  if (tab?.hidden) document.querySelector(`[role=tab][aria-controls="${tab.id}"], [role=tab][href="#${tab.id}"]`)?.click();
+  if (tab?.hidden)
+    document.querySelector(`[role=tab][aria-controls="${tab.id}"], [role=tab][href="#${tab.id}"]`)?.click();
   const section = input.closest("section") || input.parentElement;
   const folded = section.querySelector(":scope > .w-panel__header [aria-expanded=false]");
   folded?.click();
   setTimeout(() => {
-    const place = input.type === "hidden" && !input.draftailEditor ? section : input.closest("[data-contentpath]") || section;
+    const place =
+      input.type === "hidden" && !input.draftailEditor ? section : input.closest("[data-contentpath]") || section;
     place.scrollIntoView({ block: "center" });
     const inside = ".w-panel__content :is(button:not(.w-panel__toggle), input:not([type=hidden]), select)";
     const target = input.type === "hidden" ? section.querySelector(inside) : input;
@@ -72,7 +76,9 @@ function changed(input) {
 
 // In the block of the image whose key is `find`, the input named `beside` that says what it `was` is filled in, or ticked.
 function correctBesideImage(name, find, replace, beside, was) {
-  const images = [...form.elements].filter((input) => input.name.startsWith(`${name}-`) && input.name.endsWith("-image"));
+  const images = [...form.elements].filter(
+    (input) => input.name.startsWith(`${name}-`) && input.name.endsWith("-image"),
+  );
   for (const image of images.filter((input) => input.value === find)) {
     const input = field(image.name.replace(/image$/, beside));
     if (!input || input.checked || (input.type !== "checkbox" && input.value !== was)) continue;
@@ -100,7 +106,11 @@ async function ask() {
   asked?.abort();
   asked = new AbortController();
   try {
-    const response = await fetch(panel().dataset.adviceUrl, { method: "POST", body: new FormData(form), signal: asked.signal });
+    const response = await fetch(panel().dataset.adviceUrl, {
+      method: "POST",
+      body: new FormData(form),
+      signal: asked.signal,
+    });
     if (!response.ok || response.redirected) return; // No advice: someone signed out, or without rights.
     const inside = panel().querySelector("[data-advice]");
     inside.innerHTML = await response.text();
@@ -128,15 +138,19 @@ document.addEventListener("click", (event) => {
 form.addEventListener("input", () => later());
 form.addEventListener("change", () => later());
 // Rich texts, choosers and blocks that come, go and move write into hidden inputs, which tell no event.
-new MutationObserver((seen) => seen.some(({ target }) => target.type === "hidden" && target.name) && later()).observe(form, {
-  subtree: true,
-  attributes: true,
-  attributeFilter: ["value"],
-});
+new MutationObserver((seen) => seen.some(({ target }) => target.type === "hidden" && target.name) && later()).observe(
+  form,
+  {
+    subtree: true,
+    attributes: true,
+    attributeFilter: ["value"],
+  },
+);
 
 // Who comes once a month sees the advice open, until they choose another panel or none.
 addEventListener("load", () => {
   const chosen = localStorage.getItem("wagtail:side-panel-open");
   const toggle = document.querySelector('[data-side-panel-toggle="conseils"]');
-  if (chosen === null && matchMedia("(min-width: 80em)").matches && toggle?.getAttribute("aria-expanded") !== "true") toggle?.click();
+  if (chosen === null && matchMedia("(min-width: 80em)").matches && toggle?.getAttribute("aria-expanded") !== "true")
+    toggle?.click();
 });

@@ -5,7 +5,8 @@ const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toStri
 
 async function solve(challenge) {
   const { nonce, salt, cost, keyLength, keyPrefix } = challenge.parameters;
-  const password = new Uint8Array([...bytes(nonce), 0, 0, 0, 0]), counted = new DataView(password.buffer);
+  const password = new Uint8Array([...bytes(nonce), 0, 0, 0, 0]),
+    counted = new DataView(password.buffer);
   const how = { name: "PBKDF2", hash: "SHA-256", salt: bytes(salt), iterations: cost };
   for (let counter = 0; ; counter++) {
     counted.setUint32(password.length - 4, counter);
@@ -20,15 +21,22 @@ export function solveAll() {
     if (!globalThis.crypto?.subtle) continue;
     asked.dataset.taken = "";
     const challenge = JSON.parse(asked.textContent);
-    const field = document.getElementById(asked.dataset.challenge), form = field.form;
-    const solved = solve(challenge).then((solution) => { field.value = btoa(JSON.stringify({ challenge, solution })); });
-    form.addEventListener("submit", (event) => {
-      if (field.value) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      const { submitter } = event;
-      solved.then(() => form.requestSubmit(submitter));
-    }, { capture: true });
+    const field = document.getElementById(asked.dataset.challenge),
+      form = field.form;
+    const solved = solve(challenge).then((solution) => {
+      field.value = btoa(JSON.stringify({ challenge, solution }));
+    });
+    form.addEventListener(
+      "submit",
+      (event) => {
+        if (field.value) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        const { submitter } = event;
+        solved.then(() => form.requestSubmit(submitter));
+      },
+      { capture: true },
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 /* Favourite offers, kept in this browser only (localStorage "favoris": their addresses). Without this script, or where
    storage is refused, no heart is shown. */
-const NAME = "favoris", MOST = 50;
+const NAME = "favoris",
+  MOST = 50;
 
 function read() {
   const kept = JSON.parse(localStorage.getItem(NAME) ?? "[]");
@@ -36,7 +37,8 @@ try {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-favorite]");
     if (!button) return;
-    const slug = button.dataset.favorite, kept = read();
+    const slug = button.dataset.favorite,
+      kept = read();
     const others = kept.filter((other) => other !== slug);
     localStorage.setItem(NAME, JSON.stringify(others.length < kept.length ? others : [slug, ...others].slice(0, MOST)));
     show();
@@ -46,4 +48,6 @@ try {
   show();
   const page = document.querySelector("[data-favorites-page]");
   if (page && !location.search && read().length) fillPage(page);
-} catch { /* Storage refused. */ }
+} catch {
+  /* Storage refused. */
+}

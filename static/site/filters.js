@@ -2,66 +2,75 @@
    place. Address bar, back button and focus follow, and screen readers are told. Without this script a button does it.
    It runs as soon as the form is read: on a narrow screen the filters start folded, so that the offers come first. */
 (() => {
-const named = (id) => document.getElementById(id);
-const form = named("filtres"), fold = form.querySelector(".site-filters__fold");
-const isNarrow = () => matchMedia("(max-width: 61.99em)").matches;
-let turn = 0;
-if (isNarrow()) fold.open = false;
+  const named = (id) => document.getElementById(id);
+  const form = named("filtres"),
+    fold = form.querySelector(".site-filters__fold");
+  const isNarrow = () => matchMedia("(max-width: 61.99em)").matches;
+  let turn = 0;
+  if (isNarrow()) fold.open = false;
 
-function asked() {
-  const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-  return location.pathname + (query.size ? `?${query}` : "");
-}
-
-async function show(address, { isNew }) {
-  const results = named("resultats"), facets = named("facettes"), mine = ++turn;
-  results.setAttribute("aria-busy", "true");
-  let page;
-  try {
-    const answer = await fetch(address);
-    if (!answer.ok) throw new Error(answer.status);
-    page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  } catch {
-    location.assign(address);
-    return;
+  function asked() {
+    const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    return location.pathname + (query.size ? `?${query}` : "");
   }
-  if (mine !== turn) return; /* A later change has been asked meanwhile. */
-  if (isNew) history.pushState(null, "", address);
-  const focused = document.activeElement?.id;
-  const open = new Set([...facets.querySelectorAll("details[open]")].map((facet) => facet.dataset.facet));
-  const scrolled = new Map([...facets.querySelectorAll("details")].map((facet) => [facet.dataset.facet, facet.querySelector("fieldset").scrollTop]));
-  results.replaceChildren(...page.getElementById("resultats").childNodes);
-  facets.replaceChildren(...page.getElementById("facettes").childNodes);
-  for (const facet of facets.querySelectorAll("details")) {
-    facet.open = facet.open || open.has(facet.dataset.facet);
-    facet.querySelector("fieldset").scrollTop = scrolled.get(facet.dataset.facet) ?? 0;
-  }
-  if (!isNew) fill(page.getElementById("filtres"));
-  if (focused) named(focused)?.focus({ preventScroll: true });
-  results.removeAttribute("aria-busy");
-  named("annonce").textContent = named("compte").textContent;
-  document.title = page.title;
-  document.dispatchEvent(new Event("offres"));
-}
 
-/* Going back, the fields say again what the address asks. */
-function fill(other) {
-  for (const field of other.elements) {
-    const here = field.id && named(field.id);
-    if (here?.name && !named("facettes").contains(here)) Object.assign(here, { value: field.value, checked: field.checked });
+  async function show(address, { isNew }) {
+    const results = named("resultats"),
+      facets = named("facettes"),
+      mine = ++turn;
+    results.setAttribute("aria-busy", "true");
+    let page;
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(answer.status);
+      page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    } catch {
+      location.assign(address);
+      return;
+    }
+    if (mine !== turn) return; /* A later change has been asked meanwhile. */
+    if (isNew) history.pushState(null, "", address);
+    const focused = document.activeElement?.id;
+    const open = new Set([...facets.querySelectorAll("details[open]")].map((facet) => facet.dataset.facet));
+    const scrolled = new Map(
+      [...facets.querySelectorAll("details")].map((facet) => [
+        facet.dataset.facet,
+        facet.querySelector("fieldset").scrollTop,
+      ]),
+    );
+    results.replaceChildren(...page.getElementById("resultats").childNodes);
+    facets.replaceChildren(...page.getElementById("facettes").childNodes);
+    for (const facet of facets.querySelectorAll("details")) {
+      facet.open = facet.open || open.has(facet.dataset.facet);
+      facet.querySelector("fieldset").scrollTop = scrolled.get(facet.dataset.facet) ?? 0;
+    }
+    if (!isNew) fill(page.getElementById("filtres"));
+    if (focused) named(focused)?.focus({ preventScroll: true });
+    results.removeAttribute("aria-busy");
+    named("annonce").textContent = named("compte").textContent;
+    document.title = page.title;
+    document.dispatchEvent(new Event("offres"));
   }
-}
 
-document.addEventListener("change", (event) => {
-  if (event.target.form === form) show(asked(), { isNew: true });
-});
-document.addEventListener("submit", (event) => {
-  if (event.target !== form) return;
-  event.preventDefault();
-  show(asked(), { isNew: true }).then(() => {
-    if (isNarrow()) fold.open = false;
-    named("resultats").focus();
+  /* Going back, the fields say again what the address asks. */
+  function fill(other) {
+    for (const field of other.elements) {
+      const here = field.id && named(field.id);
+      if (here?.name && !named("facettes").contains(here))
+        Object.assign(here, { value: field.value, checked: field.checked });
+    }
+  }
+
+  document.addEventListener("change", (event) => {
+    if (event.target.form === form) show(asked(), { isNew: true });
   });
-});
-addEventListener("popstate", () => show(location.href, { isNew: false }));
+  document.addEventListener("submit", (event) => {
+    if (event.target !== form) return;
+    event.preventDefault();
+    show(asked(), { isNew: true }).then(() => {
+      if (isNarrow()) fold.open = false;
+      named("resultats").focus();
+    });
+  });
+  addEventListener("popstate", () => show(location.href, { isNew: false }));
 })();

@@ -5,9 +5,12 @@ const asked = new Map();
 
 async function ask(text) {
   if (!asked.has(text)) {
-    asked.set(text, fetch(`/recherche/suggestions/?${new URLSearchParams({ q: text })}`)
-      .then((answer) => (answer.ok ? answer.json() : { suggestions: [] }))
-      .catch(() => ({ suggestions: [] })));
+    asked.set(
+      text,
+      fetch(`/recherche/suggestions/?${new URLSearchParams({ q: text })}`)
+        .then((answer) => (answer.ok ? answer.json() : { suggestions: [] }))
+        .catch(() => ({ suggestions: [] })),
+    );
   }
   return (await asked.get(text)).suggestions;
 }
@@ -20,13 +23,26 @@ function element(name, attributes, text = "") {
 }
 
 function combobox(field, number) {
-  const list = element("div", { role: "listbox", id: `suggestions-${number}`, class: "site-suggestions", "aria-label": "Suggestions" });
+  const list = element("div", {
+    role: "listbox",
+    id: `suggestions-${number}`,
+    class: "site-suggestions",
+    "aria-label": "Suggestions",
+  });
   const told = element("p", { role: "status", class: "fr-sr-only" });
   list.hidden = true;
   field.closest(".fr-search-bar, .fr-input-group").append(list, told);
-  const attributes = { role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
+  const attributes = {
+    role: "combobox",
+    autocomplete: "off",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": list.id,
+  };
   for (const [key, value] of Object.entries(attributes)) field.setAttribute(key, value);
-  let options = [], at = -1, timer = 0;
+  let options = [],
+    at = -1,
+    timer = 0;
 
   function close() {
     list.hidden = true;
@@ -35,7 +51,7 @@ function combobox(field, number) {
   }
   function mark(place) {
     at = place;
-    options.forEach((option, n) => option.setAttribute("aria-selected", n === at));
+    for (const [n, option] of options.entries()) option.setAttribute("aria-selected", n === at);
     if (at < 0) field.removeAttribute("aria-activedescendant");
     else {
       field.setAttribute("aria-activedescendant", options[at].id);
@@ -48,10 +64,16 @@ function combobox(field, number) {
       let group = list.lastElementChild;
       if (group?.dataset.kind !== kind) {
         group = element("div", { role: "group", "data-kind": kind, "aria-labelledby": `${list.id}-${n}-titre` });
-        group.append(element("div", { role: "presentation", class: "site-suggestions__kind", id: `${list.id}-${n}-titre` }, kind));
+        group.append(
+          element("div", { role: "presentation", class: "site-suggestions__kind", id: `${list.id}-${n}-titre` }, kind),
+        );
         list.append(group);
       }
-      const option = element("div", { role: "option", id: `${list.id}-${n}`, "aria-selected": "false", class: "site-suggestions__option" }, label);
+      const option = element(
+        "div",
+        { role: "option", id: `${list.id}-${n}`, "aria-selected": "false", class: "site-suggestions__option" },
+        label,
+      );
       if (detail) option.append(" ", element("span", { class: "site-mention fr-text--sm" }, detail));
       option.dataset.url = url;
       group.append(option);

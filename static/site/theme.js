@@ -1,7 +1,11 @@
 /* Before the first paint: the theme chosen in the display settings (the DSFR keeps it under "scheme"), else the system's. */
-(function (root) {
+((root) => {
   let chosen = null;
-  try { chosen = localStorage.getItem("scheme"); } catch { /* Storage refused: the system's theme stands. */ }
+  try {
+    chosen = localStorage.getItem("scheme");
+  } catch {
+    /* Storage refused: the system's theme stands. */
+  }
   if (chosen !== "light" && chosen !== "dark") chosen = "system";
   root.dataset.frScheme = chosen;
   const dark = chosen === "dark" || (chosen === "system" && matchMedia("(prefers-color-scheme: dark)").matches);

@@ -6,9 +6,13 @@ const PATIENCE = 300_000; /* Milliseconds. */
 const MOST_TRIES = 15;
 
 function watch(form) {
-  const shown = document.getElementById("envoi"), told = document.getElementById("envoi-etat");
-  const bar = shown.querySelector("progress"), button = form.querySelector("button[type=submit]");
-  let isSending = false, triesLeft = 0, typed;
+  const shown = document.getElementById("envoi"),
+    told = document.getElementById("envoi-etat");
+  const bar = shown.querySelector("progress"),
+    button = form.querySelector("button[type=submit]");
+  let isSending = false,
+    triesLeft = 0,
+    typed;
 
   function say(text, { sending }) {
     isSending = sending;
@@ -21,7 +25,7 @@ function watch(form) {
   function send() {
     const request = new XMLHttpRequest();
     request.upload.addEventListener("progress", ({ loaded, total }) => {
-      bar.value = Math.floor(100 * loaded / total);
+      bar.value = Math.floor((100 * loaded) / total);
       told.textContent = loaded < total ? `Envoi en cours : ${bar.value} %` : "Vérification du fichier…";
     });
     request.addEventListener("load", () => {
@@ -31,7 +35,8 @@ function watch(form) {
       else if (isPage(request)) show(request.responseText);
       else say(LOST, { sending: false });
     });
-    for (const failure of ["error", "timeout", "abort"]) request.addEventListener(failure, () => say(LOST, { sending: false }));
+    for (const failure of ["error", "timeout", "abort"])
+      request.addEventListener(failure, () => say(LOST, { sending: false }));
     request.open("POST", form.action);
     request.timeout = PATIENCE;
     request.send(typed);
@@ -59,7 +64,8 @@ const isPage = ({ status, responseText }) => (status < 500 || status === 503) &&
 /* The refused form, with what is wrong in it, in place of the one that was sent. */
 async function show(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
-  const main = document.getElementById("contenu"), challenge = page.querySelector("script[src*='challenge']");
+  const main = document.getElementById("contenu"),
+    challenge = page.querySelector("script[src*='challenge']");
   document.title = page.title;
   const chosen = main.querySelector("input[type=file]")?.files;
   main.replaceChildren(...page.getElementById("contenu").childNodes);
