@@ -15,9 +15,9 @@ from wagtail.log_actions import log
 
 from core.object_keys import object_key
 from emplois.deadlines import end_of_day
+from equipes.onboarding.cms import ManagedEntityView
+from equipes.onboarding.team import HOLDINGS, Holding, managed
 from vitrines.models import VitrinePage
-from vitrines.onboarding.cms import ManagedEntityView
-from vitrines.onboarding.team import HOLDINGS, Holding, managed
 
 from .models import LASTS, CleApi
 

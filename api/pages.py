@@ -16,7 +16,7 @@ from wagtail.models import Page
 from core.object_keys import object_key
 from core.preloading import preload
 from emplois.browsing.criteria import LONGEST_TEXT
-from vitrines.roles import hidden_collections
+from equipes.roles import hidden_collections
 
 OPERATORS = ("and", "or")
 DEFAULT_LIMIT = 20

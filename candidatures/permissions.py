@@ -8,8 +8,8 @@ from wagtail.models import GroupPagePermission
 from wagtail.permissions import policy_registry
 
 from core.pages import paths_down_to
+from equipes.onboarding.team import managed
 from vitrines.models import VitrinePage
-from vitrines.onboarding.team import managed
 from vitrines.permissions import VitrinePermissionPolicy
 
 CENTRAL = "La mission Talents"
@@ -35,7 +35,7 @@ def may_use_pool(user: AbstractBaseUser) -> bool:
 
 def steers(user: AbstractBaseUser) -> bool:
     """Whether `user` is of Mission Talents."""
-    return user.has_perm("vitrines.change_entityrequest")
+    return user.has_perm("equipes.change_entityrequest")
 
 
 def journals(user: AbstractBaseUser) -> QuerySet[VitrinePage]:

@@ -14,9 +14,9 @@ from django.utils import timezone
 from wagtail.admin.utils import get_admin_base_url
 
 from core.mail import Mail, recipient, send_on_commit
+from equipes.onboarding.requests import mission_talents
+from equipes.roles import who_recruits
 from vitrines.models import VitrinePage
-from vitrines.onboarding.requests import mission_talents
-from vitrines.roles import who_recruits
 
 from .models import Candidature
 

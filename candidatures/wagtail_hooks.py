@@ -12,7 +12,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from emplois.closing import filled
 from emplois.models import Offre
-from vitrines.members import own_vitrines
+from equipes.members import own_vitrines
 
 from .cms.answering import ACTIONS, AnswerView
 from .cms.board import BoardView

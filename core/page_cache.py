@@ -26,8 +26,8 @@ from wagtail.images.models import AbstractRendition
 from . import database
 from .models import Generation
 
-SHOWN_APPS = {"home", "vitrines", "emplois", "referentiels", "wagtailimages", "wagtaildocs", "wagtailredirects",
-              "wagtailsearchpromotions"}  # fmt: skip
+SHOWN_APPS = {"home", "vitrines", "equipes", "emplois", "referentiels", "wagtailimages", "wagtaildocs",
+              "wagtailredirects", "wagtailsearchpromotions"}  # fmt: skip
 SHOWN_MODELS = {"wagtailcore.page", "wagtailcore.site", "search.synonymgroup"}
 DRAFT_FIELDS = {"latest_revision", "latest_revision_created_at", "has_unpublished_changes", "draft_title"}
 """What saving a draft changes of the published object: nothing that a visitor sees."""

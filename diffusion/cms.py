@@ -8,7 +8,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from core.object_keys import object_key
-from vitrines.onboarding.cms import ManagedEntityView
+from equipes.onboarding.cms import ManagedEntityView
 
 from . import webhooks
 from .models import Abonnement, Evenement, Livraison

@@ -11,9 +11,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from equipes.onboarding.cms import PermissionGate
 from vitrines.choices import as_tree
 from vitrines.models import VitrinePage
-from vitrines.onboarding.cms import PermissionGate
 
 from .models import Alias, Import, Motif, Quarantaine
 from .sources import SOURCES

@@ -15,8 +15,8 @@ from wagtail.models import WorkflowState
 from core.text import fold
 from emplois.deadlines import PARIS, paris_today
 from emplois.models import Offre
+from equipes.roles import is_trusted
 from vitrines.models import VitrinePage
-from vitrines.roles import is_trusted
 
 from . import comparing, localities, refusals, remarks
 from .form import OffreEchangee

@@ -6,8 +6,8 @@ from django.utils.functional import cached_property
 from wagtail.admin.views.generic.preview import PreviewOnCreate, PreviewOnEdit
 from wagtail.snippets.views.snippets import CopyView, CreateView, EditView
 
-from vitrines.conflicts import TellsOfConflicts
-from vitrines.review.advice import AdviceResponse, AdviceSidePanel, WithAdvice
+from relecture.advice import AdviceResponse, AdviceSidePanel, WithAdvice
+from relecture.conflicts import TellsOfConflicts
 
 from . import legal_mentions
 

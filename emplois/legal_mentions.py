@@ -6,7 +6,7 @@ Source: article 3 of décret n° 2018-1351 of 28 December 2018, on the publicati
 from collections.abc import Callable
 from typing import NamedTuple
 
-from vitrines.wording import plain
+from relecture.wording import plain
 
 from .enums import Contrat
 

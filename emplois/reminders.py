@@ -12,7 +12,7 @@ from wagtail.admin.utils import get_admin_base_url
 from wagtail.permissions import policy_registry
 
 from core.mail import Mail, recipient, send_on_commit
-from vitrines.roles import who_recruits
+from equipes.roles import who_recruits
 
 from .deadlines import paris_today
 from .enums import Rappel

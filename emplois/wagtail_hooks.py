@@ -10,8 +10,8 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.action_menu import PublishMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 
+from equipes.members import own_vitrines
 from vitrines.guarded_views import GuardedSnippetViewSet
-from vitrines.members import own_vitrines
 
 from .advice import AdviceOnCreate, AdviceOnEdit, OffreCopyView, OffreCreateView, OffreEditView
 from .closing import FILLED, LET_EXPIRE, PROLONGED, REOPENED, FilledView, LetExpireView, ProlongView, ReopenView

@@ -5,8 +5,8 @@ import statistics
 from collections.abc import Iterator
 
 from core.french import date_format
-from vitrines import sigles, wording
-from vitrines.wording import Correction, Finding, Risk
+from relecture import sigles, wording
+from relecture.wording import Correction, Finding, Risk
 
 from .deadlines import paris_today
 from .inclusive_titles import for_both

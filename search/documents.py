@@ -7,8 +7,8 @@ from wagtail.models import Page
 from wagtail.search.index import SearchField
 
 from emplois.models import MetierPage, Offre
+from relecture.wording import plain
 from vitrines.models import ProjetPage, TemoignagePage, VitrinePage
-from vitrines.wording import plain
 
 from .analysis import fingerprint
 from .engines import at_level

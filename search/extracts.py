@@ -6,7 +6,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from core.text import fold
-from vitrines.wording import plain
+from relecture.wording import plain
 
 from .analysis import stem
 from .models import JOINT

@@ -8,9 +8,9 @@ from wagtail.urls import serve_pattern
 
 from core import serving
 from emplois import views as emplois_views
+from equipes.onboarding import sign_in
 from home import machines, sitemaps
 from home.catalogue import catalogue
-from vitrines.onboarding import sign_in
 
 EMPLOIS, INSTITUTIONS = "/emplois/", "/institutions/"
 handler500 = "core.unavailable.server_error"
@@ -27,7 +27,7 @@ FORMER_ADDRESSES = [
 urlpatterns = [
     path("admin/password_reset/", sign_in.PasswordResetView.as_view()),
     path("admin/password_reset/confirm/<uidb64>/<token>/", sign_in.PasswordResetConfirmView.as_view()),
-    path("admin/", include("vitrines.existing.urls")),
+    path("admin/", include("cms.existing.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("api/", include("api.urls")),
     path("documents/", include(wagtaildocs_urls)),
@@ -39,7 +39,8 @@ urlpatterns = [
     ),
     path("alertes/", include("alertes.urls")),
     path("recherche/", include("search.urls")),
-    path("", include("vitrines.urls")),
+    path("", include("equipes.urls")),
+    path("", include("relecture.urls")),
     *([path("composants/", catalogue)] if settings.DEBUG else []),
     path("sante/", machines.sante),
     path(".well-known/security.txt", machines.security_txt),

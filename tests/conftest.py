@@ -3,10 +3,11 @@ from django.contrib.auth.models import Group
 from django.template import engines
 from wagtail.models import Page, Site
 
+from equipes.roles import MISSION_TALENTS, create_central_roles
 from home.models import HomePage
 from referentiels.models import Metier
+from relecture.workflow import create_publication_workflow
 from vitrines.models import InstitutionsPage
-from vitrines.roles import MISSION_TALENTS, create_central_roles, create_publication_workflow
 
 from .factories import OffreFactory, add_vitrine
 

@@ -9,9 +9,9 @@ from django.test import override_settings
 from wagtail.models import Page, Site, Workflow
 
 from emplois.models import MetierPage
+from equipes.roles import MISSION_TALENTS
 from home.models import ContentPage, HomePage
 from referentiels.models import Metier
-from vitrines.roles import MISSION_TALENTS
 
 pytestmark = pytest.mark.django_db
 GIVEN = {

@@ -16,8 +16,8 @@ from emplois.enums import Etat
 from emplois.home_panel import tasks
 from emplois.models import DeadlineReminder, Offre
 from emplois.reminders import recruiters
-from vitrines.enums import Role
-from vitrines.roles import create_entity_roles
+from equipes.enums import Role
+from equipes.roles import create_entity_roles
 
 from .factories import OffreFactory, add_vitrine
 

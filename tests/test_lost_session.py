@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from vitrines.models import DecisionTemplate
+from relecture.models import DecisionTemplate
 
 TYPED = {"title": "Refus courtois", "text": "Merci « beaucoup » <b>\nà bientôt"}
 HERE = "http://testserver"

@@ -19,9 +19,9 @@ from emplois import reminders as deadline_reminders
 from emplois.browsing.criteria import Criteria
 from emplois.browsing.facts import kept
 from emplois.deadlines import paris_today
-from vitrines.models import EntityRequest
-from vitrines.onboarding import requests, team
-from vitrines.roles import create_entity_roles, entity_group
+from equipes.models import EntityRequest
+from equipes.onboarding import requests, team
+from equipes.roles import create_entity_roles, entity_group
 
 from .factories import OffreFactory
 

@@ -7,8 +7,8 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from home.demonstration.drawings import cover
 from home.demonstration.source_files import add_image
+from relecture.findings import findings
 from vitrines.models import RubriquePage, VitrinePage
-from vitrines.review.findings import findings
 
 from .factories import add_vitrine
 

@@ -11,21 +11,14 @@ from wagtail.models import Collection
 
 from emplois.browsing.facts import kept
 from emplois.models import Lieu, MetierPage, MetiersPage, Offre
+from equipes.models import RejoindrePage
 from home.demonstration.drawings import cover
 from home.demonstration.source_files import add_image
 from home.founding.stored import body, items
 from home.models import ContentPage, HomePage, PlanPage
 from referentiels.models import Metier
 from search.documents import rebuild
-from vitrines.models import (
-    InstitutionsPage,
-    ProjetPage,
-    ProjetsPage,
-    RejoindrePage,
-    RubriquePage,
-    TemoignagePage,
-    TemoignagesPage,
-)
+from vitrines.models import InstitutionsPage, ProjetPage, ProjetsPage, RubriquePage, TemoignagePage, TemoignagesPage
 
 from .factories import OffreFactory, add_vitrine
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import form_guard
-from vitrines.onboarding.sign_in import RESETS_A_DAY, TRIES_AN_HOUR
+from equipes.onboarding.sign_in import RESETS_A_DAY, TRIES_AN_HOUR
 
 pytestmark = pytest.mark.django_db
 RIGHT = "la-bonne-phrase-de-passe"

@@ -7,13 +7,13 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
 from emplois.browsing import facts
 from emplois.deadlines import paris_today
+from equipes.roles import MISSION_TALENTS, create_central_roles
 from home.models import ContentPage
 from search.documents import rebuild
 from search.extracts import extract, marked
 from search.fruitless import MOST_A_MONTH, SHOWN_FROM
 from search.models import FruitlessQuery, PageDocument
 from vitrines.models import ProjetPage, ProjetsPage
-from vitrines.roles import MISSION_TALENTS, create_central_roles
 
 from .factories import OffreFactory
 

@@ -7,9 +7,9 @@ import pytest
 
 from core.logs import ImpersonalFormatter
 from core.text import fold
+from relecture import wording
 from search.analysis import analyse
 from search.extracts import readable
-from vitrines import wording
 
 LENGTH = 100_000
 SECONDS = 5.0

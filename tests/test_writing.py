@@ -12,7 +12,7 @@ from emplois import legal_mentions, writing_checks
 from emplois.deadlines import paris_today
 from emplois.inclusive_titles import for_both
 from emplois.models import Offre
-from vitrines import wording
+from relecture import wording
 
 from .factories import OffreFactory
 from .offre_form import ADD, PUBLISH_BUTTON, form

@@ -50,26 +50,3 @@ LISTINGS = {"offres", "projets", "temoignages"}
 
 RESERVED_SLUGS = LISTINGS | set(Rubrique.values)
 """No entity may take one of these as its own address."""
-
-
-class Role(TextChoices):
-    """What someone does for an entity; the value names its group (see `vitrines.roles`)."""
-
-    RECRUTEURS = "Recruteurs", "Recruteuse ou recruteur : rédige et soumet"
-    RESPONSABLES = "Responsables", "Responsable : gère aussi l’équipe, et publie si l’entité y est autorisée"
-
-
-class Avis(TextChoices):
-    """What someone asked for their opinion thinks of what waits for a review."""
-
-    FAVORABLE = "FAVORABLE", "Favorable à la publication"
-    RESERVES = "RESERVES", "Des changements avant publication"
-
-
-class EtatDemande(TextChoices):
-    """Where a request for a vitrine stands; computed, never stored."""
-
-    A_CONFIRMER = "A_CONFIRMER", "Adresse à confirmer"
-    A_TRAITER = "A_TRAITER", "À traiter"
-    OUVERTE = "OUVERTE", "Vitrine ouverte"
-    DECLINEE = "DECLINEE", "Déclinée"

@@ -8,7 +8,7 @@ from wagtail.admin.ui.components import Component
 
 from candidatures.models import Candidature, Mesure
 from emplois.models import Offre
-from vitrines.members import own_vitrines
+from equipes.members import own_vitrines
 
 from .access import handled
 

@@ -22,7 +22,7 @@ from emplois.enums import (
     Versant,
 )
 from referentiels.countries import UNKNOWN, alpha3, french_name
-from vitrines.wording import calmed, is_shouted
+from relecture.wording import calmed, is_shouted
 
 from ..mapping import Content, months
 from ..models import Motif

@@ -8,7 +8,7 @@ from django.urls import path
 from django.utils import timezone
 from wagtail.admin import messages
 
-from vitrines.onboarding.cms import ManagedEntityView
+from equipes.onboarding.cms import ManagedEntityView
 
 from ..models import Colonnes, Import
 from ..pushing import push

@@ -22,7 +22,7 @@ from emplois.models import remuneration
 from emplois.models.shown import ShownOffre
 from emplois.models.versions import FirstVersionKept
 from emplois.querysets import OffreQuerySet
-from vitrines.wording import Finding
+from relecture.wording import Finding
 
 logger = logging.getLogger(__name__)
 PAGES_BESIDE = {"carte", "favoris", "comparer"}

@@ -8,17 +8,12 @@ from wagtail.models import Page, Workflow
 
 from candidatures.figures import measure
 from core.tasks import make_renditions
+from equipes.enums import Role
+from equipes.roles import MISSION_TALENTS, MODERATION, create_central_roles, create_entity_roles
 from home.founding.pages import make_lists, make_pages
+from relecture.workflow import create_publication_workflow
 from search.documents import rebuild
-from vitrines.enums import Role
 from vitrines.models import ProjetPage, VitrinePage
-from vitrines.roles import (
-    MISSION_TALENTS,
-    MODERATION,
-    create_central_roles,
-    create_entity_roles,
-    create_publication_workflow,
-)
 
 from .applications import load_applications
 from .entities import load_entities

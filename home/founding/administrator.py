@@ -11,7 +11,7 @@ from django.utils.http import urlsafe_base64_encode
 from wagtail.admin.utils import get_admin_base_url
 
 from core.mail import Mail, recipient, send_on_commit
-from vitrines.roles import MISSION_TALENTS
+from equipes.roles import MISSION_TALENTS
 
 
 @transaction.atomic

@@ -11,9 +11,10 @@ from django.utils.html import escape
 from wagtail.models import Page, Site
 
 from emplois.models import MetierPage, MetiersPage
+from equipes.models import RejoindrePage
 from home.models import ContentPage, HomePage, PlanPage, SiteBrand
 from referentiels.models import Metier
-from vitrines.models import InstitutionsPage, ProjetsPage, RejoindrePage
+from vitrines.models import InstitutionsPage, ProjetsPage
 
 from . import stored
 

@@ -25,6 +25,9 @@ INSTALLED_APPS = [
     "search",
     "candidatures",
     "emplois",
+    "cms",
+    "relecture",
+    "equipes",
     "vitrines",
     "referentiels",
     "core",
@@ -37,7 +40,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "vitrines.accounts.apps.AccountsConfig",
+    "equipes.accounts.apps.AccountsConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -80,7 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "core.lost_session.LostSessionMiddleware",
-    "vitrines.existing.gate.ExistingMiddleware",
+    "cms.existing.gate.ExistingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.cms_searches.ShortSearches",
     "axes.middleware.AxesMiddleware",
@@ -308,13 +311,13 @@ AXES_CLIENT_IP_CALLABLE = "core.client_address.network_address"
 AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME = 10, dt.timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_LOCKOUT_CALLABLE = "vitrines.onboarding.sign_in.locked_out"
+AXES_LOCKOUT_CALLABLE = "equipes.onboarding.sign_in.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "vitrines.onboarding.sign_in.PasswordResetForm"  # noqa: S105
-WAGTAILADMIN_USER_LOGIN_FORM = "vitrines.onboarding.sign_in.SignInForm"
-WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # An address changes by a link sent to it: see vitrines.accounts.addresses.
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "equipes.onboarding.sign_in.PasswordResetForm"  # noqa: S105
+WAGTAILADMIN_USER_LOGIN_FORM = "equipes.onboarding.sign_in.SignInForm"
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # An address changes by a link sent to it: see equipes.accounts.addresses.
 WAGTAIL_SITE_NAME = "Portail des métiers du numérique de l’État"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # Reviewers are told; administrators have other work.

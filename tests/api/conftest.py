@@ -8,7 +8,7 @@ from django.core.cache import cache
 
 from api.models import CleApi
 from emplois.models import Lieu, Offre
-from vitrines.roles import create_entity_roles, trust
+from equipes.roles import create_entity_roles, trust
 
 from ..factories import add_vitrine
 

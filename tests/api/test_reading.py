@@ -10,10 +10,10 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
 from emplois.models import Lieu
+from equipes.roles import entity_collection
 from home.models import HomePage
 from referentiels.models import Commune, Metier
 from vitrines.models import VitrinePage
-from vitrines.roles import entity_collection
 
 from ..factories import OffreFactory, add_vitrine
 

@@ -17,11 +17,11 @@ from wagtail.models import Page, Site
 
 from candidatures.models import Candidature, Dossier
 from emplois.models import Offre
+from equipes.enums import Role
+from equipes.roles import create_entity_roles
 from home.models import HomePage
 from tests.candidatures.conftest import filled
-from vitrines.enums import Role
 from vitrines.models import VitrinePage
-from vitrines.roles import create_entity_roles
 
 BATCH = 5000
 ROUNDS = 10

@@ -16,8 +16,8 @@ from candidatures.lifecycle import TRANSITIONS, NotPossible, move, withdraw, wri
 from candidatures.models import Candidature, Evenement, Message, Mesure, ModeleReponse, Motif, Profil
 from candidatures.vivier import join
 from core import page_cache
-from vitrines.enums import Role
-from vitrines.roles import MISSION_TALENTS, create_central_roles, create_entity_roles
+from equipes.enums import Role
+from equipes.roles import MISSION_TALENTS, create_central_roles, create_entity_roles
 
 from ..factories import OffreFactory, add_vitrine, dossier_of, received
 

@@ -17,8 +17,8 @@ from django_tasks_db.models import DBTaskResult
 from core import page_cache
 from diffusion import announcing, webhooks
 from diffusion.models import Abonnement, Livraison
+from equipes.roles import create_entity_roles
 from search.tasks import rebuild_all
-from vitrines.roles import create_entity_roles
 
 from ..factories import OffreFactory, add_vitrine
 

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from echanges.models import Import
 from emplois.models import Offre
-from vitrines.roles import create_entity_roles
+from equipes.roles import create_entity_roles
 
 from .conftest import ROW, csv_of, row, run
 

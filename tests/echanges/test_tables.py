@@ -16,7 +16,8 @@ from echanges.models import Colonnes, Import
 from echanges.running import CannotRead
 from echanges.tables.reading import read
 from emplois.models import Offre
-from vitrines.roles import create_entity_roles, create_publication_workflow, stop_trusting
+from equipes.roles import create_entity_roles, stop_trusting
+from relecture.workflow import create_publication_workflow
 
 from ..factories import add_vitrine
 

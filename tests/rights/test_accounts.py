@@ -6,8 +6,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
 
-from vitrines.enums import Role
-from vitrines.roles import MISSION_TALENTS, MODERATION, entity_group
+from equipes.enums import Role
+from equipes.roles import MISSION_TALENTS, MODERATION, entity_group
 
 pytestmark = pytest.mark.django_db
 NEW = "nouveau-secret-bien-long"

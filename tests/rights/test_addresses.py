@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from vitrines.enums import Role
-from vitrines.models import AddressChange, Invitation
-from vitrines.onboarding.team import invite
-from vitrines.roles import entity_group
+from equipes.enums import Role
+from equipes.models import AddressChange, Invitation
+from equipes.onboarding.team import invite
+from equipes.roles import entity_group
 
 from .conftest import link_in
 

@@ -9,8 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from candidatures.cms.answering import ACTIONS
 from candidatures.models import Archive, Candidature, Lecture, Profil
 from candidatures.vivier import join
-from vitrines.enums import Role
-from vitrines.roles import create_entity_roles
+from equipes.enums import Role
+from equipes.roles import create_entity_roles
 
 from ..candidatures.documents import pdf
 from ..factories import OffreFactory, dossier_of, received

@@ -13,10 +13,11 @@ from wagtail.models import TaskState
 from core import form_guard
 from emplois.deadlines import paris_today
 from emplois.home_panel import tasks
-from vitrines.enums import Role
-from vitrines.members import completeness, own_vitrines
+from equipes.enums import Role
+from equipes.members import own_vitrines
+from equipes.roles import MISSION_TALENTS, MODERATION, entity_group
+from vitrines.completeness import completeness
 from vitrines.models import RubriquePage
-from vitrines.roles import MISSION_TALENTS, MODERATION, entity_group
 
 from ..factories import OffreFactory
 

@@ -12,11 +12,13 @@ from django.utils import timezone
 from wagtail.models import Collection, Page
 
 from core import form_guard
-from vitrines.enums import EtatDemande, Rubrique
-from vitrines.models import EntityRequest, Invitation, RejoindrePage, VitrinePage
-from vitrines.onboarding import opening
-from vitrines.onboarding.opening import open_vitrine
-from vitrines.roles import is_trusted
+from equipes.enums import EtatDemande
+from equipes.models import EntityRequest, Invitation, RejoindrePage
+from equipes.onboarding import opening
+from equipes.onboarding.opening import open_vitrine
+from equipes.roles import is_trusted
+from vitrines.enums import Rubrique
+from vitrines.models import VitrinePage
 
 from .conftest import EMAIL, link_in
 

@@ -12,10 +12,10 @@ from django.utils.http import urlencode
 from wagtail.models import PageLogEntry
 
 from api.models import CleApi
-from vitrines.enums import Role
-from vitrines.models import EntityRequest, Invitation
-from vitrines.onboarding.opening import open_vitrine
-from vitrines.roles import entity_group, is_trusted
+from equipes.enums import Role
+from equipes.models import EntityRequest, Invitation
+from equipes.onboarding.opening import open_vitrine
+from equipes.roles import entity_group, is_trusted
 
 from .conftest import EMAIL, link_in
 

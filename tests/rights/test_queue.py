@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import TaskState
 
+from relecture.queue import QueueView
 from vitrines.models import RubriquePage
-from vitrines.review.queue import QueueView
 
 from ..factories import OffreFactory
 from .conftest import HIDDEN

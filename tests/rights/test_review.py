@@ -10,10 +10,10 @@ from django.utils import timezone
 from wagtail.models import TaskState
 
 from home.founding.stored import body
-from vitrines.models import DecisionTemplate, ReviewLink, RubriquePage
-from vitrines.models.moderation import AlreadyDecided
-from vitrines.review.decisions import Decision, NotApprovable, Outdated, decide
-from vitrines.review.findings import checklist
+from relecture.decisions import Decision, NotApprovable, Outdated, decide
+from relecture.findings import checklist
+from relecture.models import AlreadyDecided, DecisionTemplate, ReviewLink
+from vitrines.models import RubriquePage
 
 from ..factories import OffreFactory
 

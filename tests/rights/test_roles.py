@@ -9,10 +9,10 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from wagtail.permissions import policy_registry
 
 from emplois.models import Offre
+from equipes.enums import Role
+from equipes.roles import MISSION_TALENTS, MODERATION, entity_collection, entity_group
 from home.demonstration.drawings import cover
 from home.demonstration.source_files import add_image
-from vitrines.enums import Role
-from vitrines.roles import MISSION_TALENTS, MODERATION, entity_collection, entity_group
 
 from ..factories import OffreFactory
 from ..offre_form import ADD, form

@@ -15,15 +15,15 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Page, TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from cms.existing.bulk import OwnObjectsBulkAction
 from core.chosen_files import chosen_in
+from equipes.accounts.cms import WithinAuthorityBulkAction
+from equipes.enums import Role
+from equipes.roles import MODERATION, create_central_roles, create_entity_roles, entity_collection, entity_group
 from home.demonstration.drawings import cover
 from home.demonstration.source_files import add_image
-from vitrines.accounts.cms import WithinAuthorityBulkAction
-from vitrines.enums import Role
-from vitrines.existing.bulk import OwnObjectsBulkAction
 from vitrines.guarded_views import GuardedBulkAction
 from vitrines.models import RubriquePage
-from vitrines.roles import MODERATION, create_central_roles, create_entity_roles, entity_collection, entity_group
 
 from ..factories import add_vitrine
 from .test_gate import WAGTAIL_S_OWN_FAULT, addresses_below

@@ -8,10 +8,11 @@ from django.core.validators import validate_email
 from django.db import transaction
 from wagtail.models import Site
 
+from equipes.roles import create_central_roles
 from home.founding.administrator import invite_administrator
 from home.founding.pages import Details, fill_home, make_home, make_lists, make_pages
 from home.models import SiteBrand
-from vitrines.roles import create_central_roles, create_publication_workflow
+from relecture.workflow import create_publication_workflow
 
 SERVICE = "Métiers du numérique de l’État"
 QUESTIONS = {

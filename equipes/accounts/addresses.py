@@ -1,0 +1,157 @@
+"""The address of an account: one account an address, whatever its case, and changed by a link sent to the new one.
+
+The database holds the first rule (migration vitrines.0008). The second one keeps anybody from taking an address that
+someone else reads, and with it what is sent or offered to that address, such as an invitation.
+"""
+
+import datetime as dt
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.utils import get_admin_base_url
+from wagtail.admin.views.account import BaseSettingsPanel
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from core import counters
+from core.mail import Mail, send_on_commit
+from equipes.models import AddressChange
+
+TAKEN = "Un autre compte a déjà cette adresse."
+SENT = "Un lien de confirmation part à {address} : l’adresse change quand il est ouvert, avant deux jours."
+TOO_MANY = "Trop de changements d’adresse demandés aujourd’hui : réessayez demain."
+A_DAY = 5
+"""Changes that may be asked for one account."""
+
+
+def account_of(email: str) -> AbstractBaseUser | None:
+    return get_user_model().objects.filter(email__iexact=email).first() if email else None
+
+
+def free_address(email: str, account: AbstractBaseUser | None = None) -> str:
+    """`email`, unless another account than `account` has it: raises ValidationError."""
+    if (owner := account_of(email)) and owner.pk != getattr(account, "pk", None):
+        raise forms.ValidationError(TAKEN, code="taken")
+    return email
+
+
+@transaction.atomic
+def ask_change(account: AbstractBaseUser, email: str, *, by: AbstractBaseUser) -> bool:
+    """Send a link to `email` that will give it to `account`; False beyond what is sent in a day."""
+    if counters.increment("address change", str(account.pk), period=dt.timedelta(days=1)) > A_DAY:
+        return False
+    account.address_changes.all().delete()
+    change = AddressChange.objects.create(account=account, email=email, former=account.email, created_by=by)
+    send_on_commit(confirmation, change.pk)
+    return True
+
+
+def confirmation(pk: int) -> Mail | None:
+    change = AddressChange.objects.filter(pk=pk).first()
+    if change is None or not change.is_usable:
+        return None
+    url = f"{get_admin_base_url()}{reverse('confirm_address', args=[change.token])}"
+    body = render_to_string("equipes/mails/confirm_address.txt", {"change": change, "url": url})
+    return Mail("Confirmez votre nouvelle adresse", body, change.email)
+
+
+def address_changed(pk: int) -> Mail | None:
+    """To the former address, whose owner may not have asked for it."""
+    change = AddressChange.objects.filter(pk=pk).first()
+    if change is None or not change.former:
+        return None
+    body = render_to_string("equipes/mails/address_changed.txt", {"change": change})
+    return Mail("L’adresse de votre compte a changé", body, change.former)
+
+
+def confirm(change: AddressChange) -> bool:
+    """Give the account its new address; False where the link is spent or late, or someone has the address by now."""
+    try:
+        with transaction.atomic():
+            if not change.spend():
+                return False
+            change.account.email = change.email
+            change.account.save(update_fields=["email"])
+            send_on_commit(address_changed, change.pk)
+    except IntegrityError:
+        return False
+    return True
+
+
+def forget_changes() -> None:
+    AddressChange.objects.filter(created_at__lt=timezone.now() - AddressChange.VALID_FOR).delete()
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(label="Nouvelle adresse de courriel", required=False)
+
+    def __init__(self, *args, instance: AbstractBaseUser, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = instance
+        now = f"Actuelle : {instance.email}. " if instance.email else ""
+        self.fields["email"].help_text = f"{now}Un lien de confirmation part à la nouvelle."
+
+    def clean_email(self) -> str:
+        return free_address(self.cleaned_data["email"], self.account)
+
+
+class AddressPanel(BaseSettingsPanel):
+    """Of the page of one's own account, where Wagtail would change the address at once."""
+
+    name, title, order = "adresse", "Adresse de courriel", 150
+    form_class = AddressForm
+
+    def get_form(self) -> AddressForm:
+        form = super().get_form()
+        form.save = lambda: self._ask(form.cleaned_data["email"])
+        return form
+
+    def _ask(self, email: str) -> None:
+        if email and email != self.user.email:
+            tell(self.request, self.user, email)
+
+
+def tell(request: HttpRequest, account: AbstractBaseUser, email: str) -> None:
+    """Ask for the change and say so to who asked."""
+    if ask_change(account, email, by=request.user):
+        messages.info(request, SENT.format(address=email))
+    else:
+        messages.error(request, TOO_MANY)
+
+
+class ConfirmAddressView(WagtailAdminTemplateMixin, TemplateView):
+    """Opened from the mail by whoever is signed in as the account, confirmed by a button."""
+
+    template_name = "equipes/cms/confirm_address.html"
+    page_title = "Confirmer votre adresse"
+    header_icon = "mail"
+
+    def setup(self, request: HttpRequest, *args, token: str, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.change = AddressChange.objects.select_related("account").from_token(token)
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if self.change is None or self.change.account != request.user:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list:
+        return []
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(change=self.change, **kwargs)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if confirm(self.change):
+            messages.success(request, f"Votre adresse est maintenant {self.change.email}.")
+        else:
+            messages.error(request, "L’adresse n’a pas changé : ce lien ne vaut plus, ou un autre compte l’a prise.")
+        return redirect("wagtailadmin_account")

@@ -1,0 +1,147 @@
+"""The CMS's screens of accounts and groups, each view behind the policy of the object at hand."""
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.forms import Form
+from wagtail.permissions import policy_registry
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views import bulk_actions, groups, users
+
+from vitrines.guarded_views import GuardedView
+
+from . import addresses
+from .authority import covers, groups_beyond, rights_by_group, rights_of
+
+TOO_MUCH = "Ce groupe aurait des droits que vous n’avez pas : vous ne pouvez pas les donner."
+
+
+class GuardedModelViewSet:
+    def construct_view(self, view_class, **kwargs):
+        guarded = type(view_class.__name__, (GuardedView, view_class), {"__module__": view_class.__module__})
+        return super().construct_view(guarded, **kwargs)
+
+
+class WithinAuthority:
+    """An account is given only what its author may give, whatever is sent."""
+
+    def get_form(self, form_class=None) -> Form:
+        form = super().get_form(form_class)
+        author = self.request.user
+        if not author.is_superuser:
+            if "is_superuser" in form.fields:
+                form.fields["is_superuser"].disabled = True
+            form.fields["groups"].queryset = Group.objects.exclude(pk__in=groups_beyond(author))
+        return form
+
+
+class AccountCreateView(WithinAuthority, users.CreateView):
+    pass
+
+
+class AccountEditView(WithinAuthority, users.EditView):
+    def save_instance(self):
+        """All but the address, which changes by a link sent to the new one."""
+        former = self.form.initial["email"]
+        asked, self.form.instance.email = self.form.instance.email, former
+        account = super().save_instance()
+        if asked != former:
+            addresses.tell(self.request, account, asked)
+        return account
+
+
+class FreeAddress:
+    def clean_email(self) -> str:
+        return addresses.free_address(self.cleaned_data["email"], self.instance)
+
+
+class AccountCreationForm(FreeAddress, UserCreationForm):
+    pass
+
+
+class AccountEditForm(FreeAddress, UserEditForm):
+    pass
+
+
+class AccountIndexView(users.IndexView):
+    def get_edit_url(self, instance) -> str | None:
+        return super().get_edit_url(instance) if self.user_has_permission_for_instance("change", instance) else None
+
+    def get_delete_url(self, instance) -> str | None:
+        return super().get_delete_url(instance) if self.user_has_permission_for_instance("delete", instance) else None
+
+
+class AccountViewSet(GuardedModelViewSet, users.UserViewSet):
+    index_view_class = AccountIndexView
+    add_view_class = AccountCreateView
+    edit_view_class = AccountEditView
+
+    def get_form_class(self, for_update: bool = False) -> type[Form]:
+        return AccountEditForm if for_update else AccountCreationForm
+
+
+class WithinAuthorityGroup:
+    """A group is tried as sent, with all that the form's panels give it, and compared with its author's rights."""
+
+    def is_valid(self, form: Form) -> bool:
+        if not super().is_valid(form):
+            return False
+        if not self.request.user.is_superuser and not self._may_be_given(form):
+            form.add_error(None, TOO_MUCH)
+            self.produced_error_message = TOO_MUCH
+            return False
+        return True
+
+    def _may_be_given(self, form: Form) -> bool:
+        is_new, mine = form.instance.pk is None, rights_of(self.request.user)  # Before their own group is changed.
+        with transaction.atomic():
+            group = form.save()
+            for panel in self.permission_panel_forms:
+                panel.save()
+            rights = rights_by_group(Group.objects.filter(pk=group.pk))[group.pk]
+            may = covers(mine, rights)
+            transaction.set_rollback(True)
+        if is_new:
+            group.pk, group._state.adding = None, True
+        return may
+
+
+class GroupCreateView(WithinAuthorityGroup, groups.CreateView):
+    pass
+
+
+class GroupEditView(WithinAuthorityGroup, groups.EditView):
+    pass
+
+
+class GroupViewSet(GuardedModelViewSet, groups.GroupViewSet):
+    add_view_class = GroupCreateView
+    edit_view_class = GroupEditView
+
+
+class WithinAuthorityBulkAction:
+    """Acts only on the accounts that the policy allows the action on."""
+
+    permission = "change"
+
+    def check_perm(self, obj) -> bool:
+        policy = policy_registry.get_by_type(self.model)
+        allowed = policy.user_has_permission_for_instance(self.request.user, self.permission, obj)
+        return allowed and super().check_perm(obj)
+
+
+class AssignRoleBulkAction(WithinAuthorityBulkAction, bulk_actions.AssignRoleBulkAction):
+    def get_form(self, form_class=None) -> Form:
+        form = super().get_form(form_class)
+        form.fields["role"].queryset = Group.objects.exclude(pk__in=groups_beyond(self.request.user))
+        return form
+
+
+class SetActiveStateBulkAction(WithinAuthorityBulkAction, bulk_actions.SetActiveStateBulkAction):
+    pass
+
+
+class DeleteBulkAction(WithinAuthorityBulkAction, bulk_actions.DeleteBulkAction):
+    permission = "delete"
+
+
+BULK_ACTIONS = (AssignRoleBulkAction, SetActiveStateBulkAction, DeleteBulkAction)

@@ -1,0 +1,10 @@
+from django.core.management.base import BaseCommand
+
+from equipes.onboarding.requests import forget_requests
+
+
+class Command(BaseCommand):
+    help = "Efface les demandes de vitrine non confirmées à temps, et les autres au bout d’un an."
+
+    def handle(self, **options) -> None:
+        self.stdout.write(f"Demandes effacées : {forget_requests()}.")

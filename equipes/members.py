@@ -1,0 +1,30 @@
+"""The entities of a user who is a member of entities and nothing else."""
+
+
+from django.contrib.auth.models import AbstractBaseUser
+from wagtail.models import GroupPagePermission
+
+from vitrines.models import VitrinePage
+
+CARRIED = "_own_vitrines"
+
+
+def own_vitrines(user: AbstractBaseUser) -> list[VitrinePage]:
+    """The entities whose groups `user` is in, the topmost of each line; none for who has rights elsewhere too."""
+    if CARRIED not in user.__dict__:
+        user.__dict__[CARRIED] = _own_vitrines(user)
+    return user.__dict__[CARRIED]
+
+
+def _own_vitrines(user: AbstractBaseUser) -> list[VitrinePage]:
+    if user.is_superuser or not user.is_authenticated:
+        return []
+    given = set(GroupPagePermission.objects.filter(group__user=user).values_list("page_id", flat=True))
+    vitrines = list(VitrinePage.objects.filter(pk__in=given).defer("figures", "social_links").order_by("path"))
+    if len(vitrines) < len(given):
+        return []
+    tops: list[VitrinePage] = []
+    for vitrine in vitrines:
+        if not any(vitrine.is_descendant_of(top) for top in tops):
+            tops.append(vitrine)
+    return tops

@@ -1,0 +1,230 @@
+"""In the CMS: the requests and the opening of a vitrine (Mission Talents), the team of an entity (its Responsables)."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.generic import ListView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.utils import get_user_display_name
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from core.object_keys import object_key
+from equipes.enums import EtatDemande, Role
+from equipes.models import EntityRequest, Invitation
+from equipes.roles import is_trusted, stop_trusting, trust
+from vitrines.choices import as_tree
+from vitrines.models import VitrinePage
+
+from . import team
+from .opening import CannotOpen, open_vitrine
+
+
+class OpeningForm(forms.Form):
+    name = forms.CharField(label="Nom complet de l’entité", max_length=200)
+    sigle = forms.CharField(label="Sigle", max_length=30, required=False, help_text="Il fait l’adresse de la vitrine.")
+    parent = forms.ModelChoiceField(
+        VitrinePage.objects.all(), label="Rattachée à", required=False, empty_label="Aucune : dans l’annuaire"
+    )
+    email = forms.EmailField(label="Adresse de la première personne responsable", help_text="Elle reçoit l’invitation.")
+    trusted = forms.BooleanField(
+        label="Ses responsables publient sans relecture",
+        required=False,
+        help_text="Peut se décider plus tard, depuis l’équipe de l’entité.",
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        as_tree(self.fields["parent"], VitrinePage.objects.all())
+
+
+class PermissionGate:
+    """Lets through who has the permission `opens_to`; for others these addresses lead nowhere."""
+
+    opens_to = ""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.has_perm(self.opens_to):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list:
+        return []
+
+
+class OpensVitrines(PermissionGate):
+    """For those who may open vitrines."""
+
+    opens_to = "equipes.change_entityrequest"
+
+
+class RequestsView(OpensVitrines, WagtailAdminTemplateMixin, ListView):
+    """What was asked: what is to be dealt with first, then the newest."""
+
+    template_name = "equipes/cms/requests.html"
+    page_title = "Demandes de vitrine"
+    header_icon = "mail"
+    paginate_by = 30
+
+    def get_queryset(self) -> QuerySet[EntityRequest]:
+        return EntityRequest.objects.select_related("parent", "vitrine").order_by(
+            F("vitrine").asc(nulls_first=True), F("declined_at").asc(nulls_first=True), "-used_at", "-created_at"
+        )
+
+
+class OpeningView(OpensVitrines, WagtailAdminTemplateMixin, TemplateView):
+    """One form: vitrine, rubriques as drafts, collection, groups, invitation."""
+
+    template_name = "equipes/cms/opening.html"
+    page_title = "Ouvrir une vitrine"
+    header_icon = "mail"
+
+    def setup(self, request: HttpRequest, *args, pk: int | None = None, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.asked = None
+        if request.user.has_perm("equipes.change_entityrequest") and pk is not None:
+            self.asked = get_object_or_404(EntityRequest, pk=pk)
+
+    def get_context_data(self, **kwargs) -> dict:
+        initial = {}
+        if self.asked:
+            initial = {name: getattr(self.asked, name) for name in ("name", "sigle", "parent", "email")}
+        pending = self.asked is None or self.asked.etat in (EtatDemande.A_TRAITER, EtatDemande.A_CONFIRMER)
+        context = {"form": OpeningForm(initial=initial), "asked": self.asked, "pending": pending}
+        return super().get_context_data(**context | kwargs)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if "decline" in request.POST and self.asked:
+            EntityRequest.objects.filter(pk=self.asked.pk, vitrine=None).update(declined_at=timezone.now())
+            messages.success(request, f"La demande « {self.asked.name} » est déclinée.")
+            return redirect("requests")
+        form = OpeningForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        try:
+            opened = open_vitrine(**form.cleaned_data, user=request.user)
+        except CannotOpen as error:
+            form.add_error(None, str(error))
+            return self.render_to_response(self.get_context_data(form=form))
+        if self.asked:
+            EntityRequest.objects.filter(pk=self.asked.pk).update(vitrine=opened.vitrine, declined_at=None)
+        done = "est ouverte" if opened.created else "existait déjà : ce qui manquait est ajouté"
+        sent = f" L’invitation part à {opened.invitation.email}." if opened.invitation else ""
+        messages.success(request, f"La vitrine « {opened.vitrine.title} » {done}.{sent}")
+        return redirect("team", opened.vitrine.pk)
+
+
+class InvitationForm(forms.Form):
+    email = forms.EmailField(label="Adresse de courriel")
+    role = forms.ChoiceField(label="Rôle", choices=Role.choices, widget=forms.RadioSelect, initial=Role.RECRUTEURS)
+
+
+class ManagedEntityView(WagtailAdminTemplateMixin, TemplateView):
+    """What the Responsables of an entity, and those of the entities above, manage; for others it does not exist."""
+
+    def get_breadcrumbs_items(self) -> list:
+        return []
+
+    def setup(self, request: HttpRequest, *args, pk: int, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        managed = VitrinePage.objects.all()
+        if not request.user.has_perm("auth.change_user"):
+            managed = team.managed(request.user)
+        self.vitrine = get_object_or_404(managed, pk=pk)
+
+    def get_page_subtitle(self) -> str:
+        return self.vitrine.title
+
+    def get_context_data(self, **kwargs) -> dict:
+        others = team.managed(self.request.user).exclude(pk=self.vitrine.pk)
+        return super().get_context_data(**{"vitrine": self.vitrine, "others": others} | kwargs)
+
+
+class TeamView(ManagedEntityView):
+    """The people of an entity."""
+
+    template_name = "equipes/cms/team.html"
+    page_title = "Équipe"
+    header_icon = "group"
+
+    def get_context_data(self, **kwargs) -> dict:
+        context = {
+            "members": team.members(self.vitrine),
+            "invitations": [i for i in self.vitrine.invitations.filter(used_at=None) if i.is_usable],
+            "form": InvitationForm(),
+            "trusted": is_trusted(self.vitrine),
+            "may_trust": self.request.user.has_perm("equipes.change_entityrequest"),
+        }
+        return super().get_context_data(**context | kwargs)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        for name in ("cancel", "resend", "trust"):
+            if name in request.POST:
+                getattr(self, f"_{name}")(request.POST[name])
+                return redirect("team", self.vitrine.pk)
+        form = InvitationForm(request.POST)
+        if form.is_valid() and team.is_member(self.vitrine, form.cleaned_data["email"]):
+            form.add_error("email", "Cette personne est déjà dans l’équipe.")
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        team.invite(self.vitrine, **form.cleaned_data, sender=request.user)
+        messages.success(request, f"L’invitation part à {form.cleaned_data['email']} : elle vaut sept jours.")
+        return redirect("team", self.vitrine.pk)
+
+    def _pending(self, value: str) -> Invitation | None:
+        return self.vitrine.invitations.filter(pk=object_key(value), used_at=None).first()
+
+    def _cancel(self, value: str) -> None:
+        if invitation := self._pending(value):
+            invitation.delete()
+            messages.success(self.request, "L’invitation est annulée : son lien ne vaut plus rien.")
+
+    def _resend(self, value: str) -> None:
+        if invitation := self._pending(value):
+            again = team.invite(self.vitrine, email=invitation.email, role=invitation.role, sender=self.request.user)
+            messages.success(self.request, f"Une nouvelle invitation part à {again.email}.")
+
+    def _trust(self, value: str) -> None:
+        if not self.request.user.has_perm("equipes.change_entityrequest"):
+            raise PermissionDenied
+        (trust if value == "yes" else stop_trusting)(self.vitrine)
+
+
+class RemoveMemberView(ManagedEntityView):
+    """Asks before removing someone, and which of the keys they made are to be revoked with that."""
+
+    template_name = "equipes/cms/remove_member.html"
+    page_title = "Retirer de l’équipe"
+    header_icon = "group"
+
+    def setup(self, request: HttpRequest, *args, user_id: int, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.member = next((user for user, _role in team.members(self.vitrine) if user.pk == user_id), None)
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if self.member is None:
+            messages.warning(request, "Cette personne n’est plus dans l’équipe.")
+        elif self.member == request.user:
+            messages.error(request, "Vous ne pouvez pas vous retirer : demandez-le à une autre personne responsable.")
+        else:
+            return super().dispatch(request, *args, **kwargs)
+        return redirect("team", self.vitrine.pk)
+
+    def get_context_data(self, **kwargs) -> dict:
+        holdings = team.holdings(self.member, self.vitrine)
+        return super().get_context_data(member=self.member, holdings=holdings, **kwargs)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        chosen = set(request.POST.getlist("end"))
+        ended = [held for held in team.holdings(self.member, self.vitrine) if held.key in chosen]
+        with transaction.atomic():
+            for held in ended:
+                held.end(request.user)
+            team.remove(self.member, self.vitrine, by=request.user)
+        name = get_user_display_name(self.member)
+        revoked = f" Ne valent plus rien : {', '.join(held.label for held in ended)}." if ended else ""
+        messages.success(request, f"{name} n’a plus accès à cette entité et n’est plus connecté·e.{revoked}")
+        return redirect("team", self.vitrine.pk)

@@ -1,0 +1,172 @@
+"""Asking for a vitrine, in public: the form at `/rejoindre/`, the mail that confirms, and what is thrown away after."""
+
+import datetime as dt
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import View
+from wagtail.admin.utils import get_admin_base_url
+
+from core.form_guard import GuardedForm
+from core.mail import Mail, recipient, send_on_commit
+from equipes.accounts.addresses import forget_changes
+from equipes.models import EntityRequest, RejoindrePage
+from vitrines.choices import as_tree
+from vitrines.models import VitrinePage
+
+KEPT_FOR = dt.timedelta(days=365)
+"""How long a request that was confirmed is kept, whatever became of it."""
+MAILS_A_DAY = 3
+"""To one address, however often the form is sent with it."""
+
+
+class EntityRequestForm(GuardedForm, forms.ModelForm):
+    consent = forms.BooleanField(
+        label="J’accepte que ces informations servent à traiter ma demande",
+        help_text=(
+            "Lues par la mission Talents seulement. Une demande non confirmée est effacée au bout de sept jours, "
+            "les autres au bout d’un an."
+        ),
+        error_messages={"required": "Sans votre accord, nous ne pouvons pas traiter la demande."},
+    )
+
+    class Meta:
+        model = EntityRequest
+        fields = ["name", "sigle", "parent", "parent_name", "contact_name", "email", "motive"]
+        labels = {
+            "email": "Votre adresse professionnelle",
+            "sigle": "Sigle (facultatif)",
+            "parent": "Entité de rattachement (facultatif)",
+            "parent_name": "Rattachement, s’il n’est pas dans la liste (facultatif)",
+        }
+        help_texts = {
+            "name": "Le nom complet : « Direction du numérique du ministère… ».",
+            "parent": "Le ministère ou l’établissement dont elle dépend.",
+            "email": "Format attendu : nom@domaine.fr. Nous y envoyons un lien de confirmation.",
+            "motive": "Qui vous êtes, qui vous recrutez, ce que vous voulez montrer. En quelques lignes.",
+        }
+        error_messages = {
+            "name": {"required": "Indiquez le nom de l’entité."},
+            "contact_name": {"required": "Indiquez votre nom."},
+            "email": {"required": "Indiquez votre adresse.", "invalid": "Cette adresse n’est pas complète."},
+            "motive": {"required": "Dites en quelques mots ce que vous voulez présenter."},
+        }
+        widgets = {
+            "motive": forms.Textarea(attrs={"rows": 5}),
+            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
+            "contact_name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "name": forms.TextInput(attrs={"autocomplete": "organization"}),
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        parent = self.fields["parent"]
+        as_tree(parent, VitrinePage.objects.live())
+        parent.empty_label = "Aucun, ou pas dans cette liste"
+
+
+def ask(request: HttpRequest, page: RejoindrePage) -> HttpResponse:
+    """The page with its form; sent, it thanks in the same words whatever becomes of what was sent."""
+    form = EntityRequestForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid():
+        _keep(form)
+        return redirect(f"{page.url}?envoyee=1")
+    context = page.get_context(request, form=form, sent="envoyee" in request.GET)
+    response = TemplateResponse(request, page.get_template(request), context, status=422 if form.errors else 200)
+    add_never_cache_headers(response)  # Its form holds one visitor's token.
+    return response
+
+
+@transaction.atomic
+def _keep(form: EntityRequestForm) -> None:
+    since = timezone.now() - dt.timedelta(days=1)
+    recent = EntityRequest.objects.filter(email__iexact=form.cleaned_data["email"], created_at__gt=since).count()
+    if recent >= MAILS_A_DAY:
+        return
+    asked = form.save()
+    send_on_commit(confirmation, asked.pk)
+
+
+def confirmation(pk: int) -> Mail | None:
+    """Says nothing that was typed, so that no one mails through us."""
+    asked = EntityRequest.objects.filter(pk=pk).first()
+    if asked is None or not asked.is_usable:
+        return None
+    context = {"asked": asked, "url": f"{get_admin_base_url()}{reverse('confirm_request', args=[asked.token])}"}
+    body = render_to_string("equipes/mails/confirm_request.txt", context)
+    return Mail("Confirmez votre demande de vitrine", body, asked.email)
+
+
+@method_decorator(never_cache, name="dispatch")
+class ConfirmRequestView(View):
+    """Opened from the mail; confirmed by a button, since mail scanners open links too."""
+
+    def setup(self, request: HttpRequest, *args, token: str, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        self.asked = EntityRequest.objects.from_token(token)
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return self._say(request)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if self.asked and self.asked.spend():
+            tell_mission_talents(self.asked)
+        return self._say(request)
+
+    def _say(self, request: HttpRequest) -> HttpResponse:
+        usable = bool(self.asked and self.asked.is_usable)
+        confirmed = bool(self.asked and self.asked.used_at)
+        status = 200 if usable or confirmed else (410 if self.asked else 404)
+        context = {"asked": self.asked, "usable": usable, "confirmed": confirmed}
+        response = render(request, "equipes/confirm_request.html", context, status=status)
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+
+def tell_mission_talents(asked: EntityRequest) -> None:
+    """Write to everyone who may open vitrines."""
+    for person in mission_talents():
+        send_on_commit(confirmed, asked.pk, person.pk)
+
+
+def mission_talents() -> QuerySet[AbstractBaseUser]:
+    """Everyone who may open vitrines and can be written to."""
+    able = get_user_model().objects.with_perm(
+        "equipes.change_entityrequest",
+        include_superusers=False,
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    return able.exclude(email="").order_by("pk")
+
+
+def confirmed(pk: int, person_pk: int) -> Mail | None:
+    asked, person = EntityRequest.objects.filter(pk=pk).first(), recipient(person_pk)
+    if asked is None or person is None:
+        return None
+    url = f"{get_admin_base_url()}{reverse('requests')}"
+    body = render_to_string("equipes/mails/request_confirmed.txt", {"asked": asked, "url": url})
+    return Mail(f"Demande de vitrine : {asked.name}", body, person.email)
+
+
+def forget_requests() -> int:
+    """Erase the requests never confirmed, once their link has expired, and the others after a year; how many.
+
+    With them, the changes of address that nobody confirmed.
+    """
+    forget_changes()
+    now = timezone.now()
+    unconfirmed = Q(used_at__isnull=True, created_at__lt=now - EntityRequest.VALID_FOR)
+    erased, _by_model = EntityRequest.objects.filter(unconfirmed | Q(created_at__lt=now - KEPT_FOR)).delete()
+    return erased

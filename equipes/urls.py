@@ -1,0 +1,11 @@
+"""What a link in a mail opens: a request to confirm, an invitation."""
+
+from django.urls import path
+
+from .onboarding.invitations import InvitationView
+from .onboarding.requests import ConfirmRequestView
+
+urlpatterns = [
+    path("rejoindre/confirmer/<str:token>/", ConfirmRequestView.as_view(), name="confirm_request"),
+    path("invitation/<str:token>/", InvitationView.as_view(), name="invitation"),
+]

@@ -1,0 +1,56 @@
+"""The decision's form, the same on the screen of the CMS and behind a link."""
+
+from django import forms
+from django.db.models import Model
+
+from .decisions import Decision, NotApprovable, Outdated
+from .enums import Avis
+
+
+class DecisionForm(forms.Form):
+    """Approve, or ask for changes and say which. `revision` is what was read."""
+
+    decision = forms.ChoiceField(label="Votre décision", choices=Decision.choices)
+    comment = forms.CharField(
+        label="Message à l’autrice ou à l’auteur",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Nécessaire si vous demandez des changements.",
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("decision") == Decision.REJECT and not cleaned.get("comment", "").strip():
+            self.add_error("comment", "Dites quels changements vous demandez : son autrice ou auteur le reçoit.")
+        return cleaned
+
+    @property
+    def chosen(self) -> Decision:
+        return Decision(self.cleaned_data["decision"])
+
+    def refuse(self, error: Outdated | NotApprovable, reviewed: Model) -> None:
+        """Say why the decision was not taken, and let the next be about what `reviewed` says now."""
+        changed = "Le contenu a changé pendant votre lecture : relisez-le, puis décidez."
+        self.add_error(None, error.args[0] if isinstance(error, NotApprovable) else changed)
+        self.data = self.data.copy() | {"revision": reviewed.latest_revision_id}
+
+
+class OpinionForm(forms.Form):
+    """What someone thinks, who decides nothing."""
+
+    opinion = forms.ChoiceField(label="Votre avis", choices=Avis.choices)
+    comment = forms.CharField(
+        label="Message à la personne qui vous le demande",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Nécessaire si vous proposez des changements.",
+    )
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("opinion") == Avis.RESERVES and not cleaned.get("comment", "").strip():
+            self.add_error("comment", "Dites quels changements vous proposez.")
+        return cleaned
