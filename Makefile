@@ -25,6 +25,7 @@ lint: export DJANGO_SETTINGS_MODULE = site_metiers.settings.test
 lint: setup ## Style et cohérence
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
+	@.venv/bin/lint-imports > /dev/null || .venv/bin/lint-imports
 	@.venv/bin/djlint templates --lint --quiet
 	@.venv/bin/biome check --error-on-warnings static
 	@$(PYTHON) manage.py makemigrations --check --dry-run

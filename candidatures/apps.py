@@ -9,9 +9,25 @@ class CandidaturesConfig(AppConfig):
         from django.db.models.signals import post_delete
         from wagtail.permissions import register_permission_policy
 
+        from cms import menu
+        from core import schedule
+        from equipes import roles
+        from vitrines import sections
+
+        from .figures import answering_section
         from .models import Candidature, Piece
         from .permissions import CandidaturePermissionPolicy
         from .retention import remove_file
 
+        sections.register("candidatures/answering.html", answering_section, order=50)
         register_permission_policy(Candidature, CandidaturePermissionPolicy(Candidature))
         post_delete.connect(remove_file, sender=Piece)
+        schedule.register("send_courriels", every=schedule.MINUTE)
+        schedule.register("purge_candidatures", every=schedule.DAY, is_long=True)
+        schedule.register("remind_unanswered", every=schedule.DAY)
+        schedule.register("measure_answers", every=schedule.DAY, is_long=True)
+        roles.register_steering("candidatures.view_archive")
+        for model in ("motif", "modelereponse"):
+            roles.register_steering(*(f"candidatures.{action}_{model}" for action in ("add", "change", "delete")))
+        for name, label in {"candidatures": "Candidatures", "vivier": "Vivier", "lectures": "Lectures des CV"}.items():
+            menu.register_for_members(name, label)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.page_cache import drop_all_on_commit
 from core.pages import paths_down_to
 from vitrines.models import VitrinePage
+from vitrines.sections import Content
 
 from .models import Candidature, Mesure
 
@@ -57,6 +58,11 @@ class Answering(NamedTuple):
     measure: Mesure | None
     """None where too little is known."""
     takes_spontaneous: bool
+
+
+def answering_section(vitrine: VitrinePage) -> Content:
+    """Nothing for an entity that is being written."""
+    return Content({"answering": answering(vitrine) if vitrine.pk else None})
 
 
 def answering(vitrine: VitrinePage) -> Answering:

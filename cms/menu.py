@@ -7,17 +7,13 @@ from wagtail.admin.menu import MenuItem
 from equipes.members import own_vitrines
 from equipes.onboarding.team import managed
 
-KEPT = {
-    "relecture": "À relire",
-    "offres": "Mes offres",
-    "candidatures": "Candidatures",
-    "vivier": "Vivier",
-    "lectures": "Lectures des CV",
-    "cles-api": "Clés d’API",
-    "images": "Images",
-    "documents": "Documents",
-}
-"""What of the menu stays for them, by name, and what it is called there."""
+_MEMBERS_LABELS = {"relecture": "À relire", "images": "Images", "documents": "Documents"}
+"""Menu items of the members of an entity: name and label."""
+
+
+def register_for_members(name: str, label: str) -> None:
+    """Leave the menu item `name` to members, under `label`. Called from an app's `ready()`."""
+    _MEMBERS_LABELS[name] = label
 
 
 def reduce(request: HttpRequest, items: list) -> None:
@@ -27,8 +23,8 @@ def reduce(request: HttpRequest, items: list) -> None:
         return
     mine = []
     for item in items:
-        if item.name in KEPT:
-            mine.append(renamed(item, KEPT[item.name]))
+        if item.name in _MEMBERS_LABELS:
+            mine.append(renamed(item, _MEMBERS_LABELS[item.name]))
         elif item.name == "explorer" and len(own) > 1:
             mine.append(item)
     if len(own) == 1:

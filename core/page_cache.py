@@ -26,9 +26,9 @@ from wagtail.images.models import AbstractRendition
 from . import database
 from .models import Generation
 
-SHOWN_APPS = {"home", "vitrines", "equipes", "emplois", "referentiels", "wagtailimages", "wagtaildocs",
-              "wagtailredirects", "wagtailsearchpromotions"}  # fmt: skip
-SHOWN_MODELS = {"wagtailcore.page", "wagtailcore.site", "search.synonymgroup"}
+_PUBLIC = {"wagtailcore.page", "wagtailcore.site", "wagtailimages", "wagtaildocs", "wagtailredirects",
+           "wagtailsearchpromotions"}  # fmt: skip
+"""Labels of apps and of models whose objects visitors see."""
 DRAFT_FIELDS = {"latest_revision", "latest_revision_created_at", "has_unpublished_changes", "draft_title"}
 """What saving a draft changes of the published object: nothing that a visitor sees."""
 NEVER_KEPT = (
@@ -102,9 +102,14 @@ def drop_all() -> None:
     _known["until"] = 0.0
 
 
+def register_content(*labels: str) -> None:
+    """Drop the cached pages whenever an object of these apps, or `app.model`s, changes. Called from `ready()`."""
+    _PUBLIC.update(labels)
+
+
 def content_changed(sender: type[Model], *, update_fields=None, **_signal) -> None:
     """Receiver of saves and deletions: drops the kept pages once the transaction that changed content is committed."""
-    if sender._meta.app_label not in SHOWN_APPS and sender._meta.label_lower not in SHOWN_MODELS:
+    if _PUBLIC.isdisjoint({sender._meta.app_label, sender._meta.label_lower}):
         return
     if sender.__module__ == "__fake__":  # A migration's model: this app's own table may not be there yet.
         return

@@ -4,6 +4,8 @@ import datetime as dt
 import io
 import logging
 import time
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.core.management import call_command
 from django.utils import timezone
@@ -16,45 +18,39 @@ logger = logging.getLogger(__name__)
 LONGEST_OUTCOME = 300
 """Characters."""
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
+
+
+class Job(NamedTuple):
+    every: dt.timedelta
+    is_long: bool = False
+    """It may take minutes where there is much: it goes to the queue, behind all that people wait for, so that scheduled
+    offers appear on time."""
+    options: tuple[str, ...] = ()
+
+
 JOBS = {
-    "publish_scheduled": MINUTE,
-    "clearsessions": DAY,
-    "prune_db_task_results": DAY,
-    "optimize_database": DAY,
-    "rebuild_search": DAY,
-    "forget_requests": DAY,
-    "forget_queries": DAY,
-    "remind_deadlines": DAY,
-    "send_alerts": 5 * MINUTE,
-    "expire_alerts": DAY,
-    "announce_changes": MINUTE,
-    "send_courriels": MINUTE,
-    "purge_candidatures": DAY,
-    "publish_open_data": HOUR,
-    "remind_unanswered": DAY,
-    "measure_answers": DAY,
-    "purge_counters": HOUR,
+    "publish_scheduled": Job(MINUTE),
+    "clearsessions": Job(DAY),
+    "prune_db_task_results": Job(DAY),
+    "optimize_database": Job(DAY, is_long=True),
+    "purge_counters": Job(HOUR),
 }
-"""Command and period. A missed run is made up once, not as often as it was missed."""
-LONG_JOBS = {
-    "publish_open_data": ["--si-change"],
-    "rebuild_search": [],
-    "purge_candidatures": [],
-    "measure_answers": [],
-    "optimize_database": [],
-}
-"""Jobs that may take minutes where there is much, with their options: they go to the queue, behind all that people wait
-for, so that scheduled offers appear on time."""
+"""By command. A missed run is made up once, not as often as it was missed."""
+
+
+def register(command: str, *, every: dt.timedelta, is_long: bool = False, options: Iterable[str] = ()) -> None:
+    """Run the management command `command` periodically. Called from an app's `ready()`."""
+    JOBS[command] = Job(every, is_long, tuple(options))
 
 
 def run_due_jobs() -> list[str]:
     """Run what is due now and return its names. A job that fails is logged and comes again at its next time."""
     now = timezone.now()
     run = []
-    for name, period in JOBS.items():
-        if ScheduledJob.objects.claim(name, now=now, next_at=now.replace(second=0, microsecond=0) + period):
+    for name, job in JOBS.items():
+        if ScheduledJob.objects.claim(name, now=now, next_at=now.replace(second=0, microsecond=0) + job.every):
             run.append(name)
-            if name in LONG_JOBS:
+            if job.is_long:
                 run_long_job.enqueue(name)
             else:
                 _run(name)
@@ -70,7 +66,7 @@ def _run(name: str) -> None:
     """One line in the log: how long it took, and what the command says of its outcome."""
     told, begin = io.StringIO(), time.monotonic()
     try:
-        call_command(name, *LONG_JOBS.get(name, []), verbosity=0, stdout=told)
+        call_command(name, *JOBS[name].options, verbosity=0, stdout=told)
     except Exception as error:
         with_trace = not database.note(error)
         taken = time.monotonic() - begin

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class DiffusionConfig(AppConfig):
     name = "diffusion"
     verbose_name = "Diffusion des offres"
+
+    def ready(self) -> None:
+        from core import schedule
+
+        schedule.register("announce_changes", every=schedule.MINUTE)
+        schedule.register("publish_open_data", every=schedule.HOUR, is_long=True, options=["--si-change"])

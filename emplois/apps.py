@@ -6,16 +6,28 @@ class EmploisConfig(AppConfig):
     verbose_name = "Emplois"
 
     def ready(self) -> None:
+        from django.urls import reverse
         from wagtail.permissions import register_permission_policy
 
-        from core import blocks
+        from cms import menu
+        from core import blocks, navigation, page_cache, schedule
+        from vitrines import open_offers, sections
         from vitrines.permissions import VitrinePermissionPolicy
 
         from .blocks import FamillesBlock, OffresBlock, PortalFiguresBlock
         from .models import Offre
+        from .vitrine_section import offres_section
+        from .vitrine_section import open_offers as count_open_offers
 
         register_permission_policy(Offre, VitrinePermissionPolicy(Offre))  # Before anyone asks for it.
 
+        sections.register("emplois/vitrine_section.html", offres_section, order=40)
+        open_offers.count_by(count_open_offers)
         blocks.register("offres", OffresBlock(), at_most=2)
         blocks.register("portal_figures", PortalFiguresBlock(), at_most=1)
         blocks.register("familles", FamillesBlock(), at_most=1)
+        page_cache.register_content("emplois")
+        schedule.register("remind_deadlines", every=schedule.DAY)
+        navigation.register("Offres d’emploi", lambda: reverse("emplois:liste"), order=10)
+        navigation.register("Métiers", lambda: "/metiers/", order=30)
+        menu.register_for_members("offres", "Mes offres")

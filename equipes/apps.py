@@ -7,3 +7,10 @@ class EquipesConfig(AppConfig):
     name = "equipes"
     verbose_name = "Équipes"
     default = True
+
+    def ready(self) -> None:
+        from core import navigation, page_cache, schedule
+
+        page_cache.register_content("equipes.rejoindrepage")
+        navigation.register("Recruter avec nous", lambda: "/rejoindre/", order=50)
+        schedule.register("forget_requests", every=schedule.DAY)

@@ -1,6 +1,5 @@
 """The entities of a user who is a member of entities and nothing else."""
 
-
 from django.contrib.auth.models import AbstractBaseUser
 from wagtail.models import GroupPagePermission
 

@@ -25,26 +25,31 @@ CENTRAL_ROLES = {
     MODERATION: ("change", "publish", "lock", "unlock"),
 }
 """By role, the page permissions on the whole site."""
-STEERING = ("equipes.change_entityrequest", "equipes.view_entityrequest",
-            "auth.add_user", "auth.change_user", "auth.delete_user", "auth.add_group", "auth.change_group",
-            "home.change_sitebrand", "search.add_synonymgroup", "search.change_synonymgroup",
-            "search.delete_synonymgroup", "search.view_fruitlessquery", "wagtailsearchpromotions.add_searchpromotion",
-            "wagtailsearchpromotions.change_searchpromotion", "wagtailsearchpromotions.delete_searchpromotion",
-            "wagtailredirects.add_redirect", "wagtailredirects.change_redirect",
-            "wagtailredirects.delete_redirect", "wagtailcore.add_collection", "wagtailcore.change_collection",
-            "wagtailcore.add_workflow", "wagtailcore.change_workflow", "wagtailcore.add_task",
-            "wagtailcore.change_task", "candidatures.view_archive", "candidatures.add_motif",
-            "candidatures.change_motif", "candidatures.delete_motif", "candidatures.add_modelereponse",
-            "candidatures.change_modelereponse", "candidatures.delete_modelereponse",
-            "echanges.add_import", "echanges.add_alias", "echanges.change_alias", "echanges.delete_alias")  # fmt: skip
-"""What Mission Talents steers beside pages: requests, accounts, the site's settings, redirects, workflows."""
-REVIEWING = ("relecture.add_decisiontemplate", "relecture.change_decisiontemplate", "relecture.delete_decisiontemplate")
-"""What both central roles do beside pages."""
+_STEERING = {"equipes.change_entityrequest", "equipes.view_entityrequest",
+             "auth.add_user", "auth.change_user", "auth.delete_user", "auth.add_group", "auth.change_group",
+             "wagtailsearchpromotions.add_searchpromotion", "wagtailsearchpromotions.change_searchpromotion",
+             "wagtailsearchpromotions.delete_searchpromotion", "wagtailredirects.add_redirect",
+             "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect", "wagtailcore.add_collection",
+             "wagtailcore.change_collection", "wagtailcore.add_workflow", "wagtailcore.change_workflow",
+             "wagtailcore.add_task", "wagtailcore.change_task"}  # fmt: skip
+"""Permissions of Mission Talents beside pages: requests, accounts, redirects, workflows, what rooms above add."""
+_REVIEWING: set[str] = set()
+"""Permissions of both central roles beside pages."""
 OWN_FILES = ("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image",
              "wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document")  # fmt: skip
 SHARED_FILES = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
 _MARK = re.compile(r"\(n° (\d+)\)$")
 SHARED_COLLECTION = "Images et documents partagés"
+
+
+def register_steering(*permissions: str) -> None:
+    """Give Mission Talents these permissions, `app.codename` each. Called from an app's `ready()`."""
+    _STEERING.update(permissions)
+
+
+def register_reviewing(*permissions: str) -> None:
+    """Give both central roles these permissions. Called from an app's `ready()`."""
+    _REVIEWING.update(permissions)
 
 
 @transaction.atomic
@@ -55,8 +60,8 @@ def create_central_roles(home: Page) -> None:
         group = _group(name)
         _give_page(group, home, actions)
         _give_files(group, root, OWN_FILES if name == MISSION_TALENTS else SHARED_FILES)
-        group.permissions.add(*_permissions(REVIEWING))
-    Group.objects.get(name=MISSION_TALENTS).permissions.add(*_permissions(STEERING))
+        group.permissions.add(*_permissions(_REVIEWING))
+    Group.objects.get(name=MISSION_TALENTS).permissions.add(*_permissions(_STEERING))
 
 
 @transaction.atomic

@@ -10,7 +10,10 @@ class ReferentielsConfig(AppConfig):
     verbose_name = "Référentiels"
 
     def ready(self) -> None:
+        from core import page_cache
+
         post_migrate.connect(load_after_migrations, sender=self)
+        page_cache.register_content("referentiels")
 
 
 def load_after_migrations(apps=installed, **kwargs) -> None:

@@ -10,6 +10,9 @@ class RelectureConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import task_submitted
 
+        from equipes import roles
+
         from .notices import review_wanted
 
         task_submitted.connect(review_wanted, dispatch_uid="review_wanted")
+        roles.register_reviewing(*(f"relecture.{action}_decisiontemplate" for action in ("add", "change", "delete")))

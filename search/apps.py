@@ -9,7 +9,9 @@ class SearchConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save
         from wagtail.signals import page_published, page_unpublished
 
+        from core import page_cache, schedule
         from emplois import finding
+        from equipes import roles
 
         from .documents import offres_told, page_hidden, page_told
         from .engines import OffreSearch
@@ -24,3 +26,8 @@ class SearchConfig(AppConfig):
         page_unpublished.connect(page_hidden)
         for changed in (post_save, post_delete):
             changed.connect(synonyms_changed, sender=SynonymGroup)
+        page_cache.register_content("search.synonymgroup")
+        schedule.register("rebuild_search", every=schedule.DAY, is_long=True)
+        schedule.register("forget_queries", every=schedule.DAY)
+        roles.register_steering("search.view_fruitlessquery")
+        roles.register_steering(*(f"search.{action}_synonymgroup" for action in ("add", "change", "delete")))

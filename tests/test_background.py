@@ -59,7 +59,8 @@ def test_job_runs_once_a_period_and_is_made_up_once():
 
 @pytest.mark.django_db
 def test_job_that_fails_is_logged_and_stops_no_other(monkeypatch, caplog):
-    monkeypatch.setattr(schedule, "JOBS", {"no_such_command": schedule.MINUTE, "clearsessions": schedule.DAY})
+    jobs = {"no_such_command": schedule.Job(schedule.MINUTE), "clearsessions": schedule.Job(schedule.DAY)}
+    monkeypatch.setattr(schedule, "JOBS", jobs)
     assert schedule.run_due_jobs() == ["no_such_command", "clearsessions"]
     assert "no_such_command a échoué" in caplog.text
 

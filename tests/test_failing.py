@@ -260,7 +260,8 @@ class TestClock:
 
     @pytest.fixture(autouse=True)
     def _jobs(self, monkeypatch, db):
-        monkeypatch.setattr(schedule, "JOBS", {"purge_counters": schedule.MINUTE, "clearsessions": schedule.DAY})
+        jobs = {"purge_counters": schedule.Job(schedule.MINUTE), "clearsessions": schedule.Job(schedule.DAY)}
+        monkeypatch.setattr(schedule, "JOBS", jobs)
 
     def test_set_back_an_hour_silences_nothing_and_is_told(self, client):
         with time_machine.travel(self.NOON, tick=False) as clock:

@@ -1,11 +1,15 @@
 """Entities and projects as schema.org tells them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from django.http import HttpRequest
 from wagtail.models import Page
 
-from .models import ProjetPage, VitrinePage
+if TYPE_CHECKING:  # The models call these functions.
+    from .models import ProjetPage, VitrinePage
 
 TYPE = "GovernmentOrganization"
 
@@ -22,7 +26,7 @@ def employer(vitrine: VitrinePage, *, url: str) -> dict:
 
 def organization(vitrine: VitrinePage, *, url: str, above: list[Page]) -> dict:
     """The Organization of a vitrine at the absolute address `url`, below the pages `above`."""
-    parent = next((page for page in reversed(above) if page.specific_class is VitrinePage), None)
+    parent = next((page for page in reversed(above) if page.specific_class is type(vitrine)), None)
     elsewhere = [vitrine.website, *(link.value["url"] for link in vitrine.social_links)]
     data = {"@context": "https://schema.org", **employer(vitrine, url=url), "@id": url, "url": url}
     optional = {

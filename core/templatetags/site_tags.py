@@ -4,8 +4,9 @@ import json
 
 from django import template
 from django.conf import settings
-from django.urls import reverse
 from django.utils.safestring import SafeString
+
+from core.navigation import main_menu
 
 register = template.Library()
 _UNSAFE_IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -52,13 +53,5 @@ def breadcrumb(context) -> dict:
 
 @register.simple_tag(takes_context=True)
 def navigation(context) -> list[dict]:
-    """The main menu: the addresses that every visitor may want, the current one marked."""
-    path = context["request"].path if "request" in context else ""
-    items = [
-        ("Offres d’emploi", reverse("emplois:liste")),
-        ("Entités", "/institutions/"),
-        ("Métiers", "/metiers/"),
-        ("Projets", "/projets/"),
-        ("Recruter avec nous", "/rejoindre/"),
-    ]
-    return [{"title": title, "url": url, "current": path.startswith(url)} for title, url in items]
+    """The main menu, its current entry marked."""
+    return main_menu(context["request"].path if "request" in context else "")

@@ -58,9 +58,7 @@ class InvitationView(View):
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if self.invitation is None or not self.invitation.is_usable:
             status = 410 if self.invitation else 404
-            response = render(
-                request, "equipes/invitation_closed.html", {"invitation": self.invitation}, status=status
-            )
+            response = render(request, "equipes/invitation_closed.html", {"invitation": self.invitation}, status=status)
         else:
             response = super().dispatch(request, *args, **kwargs)
         response["Referrer-Policy"] = "same-origin"

@@ -1,14 +1,13 @@
-from collections import Counter
-
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from core.pages import SitePage, paths_down_to
+from core.pages import SitePage
 from core.preloading import preload
 from core.text import fold
 from vitrines.filters import DirectoryFilter
+from vitrines.open_offers import open_offers
 
 from .vitrine import VitrinePage
 
@@ -42,13 +41,3 @@ class InstitutionsPage(SitePage):
             vitrine.open_offers = counts[vitrine.path]
         preload(*shown)
         return super().get_context(request, form=form, entities=shown, **kwargs)
-
-
-def open_offers(entities: list[VitrinePage]) -> Counter[str]:
-    """By path, how many public offers each entity has, those of the entities below it counted."""
-    own = VitrinePage.offre_objects().public().count_by_vitrine()
-    totals: Counter[str] = Counter()
-    for vitrine in entities:
-        for path in paths_down_to(vitrine.path):
-            totals[path] += own.get(vitrine.pk, 0)
-    return totals

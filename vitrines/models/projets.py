@@ -13,6 +13,7 @@ from core.preloading import preload
 from core.text import fold
 from vitrines.enums import StatutProjet, Theme
 from vitrines.filters import ProjetFilter
+from vitrines.structured_data import article
 
 from .below_entity import BelowEntityManager, entity_above
 from .vitrine import VitrinePage
@@ -136,8 +137,6 @@ class ProjetPage(SitePage):
         return [(name, fold(name)) for name in names if name]
 
     def get_context(self, request, *args, **kwargs) -> dict:
-        from vitrines.structured_data import article
-
         vitrine = entity_above(self)
         preload(self, *([vitrine] if vitrine else []))
         return super().get_context(request, vitrine=vitrine, article=article(self, vitrine, request), **kwargs)

@@ -18,9 +18,10 @@ from core.blocks.figures import FigureBlock, FigureValue
 from core.fields import BlocksField, BodyField
 from core.pages import SitePage
 from core.pictures import image_fields
-from core.preloading import preload
 from vitrines.enums import LISTINGS, RESERVED_SLUGS, Reseau
 from vitrines.forms import VitrineForm
+from vitrines.sections import sections
+from vitrines.structured_data import organization
 
 
 class SocialLink(blocks.StructValue):
@@ -206,11 +207,6 @@ class VitrinePage(SitePage):
         ]
         return values + [figure.value for figure in self.figures]
 
-    @classmethod
-    def offre_objects(cls) -> models.Manager:
-        """The offers, known here by their relation to the entity alone."""
-        return cls._meta.get_field("offres").related_model.objects
-
     @property
     def is_root_entity(self) -> bool:
         """Whether it stands directly in the directory: a ministry, or an entity of none."""
@@ -236,28 +232,10 @@ class VitrinePage(SitePage):
         return [page for page in self._children if page.specific_class is VitrinePage]
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        from vitrines.structured_data import organization
-
-        from .projets import ProjetPage
-        from .temoignages import TemoignagePage
-
-        below = {"path__startswith": self.path}
-        offres = self.offre_objects().public().for_vitrine(self).with_card()
-        context = {
-            "vitrine": self,
-            "projets": list(ProjetPage.objects.live().filter(**below).order_by("-first_published_at", "-pk")[:3]),
-            "temoignages": list(
-                TemoignagePage.objects.live()
-                .filter(**below)
-                .select_related("metier")
-                .order_by("-first_published_at", "-pk")[:2]
-            ),
-            "offres": list(offres.annotate(total=models.Window(models.Count("pk")))[:4]),
-        }
-        preload(self, *context["projets"], *context["temoignages"])
+        shown = sections(self)
         url = request.build_absolute_uri(self.url or "/")
-        context["organization"] = organization(self, url=url, above=self.breadcrumb)
-        return super().get_context(request, **context, **kwargs)
+        data = organization(self, url=url, above=self.breadcrumb)
+        return super().get_context(request, vitrine=self, sections=shown, organization=data, **kwargs)
 
     def clean(self) -> None:
         super().clean()
