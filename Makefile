@@ -1,9 +1,10 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
+TEMPLATES := --line-length 120 --indent-width 2 --extend-exclude plan.html templates
 UV_COMPILE := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes -q
 
-.PHONY: help setup demo test drills lint bench lock
+.PHONY: help setup demo test drills lint format bench lock
 
 help: ## Cette aide
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -27,9 +28,16 @@ lint: setup ## Style et cohérence
 	@.venv/bin/ruff format --check .
 	@.venv/bin/lint-imports > /dev/null || .venv/bin/lint-imports
 	@.venv/bin/djlint templates --lint --quiet
+	@.venv/bin/djangofmt --check --quiet $(TEMPLATES)
 	@.venv/bin/biome check --error-on-warnings static
 	@$(PYTHON) manage.py makemigrations --check --dry-run
 	@$(PYTHON) manage.py lintmigrations --include-apps $(patsubst %/migrations,%,$(wildcard */migrations))
+
+format: setup ## Mettre en forme code, gabarits, styles et scripts
+	@.venv/bin/ruff check --fix --quiet .
+	@.venv/bin/ruff format --quiet .
+	@.venv/bin/djangofmt --quiet $(TEMPLATES)
+	@.venv/bin/biome check --write static
 
 bench: setup ## Mesurer ce que promettent les budgets (dix minutes ; SIZES="1000 10000" en prend trois)
 	@bash scripts/bench.sh

@@ -102,6 +102,7 @@ class TrackView(OwnView):
             "message_form": MessageForm(),
             "document_form": DocumentForm(),
             "refused_for": None,
+            "refused_text": "",
             "trail": [],
         }
         return render(self.request, "candidatures/suivi.html", told | context, status=status)
@@ -116,7 +117,8 @@ class MessageView(TrackView):
         if form.is_valid() and said.count() >= MOST_MESSAGES:
             form.add_error("text", f"{MOST_MESSAGES} messages au plus : attendez la réponse de l’entité.")
         if not form.is_valid():
-            return self.show(status=422, message_form=form, refused_for=candidature.pk)
+            typed = form["text"].value() or ""
+            return self.show(status=422, message_form=form, refused_for=candidature.pk, refused_text=typed)
         if (last := said.last()) and last.text == form.cleaned_data["text"]:
             return self.back  # A second click.
         lifecycle.write(candidature, form.cleaned_data["text"], from_candidate=True)

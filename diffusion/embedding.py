@@ -44,5 +44,14 @@ def how_to(request: HttpRequest, key: str) -> HttpResponse:
     """Both ways of embedding an entity's offers, to copy."""
     vitrine = _entity(key)
     address = request.build_absolute_uri("/integrer/")
-    context = {"vitrine": vitrine, "address": address, "trail": [(vitrine.title, vitrine.url)], "trail_end": "Intégrer"}
+    title = f"Offres d’emploi {vitrine.of_short_name}"
+    source = f"{address}offres.js"
+    context = {
+        "vitrine": vitrine,
+        "script_tag": f'<script src="{source}" data-entite="{key}" data-nombre="{DEFAULT_COUNT}" async></script>',
+        "iframe_tag": f'<iframe src="{address}{key}/?nombre={DEFAULT_COUNT}" title="{title}" width="100%" height="480" '
+        'loading="lazy"></iframe>',
+        "trail": [(vitrine.title, vitrine.url)],
+        "trail_end": "Intégrer",
+    }
     return render(request, "diffusion/how_to.html", context)

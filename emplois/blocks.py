@@ -1,6 +1,7 @@
 """The blocks of a body that show offers and métiers."""
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from wagtail import blocks
 
 from core.blocks.groups import FACTS, LINKS
@@ -35,8 +36,10 @@ class OffresBlock(blocks.StructBlock):
         context = super().get_context(value, parent_context)
         offres = Offre.objects.public().with_card()
         vitrine = context.get("vitrine")
+        context["list_url"] = reverse("emplois:liste") + (f"?famille={value['famille']}" if value["famille"] else "")
         if vitrine and not value["whole_site"]:
             offres = offres.for_vitrine(vitrine)
+            context["list_url"] = f"{vitrine.url}offres/"
         if value["famille"]:
             offres = offres.filter(metier__famille__slug=value["famille"])
         context["offres"] = list(offres[: value["number"] or 4])
