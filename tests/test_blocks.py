@@ -21,6 +21,7 @@ from home.models import ContentPage
 from vitrines.models import ProjetPage, ProjetsPage, TemoignagePage, TemoignagesPage
 
 from .factories import OffreFactory
+from .html import html_of
 
 NAMES = [name for name, _block in blocks.body_blocks()]
 BLOCKS = dict(blocks.body_blocks())
@@ -130,7 +131,7 @@ def test_block_says_what_it_is_for(name):
 def test_block_is_previewed_in_the_cms(admin_client, filled, offre, name):
     response = admin_client.get(reverse("wagtailadmin_block_preview"), {"id": BLOCKS[name].definition_prefix})
     assert response.status_code == 200
-    shown = re.search(r'<div class="site-body">(.*)</div></main>', response.content.decode(), re.S)[1]
+    shown = re.search(r'<div class="site-body">(.*)</div></main>', html_of(response), re.S)[1]
     assert len(re.sub(r"<[^>]+>|\s", "", shown)) > 10, shown
 
 
@@ -138,7 +139,7 @@ def test_block_is_previewed_in_the_cms(admin_client, filled, offre, name):
 def test_block_shows_its_content(client, home, filled, offre, strict_templates, name):
     value, expected = filled[name]
     page = page_with(home, (name, value))
-    html = client.get(page.url).content.decode()
+    html = html_of(client.get(page.url))
     assert expected in html
 
 
@@ -170,7 +171,7 @@ def test_unpublished_page_is_not_shown_by_a_block(client, home, filled, projet):
     page = page_with(home, ("projets", filled["projets"][0]), ("cards", {"title": "", "cards": items([
         {"page": projet.pk, "title": "", "text": "Texte de carte"}])}))  # fmt: skip
     projet.unpublish()
-    html = client.get(page.url).content.decode()
+    html = html_of(client.get(page.url))
     assert "Résumé du projet" not in html
     assert "Texte de carte" not in html
 
@@ -244,7 +245,7 @@ def test_offers_block_shows_those_of_the_entity_of_its_page(client, vitrine, ins
     OffreFactory(vitrine=add_vitrine(institutions, "Autre"), title="Une autre")
     vitrine.body = body(("offres", {"title": "Offres", "number": 3, "famille": "", "whole_site": False}))
     vitrine.save()
-    html = client.get(vitrine.url).content.decode()
+    html = html_of(client.get(vitrine.url))
     assert mine.title in html
     assert "Une autre" not in html
 

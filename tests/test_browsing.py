@@ -21,6 +21,7 @@ from referentiels.models import Commune, Departement, Metier
 from search import spelling
 
 from .factories import OffreFactory, add_vitrine
+from .html import html_of
 
 
 @given(st.sets(st.integers(0, 400)), st.integers(0, 50), st.integers(0, 50))
@@ -95,7 +96,7 @@ class TestFacets:
         assert "Rennes" not in titles("")
 
     def test_page_shows_counts_and_says_them(self, client, offers):
-        page = client.get("/emplois/?contrat=CDI").content.decode()
+        page = html_of(client.get("/emplois/?contrat=CDI"))
         assert 'value="CDD" id="contrat-CDD"><label' in page
         assert '(3<span class="fr-sr-only"> offres</span>)' in page
 
@@ -177,7 +178,7 @@ class TestNearest:
         assert found == {"Seulement CDI": 2, "« rennes »": 1}
 
     def test_page_links_to_them_with_their_counts(self, client, offers):
-        page = client.get("/emplois/?commune=Brest&contrat=CDI").content.decode()
+        page = html_of(client.get("/emplois/?commune=Brest&contrat=CDI"))
         assert 'href="/emplois/?contrat=CDI"' in page
         assert "2 offres" in page
 
@@ -186,7 +187,7 @@ class TestNearest:
             OffreFactory(vitrine=vitrine, title="Développeuse ou développeur")
         OffreFactory(vitrine=vitrine, title="Autre", missions="<p>Devellopeur</p>")
         spelling.forget()
-        page = client.get("/emplois/?q=devellopeur").content.decode()
+        page = html_of(client.get("/emplois/?q=devellopeur"))
         assert "1 offre " in page
         assert "Vouliez-vous dire" in page
         assert "q=d%C3%A9veloppeur" in page
@@ -295,7 +296,7 @@ def test_commune_of_a_name_is_the_most_populous():
 @pytest.mark.django_db
 class TestMap:
     def test_places_are_counted_under_the_filters_and_lead_to_the_list(self, client, offers):
-        page = client.get("/emplois/carte/?contrat=CDI").content.decode()
+        page = html_of(client.get("/emplois/carte/?contrat=CDI"))
         assert 'href="/emplois/?contrat=CDI&amp;departement=35" aria-label="Ille-et-Vilaine (35) : 2 offres"' in page
         assert "Loire-Atlantique (44) : pas d’offre" in page
         assert page.count("<table>") == 1
@@ -340,7 +341,7 @@ class TestPlacesInWords:
         """« Saint-Denis » silently became Réunion."""
         page = client.get("/emplois/?commune=Saint-Denis")
         assert {offre.title for offre in page.context["offres"]} == {"Au stade", "À la Réunion"}
-        html = page.content.decode()
+        html = html_of(page)
         assert "Plusieurs communes répondent à « Saint-Denis »" in html
         near = {place.label: place for place in page.context["results"].homonyms}
         assert near["Saint-Denis (93)"].count == near["Saint-Denis (974)"].count == 1
@@ -351,7 +352,7 @@ class TestPlacesInWords:
     def test_a_commune_that_is_not_known_finds_nothing_and_says_so(self, client, saint_denis):
         """It was ignored, and every offer shown."""
         page = client.get("/emplois/?commune=Renes")
-        html = page.content.decode()
+        html = html_of(page)
         assert list(page.context["offres"]) == []
         assert "Nous ne connaissons pas de commune « Renes »" in html
         assert "Vouliez-vous dire Rennes (35) ?" in html
@@ -364,6 +365,6 @@ class TestPlacesInWords:
         assert set(asked.criteria.lasting["commune"]) == {"93066", "97411"}
 
     def test_amounts_and_days_are_written_out(self, client, saint_denis):
-        html = client.get("/emplois/?salaire_min=45000&publiee_depuis=7").content.decode()
+        html = html_of(client.get("/emplois/?salaire_min=45000&publiee_depuis=7"))
         assert "Au moins 45\u202f000 € bruts par an" in html
         assert "Publiée depuis 7 jours au plus" in html

@@ -21,6 +21,7 @@ from search.documents import rebuild
 from vitrines.models import InstitutionsPage, ProjetPage, ProjetsPage, RubriquePage, TemoignagePage, TemoignagesPage
 
 from .factories import OffreFactory, add_vitrine
+from .html import html_of
 
 pytestmark = pytest.mark.django_db
 BUDGET = 12
@@ -155,7 +156,7 @@ def test_queries_stay_in_the_budget_with_34_and_with_3400_offers(client, portal,
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "plan des machines"])
 def test_page_is_careful_html(client, portal, strict_templates, name):
     """No unknown variable, no inline script or style, no leftover template code, one h1, a description, a canonical."""
-    html = client.get(portal[name]).content.decode()
+    html = html_of(client.get(portal[name]))
     assert not re.search(r"\son[a-z]+=|\sstyle=|<style|javascript:", html)
     for attributes, content in re.findall(r"<script([^>]*)>(.*?)</script>", html, re.S):
         assert "src=" in attributes or 'type="application/ld+json"' in attributes
@@ -175,14 +176,14 @@ def test_page_is_careful_html(client, portal, strict_templates, name):
 def test_page_links_lead_somewhere_within_the_site(client, portal, name):
     """Every internal link of every page answers, but for pages that this small site does not have."""
     missing = {"/rejoindre/", "/accessibilite/", "/donnees-personnelles/", "/cookies/"}
-    html = client.get(portal[name]).content.decode()
+    html = html_of(client.get(portal[name]))
     paths = {found.split("#")[0].replace("&amp;", "&") for found in re.findall(r'<a [^>]*href="(/[^"]*)"', html)}
     broken = {path for path in paths - missing - {""} if client.get(path).status_code != 200}
     assert broken == set()
 
 
 def test_offer_says_what_machines_read(client, portal):
-    html = client.get(portal["offre"]).content.decode()
+    html = html_of(client.get(portal["offre"]))
     blocks = [json.loads(found) for found in re.findall(r'ld\+json">(.*?)</script>', html, re.S)]
     posting, trail = sorted(blocks, key=lambda block: block["@type"], reverse=True)
     assert (posting["@type"], trail["@type"]) == ("JobPosting", "BreadcrumbList")
@@ -206,7 +207,7 @@ def test_offer_says_what_machines_read(client, portal):
 )
 def test_structured_data_of_contracts_and_remote_work(client, vitrine, fields, types, remote):
     offre = OffreFactory(vitrine=vitrine, **fields)
-    html = client.get(offre.get_absolute_url()).content.decode()
+    html = html_of(client.get(offre.get_absolute_url()))
     posting = next(p for p in map(json.loads, re.findall(r'ld\+json">(.*?)</script>', html, re.S)) if "title" in p)
     assert posting.get("employmentType") == types
     assert ("jobLocationType" in posting) == remote
@@ -214,7 +215,7 @@ def test_structured_data_of_contracts_and_remote_work(client, vitrine, fields, t
 
 def test_sparse_imported_offer_looks_right_and_invents_nothing(client, vitrine, strict_templates):
     offre = OffreFactory(vitrine=vitrine, apply_email="", apply_url="https://exemple.invalid/1", source="CSP")
-    html = client.get(offre.get_absolute_url()).content.decode()
+    html = html_of(client.get(offre.get_absolute_url()))
     assert "se trouve chez le recruteur" in html
     assert "None" not in html
     for absent in ("Rémunération", "Télétravail", "Missions", "baseSalary", "employmentType"):
@@ -223,7 +224,7 @@ def test_sparse_imported_offer_looks_right_and_invents_nothing(client, vitrine, 
 
 def test_hostile_text_of_an_offer_stays_text(client, vitrine):
     offre = OffreFactory(vitrine=vitrine, title="</script><script>alert(1)</script>", contact="<img src=x onerror=1>")
-    html = client.get(offre.get_absolute_url()).content.decode()
+    html = html_of(client.get(offre.get_absolute_url()))
     assert "<script>alert" not in html
     assert "<img src=x" not in html
 
@@ -256,7 +257,7 @@ def test_directory_counts_the_offers_of_sub_entities(client, portal):
 def test_directory_ignores_and_says_a_bad_value(client, portal, query):
     response = client.get(f"/institutions/{query}")
     assert response.status_code == 200
-    assert "ignorée" in response.content.decode()
+    assert "ignorée" in html_of(response)
 
 
 def test_error_page_needs_neither_request_nor_database(django_assert_num_queries):

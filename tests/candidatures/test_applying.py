@@ -21,6 +21,7 @@ from core import confined
 from emplois.deadlines import PARIS
 
 from ..factories import OffreFactory, add_vitrine
+from ..html import html_of
 from .conftest import EMAIL, MOTIVATION, filled, link
 from .documents import pdf, upload
 
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.django_db
 class TestToAnOffer:
     def test_is_kept_confirmed_by_mail_and_received_at_the_hour_of_sending(self, client, apply, committed, vitrine):
         sent = apply()
-        page = client.get(sent.url).content.decode()
+        page = html_of(client.get(sent.url))
         assert "confirmez votre adresse" in page
         assert EMAIL not in page
         candidature = Candidature.objects.get()
@@ -40,7 +41,7 @@ class TestToAnOffer:
         client.get(url)  # Mail scanners open links too.
         assert not Candidature.objects.readable().exists()
         with time_machine.travel(timezone.now() + dt.timedelta(hours=5)), committed():
-            assert "transmise" in client.post(url, follow=True).content.decode()
+            assert "transmise" in html_of(client.post(url, follow=True))
             client.post(url)
         candidature.refresh_from_db()
         assert candidature.received_at == candidature.dossier.sent_at
@@ -66,7 +67,7 @@ class TestToAnOffer:
             page = apply()
             assert page.status_code == 503
             assert "Retry-After" not in page.headers, "upload.js would send it again and again"
-            text = page.content.decode()
+            text = html_of(page)
             assert "réessayez dans un moment" in text
             assert MOTIVATION in text
             refused = apply(name="")  # What waits for a correction is not stored either, and that is said.
@@ -102,7 +103,7 @@ class TestToAnOffer:
         page = apply(**({"phone": "06 00 00 00 00"} | fields))
         assert page.status_code == 422
         assert message in str(page.context["form"].errors[field])
-        html = page.content.decode()
+        html = html_of(page)
         kept = {"name": "Camille Essai", "motivation": MOTIVATION, "phone": "06 00 00 00 00"}
         assert all(text in html for name, text in kept.items() if name != field)
         assert not Dossier.objects.exists()
@@ -110,21 +111,21 @@ class TestToAnOffer:
     def test_an_accepted_cv_is_not_asked_for_again_when_another_field_is_refused(self, apply):
         key = str(uuid.uuid4())
         page = apply(key=key, email="")
-        assert "Déjà reçu : mon-cv.pdf" in page.content.decode()
+        assert "Déjà reçu : mon-cv.pdf" in html_of(page)
         assert apply(key=key, cv="").status_code == 302
         assert Dossier.objects.get().pieces.get().name == "mon-cv.pdf"
 
     def test_another_s_key_shows_nothing_of_theirs(self, apply):
         page = apply(key="pas-une-cle", email="")
         assert page.status_code == 422
-        assert str(page.context["form"].form_key) in page.content.decode()
+        assert str(page.context["form"].form_key) in html_of(page)
 
     def test_a_second_click_sends_nothing_twice(self, apply, client):
         key = str(uuid.uuid4())
         first, second = apply(key=key), apply(key=key)
         assert first.status_code == second.status_code == 302
         assert Dossier.objects.count() == Courriel.objects.count() == 1
-        assert "confirmez votre adresse" in client.get(second.url).content.decode()
+        assert "confirmez votre adresse" in html_of(client.get(second.url))
 
     def test_two_clicks_at_the_same_moment_keep_one_application_with_its_cv(self, offre, committed):
         key = uuid.uuid4()
@@ -153,7 +154,7 @@ class TestToAnOffer:
     def test_too_large_a_file_is_dropped_on_the_way_and_the_rest_is_kept(self, apply):
         page = apply(cv=upload(b"%PDF-1.7" + b"0" * (checks.LARGEST + 1)))
         assert "plus de 5 Mo" in str(page.context["form"].errors["cv"])
-        assert MOTIVATION in page.content.decode()
+        assert MOTIVATION in html_of(page)
 
     def test_form_needs_its_token(self, offre):
         client = Client(enforce_csrf_checks=True)
@@ -171,22 +172,22 @@ class TestRobots:
         for _ in range(12):
             page = apply(site="https://spam.invalid")
             assert page.status_code == 422
-            assert MOTIVATION in page.content.decode()
+            assert MOTIVATION in html_of(page)
         assert not Piece.objects.exists()
         assert private_storage().listdir("")[1] == []
 
     def test_one_network_leaves_few_files_waiting_and_no_text_is_lost(self, apply):
         pages = [apply(email="pas une adresse") for _ in range(sending.MOST_PENDING_OF_A_NETWORK + 3)]
-        kept = [page for page in pages if "Déjà reçu" in page.content.decode()]
+        kept = [page for page in pages if "Déjà reçu" in html_of(page)]
         assert len(kept) == Piece.objects.count() == sending.MOST_PENDING_OF_A_NETWORK
-        assert all(MOTIVATION in page.content.decode() for page in pages)
+        assert all(MOTIVATION in html_of(page) for page in pages)
 
     def test_all_networks_together_fill_no_storage(self, apply, monkeypatch):
         monkeypatch.setattr(sending, "MOST_PENDING", 2)
         for number in range(4):
             page = apply(email="pas une adresse", address=f"192.0.2.{number}")
         assert Piece.objects.count() == 2
-        assert "joignez-le de nouveau" in page.content.decode()
+        assert "joignez-le de nouveau" in html_of(page)
 
     def test_a_whole_form_is_taken_when_no_more_files_may_wait(self, apply, monkeypatch):
         monkeypatch.setattr(sending, "MOST_PENDING", 0)
@@ -209,7 +210,7 @@ class TestCrowd:
             assert time.monotonic() - started < confined.PATIENCE / 3
         assert page.status_code == 503
         assert page["Retry-After"] == "2"
-        assert MOTIVATION in page.content.decode()
+        assert MOTIVATION in html_of(page)
         assert "dans quelques secondes" in str(page.context["form"].errors["cv"])
 
     def test_the_same_form_passes_a_moment_later(self, client, offre, committed):
@@ -233,7 +234,7 @@ class TestClosing:
         with time_machine.travel(midnight + dt.timedelta(seconds=1), tick=False), committed():
             told = filled()
             page = client.post(f"/emplois/{offre.slug}/candidater/", told)
-            html = page.content.decode()
+            html = html_of(page)
             assert page.status_code == 409
             assert "La date limite est passée pendant que vous écriviez" in html
             assert MOTIVATION in html
@@ -291,11 +292,11 @@ class TestSpontaneous:
     def test_to_nobody_is_refused(self, client, committed, entities, fields, message):
         page = self.send(client, committed, **fields)
         assert page.status_code == 422
-        assert message in page.content.decode()
+        assert message in html_of(page)
 
     def test_to_more_than_five_is_refused(self, client, committed, entities):
         page = self.send(client, committed, entities=[entity.pk for entity in entities])
-        assert "5 au plus" in page.content.decode()
+        assert "5 au plus" in html_of(page)
 
     def test_to_the_pool_waits_for_confirmation_and_hides_from_whom_it_is_told(
         self, client, committed, entities, admin_user
@@ -323,8 +324,8 @@ class TestSpontaneous:
             client.post(link("/candidatures/confirmer/"))
         with time_machine.travel(timezone.now() + dt.timedelta(days=91)):
             page = self.send(client, committed, entities=[late.pk], motivation="Une autre.")
-            assert "ne prend plus de candidature spontanée" in page.content.decode()
-            assert "Une autre." in page.content.decode()
+            assert "ne prend plus de candidature spontanée" in html_of(page)
+            assert "Une autre." in html_of(page)
             Candidature.objects.update(answered_at=timezone.now())
             assert self.send(client, committed, entities=[late.pk], motivation="Une autre.").status_code == 302
 
@@ -334,7 +335,7 @@ class TestAfterSending:
         url = apply(email="camile@exemple.invalid").url
         with committed():
             page = client.post(url, {"email": EMAIL})
-        assert "Un nouveau message est parti" in page.content.decode()
+        assert "Un nouveau message est parti" in html_of(page)
         assert mail.outbox[-1].to == [EMAIL]
         with committed():
             client.post(link("/candidatures/confirmer/"))
@@ -358,9 +359,9 @@ class TestAfterSending:
 
 
 def test_page_of_an_offer_leads_to_the_form(client, offre):
-    assert f'href="/emplois/{offre.slug}/candidater/"' in client.get(offre.get_absolute_url()).content.decode()
+    assert f'href="/emplois/{offre.slug}/candidater/"' in html_of(client.get(offre.get_absolute_url()))
     other = OffreFactory(vitrine=offre.vitrine, apply_url="https://ailleurs.exemple.invalid/")
-    page = client.get(other.get_absolute_url()).content.decode()
+    page = html_of(client.get(other.get_absolute_url()))
     assert "candidater/" not in page
     assert "https://ailleurs.exemple.invalid/" in page
 
