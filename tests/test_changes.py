@@ -12,6 +12,7 @@ from emplois.models import Lieu
 from referentiels.models import Commune
 
 from .factories import OffreFactory
+from .html import html_of
 
 pytestmark = pytest.mark.django_db
 
@@ -41,14 +42,14 @@ def told(offre) -> list[tuple[str, list[str]]]:
 def test_the_first_publication_is_no_change(published, client):
     offre = published("2026-03-02")
     assert told(offre) == []
-    assert "Modifiée" not in client.get(offre.get_absolute_url()).content.decode()
+    assert "Modifiée" not in html_of(client.get(offre.get_absolute_url()))
 
 
 def test_changes_are_told_by_day_the_latest_first(published, client):
     published("2026-03-04", pay_min=40_000, missions="<p>Autres</p>")
     offre = published("2026-03-10", lieux=[Lieu(commune=Commune.objects.get(pk="35238"))])
     assert told(offre) == [("2026-03-11", ["lieux"]), ("2026-03-05", ["rémunération", "missions"])]
-    page = client.get(offre.get_absolute_url()).content.decode()
+    page = html_of(client.get(offre.get_absolute_url()))
     assert "le 11 mars 2026 : lieux" in page
     assert client.get(f"/api/v2/offres/{offre.pk}/").json()["modifications"][0] == {
         "date": "2026-03-11",

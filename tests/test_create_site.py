@@ -13,6 +13,8 @@ from equipes.roles import MISSION_TALENTS
 from home.models import ContentPage, HomePage
 from referentiels.models import Metier
 
+from .html import html_of
+
 pytestmark = pytest.mark.django_db
 GIVEN = {
     "editeur": "Direction interministérielle du numérique, 20 avenue de Ségur, Paris, 01 71 21 01 70",
@@ -38,8 +40,8 @@ def create(django_capture_on_commit_callbacks, capsys):
 def test_until_then_the_front_page_says_in_french_what_to_run(client):
     page = client.get("/")
     assert page.status_code == 503
-    assert "manage.py create_site" in page.content.decode()
-    assert "Welcome" not in page.content.decode()
+    assert "manage.py create_site" in html_of(page)
+    assert "Welcome" not in html_of(page)
     assert client.get("/n-importe-quoi/").status_code == 404
 
 
@@ -48,17 +50,15 @@ def test_every_page_of_a_new_portal_answers(client, create):
     for path in PAGES:
         page = client.get(path)
         assert page.status_code == 200, path
-        assert "à compléter" not in page.content.decode(), path
-    menu = set(
-        re.findall(r'class="fr-(?:nav__link|footer__bottom-link)" href="([^"]+)"', client.get("/").content.decode())
-    )
+        assert "à compléter" not in html_of(page), path
+    menu = set(re.findall(r'class="fr-(?:nav__link|footer__bottom-link)" href="([^"]+)"', html_of(client.get("/"))))
     assert len(menu) >= 10
     assert {path: client.get(path).status_code for path in menu} == dict.fromkeys(menu, 200)
-    assert "20 avenue de Ségur" in client.get("/mentions-legales/").content.decode()
+    assert "20 avenue de Ségur" in html_of(client.get("/mentions-legales/"))
     assert MetierPage.objects.count() == Metier.objects.count() == 52
     assert not Page.objects.filter(title__startswith="Welcome").exists()
     assert Workflow.objects.filter(name="Publication").exists()
-    assert client.get("/recherche/?q=accessibilité").content.decode().count("/accessibilite/") >= 2
+    assert html_of(client.get("/recherche/?q=accessibilité")).count("/accessibilite/") >= 2
 
 
 def test_run_again_it_changes_nothing(create):
@@ -109,9 +109,7 @@ def test_one_base_address_for_pages_site_map_and_api(client, create, settings, b
     assert Site.objects.get().root_url == root
     host = root.partition("://")[2]
     settings.ALLOWED_HOSTS = ["*"]
-    site_map = client.get(
-        "/sitemap-pages.xml", headers={"host": host}, secure=root.startswith("https")
-    ).content.decode()
+    site_map = html_of(client.get("/sitemap-pages.xml", headers={"host": host}, secure=root.startswith("https")))
     assert f"<loc>{root}/accessibilite/</loc>" in site_map
     told = client.get("/api/v2/pages/?limit=5", headers={"host": host}, secure=root.startswith("https")).json()
     assert all(item["meta"]["html_url"].startswith(f"{root}/") for item in told["items"])

@@ -7,6 +7,7 @@ import pytest
 from emplois.deadlines import paris_today
 
 from .factories import OffreFactory
+from .html import html_of
 
 pytestmark = pytest.mark.django_db
 
@@ -23,18 +24,18 @@ def query(offers) -> str:
 def test_favourites_are_shown_in_their_order(client, five):
     page = client.get(f"/emplois/favoris/?{query(reversed(five))}")
     assert [offre.title for offre in page.context["offers"]] == [f"Offre {n}" for n in (4, 3, 2, 1, 0)]
-    assert page.content.decode().count('name="offre"') == 5
+    assert html_of(page).count('name="offre"') == 5
 
 
 def test_without_any_it_says_how_to_keep_one(client, five):
-    assert "Pas encore de favori" in client.get("/emplois/favoris/").content.decode()
+    assert "Pas encore de favori" in html_of(client.get("/emplois/favoris/"))
 
 
 def test_drafts_and_what_is_gone_are_told_without_a_word_of_theirs(client, vitrine, five):
     draft = OffreFactory(vitrine=vitrine, title="Secrète", live=False, first_published_at=None)
     five[0].mark_filled(on=paris_today() - dt.timedelta(days=91))
     page = client.get(f"/emplois/favoris/?{query([draft, *five[:2]])}&offre=%00&offre=inconnue")
-    html = page.content.decode()
+    html = html_of(page)
     assert "4 offres gardées ne sont plus en ligne" in html
     assert "Secrète" not in html
     assert [offre.title for offre in page.context["offers"]] == ["Offre 1"]
@@ -43,7 +44,7 @@ def test_drafts_and_what_is_gone_are_told_without_a_word_of_theirs(client, vitri
 
 def test_a_closed_offer_says_so(client, five):
     five[0].mark_filled()
-    assert "candidatures closes" in client.get(f"/emplois/favoris/?{query(five[:1])}").content.decode()
+    assert "candidatures closes" in html_of(client.get(f"/emplois/favoris/?{query(five[:1])}"))
     rows = dict(client.get(f"/emplois/comparer/?{query(five[:2])}").context["rows"])
     assert rows["Candidater"] == ["Pourvue", "sans date limite"]
 
@@ -51,7 +52,7 @@ def test_a_closed_offer_says_so(client, five):
 def test_four_at_most_are_compared_and_the_rest_told(client, five):
     page = client.get(f"/emplois/comparer/?{query(five)}")
     assert len(page.context["offers"]) == 4
-    assert "On compare 4 offres au plus" in page.content.decode()
+    assert "On compare 4 offres au plus" in html_of(page)
     rows = dict(page.context["rows"])
     assert rows["Contrat"] == ["CDI"] * 4
     assert "Métier" not in rows  # None of them says it.
@@ -59,7 +60,7 @@ def test_four_at_most_are_compared_and_the_rest_told(client, five):
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_one_alone_is_not_compared(client, five, count):
-    assert "au moins deux offres" in client.get(f"/emplois/comparer/?{query(five[:count])}").content.decode()
+    assert "au moins deux offres" in html_of(client.get(f"/emplois/comparer/?{query(five[:count])}"))
 
 
 @pytest.mark.parametrize("path", ["favoris", "comparer"])

@@ -11,6 +11,7 @@ from relecture.findings import findings
 from vitrines.models import RubriquePage, VitrinePage
 
 from .factories import add_vitrine
+from .html import html_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def posted(*blocks: tuple[str, object], **fields) -> dict:
 
 def advice(client, page, *blocks, **fields) -> str:
     url = reverse("advice_on_page", args=[page.pk])
-    return client.post(url, posted(*blocks, **fields)).content.decode()
+    return html_of(client.post(url, posted(*blocks, **fields)))
 
 
 def test_follows_what_is_typed_and_saves_nothing(admin_client, rubrique):
@@ -81,8 +82,8 @@ def test_sigle_of_another_entity_is_explained_by_the_directory(admin_client, ins
 def test_page_to_be_made_gets_advice_too(admin_client, vitrine):
     url = reverse("wagtailadmin_pages:add", args=["vitrines", "rubriquepage", vitrine.pk])
     address = reverse("advice_on_new_page", args=["vitrines", "rubriquepage", vitrine.pk])
-    assert f'data-advice-url="{address}"' in admin_client.get(url).content.decode()
-    told = admin_client.post(address, posted(introduction="Écrivez à camille.martin@exemple.invalid")).content.decode()
+    assert f'data-advice-url="{address}"' in html_of(admin_client.get(url))
+    told = html_of(admin_client.post(address, posted(introduction="Écrivez à camille.martin@exemple.invalid")))
     assert "semble l’adresse d’une personne" in told
     assert not RubriquePage.objects.exists()
 

@@ -6,6 +6,7 @@ from emplois.models import Lieu, MetierPage, MetiersPage
 from vitrines.models import ProjetPage, ProjetsPage
 
 from .factories import OffreFactory, add_vitrine
+from .html import html_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ def test_a_metier_tells_who_recruits_it(client, home, institutions, vitrine, met
     for entity in (other, other, vitrine):
         OffreFactory(vitrine=entity, metier=metier)
     OffreFactory(vitrine=vitrine)
-    html = client.get(page.url).content.decode()
+    html = html_of(client.get(page.url))
     assert f'<a href="/institutions/autre/offres/?metier={metier.slug}">Autre</a> (2 offres)' in html
     assert "Direction du numérique</a> (1 offre)" in html
     assert len(client.get(f"/institutions/autre/offres/?metier={metier.slug}").context["results"]) == 2
@@ -73,15 +74,15 @@ class TestProjects:
     def test_they_are_found_by_theme_and_technology(self, client, projects, query, expected):
         response = client.get(f"{projects.url}{query}")
         assert {page.title for page in response.context["page_obj"].object_list} == expected
-        assert ("ignorée" in response.content.decode()) is ("FAUX" in query or "%00" in query)
+        assert ("ignorée" in html_of(response)) is ("FAUX" in query or "%00" in query)
 
     def test_choices_tell_how_many(self, client, projects):
-        html = client.get(projects.url).content.decode()
+        html = html_of(client.get(projects.url))
         assert "Sécurité et identité (2)" in html
         assert "Santé" not in html
         assert html.count("ython (2)") == 1
 
     def test_a_project_links_to_those_like_it(self, client, projects):
-        html = client.get(ProjetPage.objects.get(title="Carte").url).content.decode()
+        html = html_of(client.get(ProjetPage.objects.get(title="Carte").url))
         assert 'href="/projets/?technologie=c%2B%2B"' in html
         assert 'href="/projets/?theme=TERRITOIRES"' in html

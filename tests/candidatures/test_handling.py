@@ -20,6 +20,7 @@ from equipes.enums import Role
 from equipes.roles import MISSION_TALENTS, create_central_roles, create_entity_roles
 
 from ..factories import OffreFactory, add_vitrine, dossier_of, received
+from ..html import html_of
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +90,7 @@ class TestAnswering:
         text = client.get(url).context["form"]["text"].value()
         assert "{nom}" in text
         text = text.replace("[date et heure]", "le 3 mars à 10 h")
-        preview = client.post(url, {"text": text, "preview": "1"}).content.decode()
+        preview = html_of(client.post(url, {"text": text, "preview": "1"}))
         assert "Bonjour Camille Essai" in preview
         assert not Message.objects.exists()
         with committed():
@@ -156,20 +157,20 @@ class TestAnswering:
         filled = client.post(reverse(type(offre).snippet_viewset.get_url_name("filled"), args=[offre.pk]), follow=True)
         url = f"{reverse('answer', args=['refuser'])}?offre={offre.pk}"
         assert url in filled.content.decode()
-        assert url in client.get("/admin/").content.decode()
+        assert url in html_of(client.get("/admin/"))
         with committed():
             client.post(url, {"text": "Merci.", "motif_text": "Le poste est pourvu."})
         other.refresh_from_db()
         chosen.refresh_from_db()
         assert (other.etat, chosen.etat) == (Etat.NON_RETENUE, Etat.RETENUE)
-        assert url not in client.get("/admin/").content.decode()
+        assert url not in html_of(client.get("/admin/"))
 
     def test_more_than_one_sending_holds_are_said_to_follow(self, client, offre, recruteur, monkeypatch):
         monkeypatch.setattr(answering, "MOST_AT_ONCE", 2)
         several = [received(offre=offre) for _ in range(3)]
         client.force_login(recruteur)
         url = self.url("refuser", *several)
-        assert "1 autre suivra" in client.get(url).content.decode()
+        assert "1 autre suivra" in html_of(client.get(url))
         client.post(url, {"text": "Merci.", "motif_text": "Le poste est pourvu."})
         assert Candidature.objects.filter(etat=Etat.NON_RETENUE).count() == 2
 
@@ -190,15 +191,15 @@ def test_notes_ratings_and_tags_are_kept_among_those_who_read(client, candidatur
     client.post(url, {"form": "tags", "names": "python, à rappeler, python"})
     admin_client.post(url, {"form": "rating", "value": "2"})
     assert list(candidature.etiquettes.values_list("name", flat=True)) == ["python", "à rappeler"]
-    assert "Très clair." in client.get(url).content.decode()
-    assert "3,0/5" in client.get("/admin/candidatures/").content.decode()
+    assert "Très clair." in html_of(client.get(url))
+    assert "3,0/5" in html_of(client.get("/admin/candidatures/"))
     client.post(url, {"form": "rating", "value": ""})
     assert candidature.avis.count() == 1
     for told in ({"form": "rating", "value": "9"}, {"form": "note", "text": ""}, {"form": "tags", "names": "x" * 41}):
         assert client.post(url, told).status_code == 200
     assert client.post(url, {"form": "autre"}).status_code == 404
     client.post(url, {"form": "tags", "names": "python"})
-    assert "Camille Essai" in client.get("/admin/candidatures/?etiquette=python").content.decode()
+    assert "Camille Essai" in html_of(client.get("/admin/candidatures/?etiquette=python"))
 
 
 @pytest.mark.parametrize(
@@ -281,20 +282,20 @@ class TestDelays:
         for number in range(5):
             received(offre=offre, received_at=now - dt.timedelta(days=20), answered_at=now - dt.timedelta(days=18))
             figures.measure()
-            page = client.get(vitrine.url).content.decode()
+            page = html_of(client.get(vitrine.url))
             assert ("<strong>100 %</strong>" in page) == (number == 4)
         assert f"/candidature-spontanee/?entite={vitrine.slug}" in page
         late = received(vitrine=vitrine, received_at=now - dt.timedelta(days=92))
-        assert "ne prend plus de candidature spontanée" in client.get(vitrine.url).content.decode()
+        assert "ne prend plus de candidature spontanée" in html_of(client.get(vitrine.url))
         before = page_cache.stamp()
         write(late, "Bonjour.")
-        assert "ne prend plus de candidature spontanée" not in client.get(vitrine.url).content.decode()
+        assert "ne prend plus de candidature spontanée" not in html_of(client.get(vitrine.url))
         assert before is not None
 
     def test_offers_of_an_entity_below_do_not_close_those_above(self, client, vitrine):
         below = add_vitrine(vitrine, "Bureau")
         received(vitrine=below, received_at=timezone.now() - dt.timedelta(days=92))
-        assert "ne prend plus" not in client.get(vitrine.url).content.decode()
+        assert "ne prend plus" not in html_of(client.get(vitrine.url))
 
 
 @pytest.mark.parametrize("what", ["candidatures", "offres"])
@@ -303,7 +304,7 @@ def test_an_entity_with_offers_or_applications_is_not_deleted_and_says_why(admin
     received(vitrine=below) if what == "candidatures" else OffreFactory(vitrine=below)
     bulk = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?id={vitrine.pk}"
     for url in (f"/admin/pages/{vitrine.pk}/delete/", bulk):
-        page = admin_client.post(url, follow=True).content.decode()
+        page = html_of(admin_client.post(url, follow=True))
         assert f"des {what} y sont attachées" in page
         assert type(vitrine).objects.filter(pk=below.pk).exists()
     empty = add_vitrine(institutions, "Vide")
@@ -321,7 +322,7 @@ def test_wordings_and_reasons_are_changed_by_mission_talents(client, home, vitri
     for url in (wording, reason):
         assert client.get(url).status_code in (302, 403, 404)
     client.force_login(talents)
-    assert "Ne pas retenir" in client.get(f"{wording}new/").content.decode()
+    assert "Ne pas retenir" in html_of(client.get(f"{wording}new/"))
     assert client.post(f"{wording}new/", told | {"transition": "inconnue"}).status_code == 200
     client.post(f"{wording}new/", told)
     client.post(f"{reason}new/", {"text": "Le poste change de forme."})

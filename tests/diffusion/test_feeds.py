@@ -16,6 +16,7 @@ from emplois.models import Lieu
 from referentiels.models import Commune
 
 from ..factories import OffreFactory, add_vitrine
+from ..html import html_of
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -56,7 +57,7 @@ def test_a_feed_has_the_open_offers_of_its_list_alone(client, offers, address, f
     for hidden in ("Ailleurs", "Brouillon", "Fermée"):
         assert hidden not in text
     if form in ("rss", "atom", "json") and address == "/emplois/":
-        assert "Ailleurs" in client.get(f"{address}flux.{form}").content.decode()
+        assert "Ailleurs" in html_of(client.get(f"{address}flux.{form}"))
 
 
 def test_atom_by_rfc_4287(client, offers):
@@ -126,7 +127,7 @@ def test_a_bad_value_is_no_error(client, offers):
 
 
 def test_pages_name_their_feeds(client, offers):
-    page = client.get("/emplois/?teletravail=TOTAL").content.decode()
+    page = html_of(client.get("/emplois/?teletravail=TOTAL"))
     assert '<link rel="alternate" type="application/atom+xml"' in page
     assert 'href="/emplois/flux.ics?teletravail=TOTAL"' in page
 

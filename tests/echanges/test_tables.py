@@ -20,6 +20,7 @@ from equipes.roles import create_entity_roles, stop_trusting
 from relecture.workflow import create_publication_workflow
 
 from ..factories import add_vitrine
+from ..html import html_of
 
 pytestmark = pytest.mark.django_db
 HEADER = ["N°", "Poste", "Ville", "Contrat", "Salaire min", "Date limite", "Télétravail", "Mail", "Remarque", "Cat"]
@@ -112,7 +113,7 @@ def test_the_import_makes_drafts_that_nobody_else_sees_and_tells_what_it_refused
     assert (offre.contracts, offre.pay_min, offre.deadline) == (["CDI", "CDD"], 40_000, dt.date(2026, 4, 30))
     assert (offre.teletravail, offre.apply_email, offre.categories) == ("PARTIEL", "rh@exemple.invalid", ["A"])
     assert [str(lieu) for lieu in offre.lieux.all()] == ["Rennes (35)"]
-    text = page.content.decode()
+    text = html_of(page)
     assert "Créées : 1." in text
     assert "En brouillon : 1" in text
     assert "En France, un lieu a son département" in text
@@ -127,7 +128,7 @@ def test_choices_are_remembered_for_the_entity(client, upload, dinum):
     assert matched(upload(csv_of(ROW)))["column-8"] == "description.mission"
     page = upload(csv_of(ROW))
     page = client.post(page.request["PATH_INFO"], matched(page) | {"import": "1"}, follow=True)
-    assert "Sans changement : 1." in page.content.decode()
+    assert "Sans changement : 1." in html_of(page)
 
 
 def test_a_workbook_with_dates_and_numbers(client, upload):
@@ -144,9 +145,9 @@ def test_a_workbook_with_dates_and_numbers(client, upload):
 def test_what_must_be_matched_is_told(client, upload):
     page = upload(csv_of(ROW))
     address = page.request["PATH_INFO"]
-    assert "Dites quelle colonne est" in client.post(address, {"column-1": "titre"}).content.decode()
+    assert "Dites quelle colonne est" in html_of(client.post(address, {"column-1": "titre"}))
     twice = matched(page) | {"column-8": "titre"}
-    assert "Deux colonnes sont prises" in client.post(address, twice).content.decode()
+    assert "Deux colonnes sont prises" in html_of(client.post(address, twice))
     assert client.post(address, {"column-0": "portail.secret"}).status_code == 200
 
 
@@ -219,12 +220,12 @@ def test_drafts_that_lack_nothing_are_published_or_submitted_at_a_click_the_othe
     address = page.request["PATH_INFO"]
     preview = client.post(address, matched(page) | {"preview": "1"}).context["outcomes"]
     assert [bool(row["lacks"]) for row in preview] == [False, False, True]
-    text = client.post(address, matched(page) | {"import": "1"}, follow=True).content.decode()
+    text = html_of(client.post(address, matched(page) | {"import": "1"}, follow=True))
     assert ("Publier 2 offres" if trusted else "Soumettre 2 offres à la relecture") in text
     assert "À compléter avant publication : 1" in text
     assert "Mention obligatoire" in text
     assert not Offre.objects.public().exists()
-    text = client.post(address, {"put_forward": "1"}, follow=True).content.decode()
+    text = html_of(client.post(address, {"put_forward": "1"}, follow=True))
     assert ("Publiées : 2." if trusted else "Soumises à la relecture : 2.") in text
     assert "En brouillon : 1" in text
     assert "offres</button>" not in text
@@ -242,7 +243,7 @@ def test_change_of_a_public_offer_by_a_table_waits_as_a_draft_too(client, upload
     page = upload(csv_of(["P-1", "Autre intitulé", *SHORT[2:]]))
     client.post(page.request["PATH_INFO"], matched(page) | {"import": "1"})
     assert Offre.objects.public().get().title == "Développeuse ou développeur"
-    text = client.post(page.request["PATH_INFO"], {"put_forward": "1"}, follow=True).content.decode()
+    text = html_of(client.post(page.request["PATH_INFO"], {"put_forward": "1"}, follow=True))
     assert "Publiées : 1." in text
     assert Offre.objects.public().get().title == "Autre intitulé"
 

@@ -20,6 +20,7 @@ from vitrines.completeness import completeness
 from vitrines.models import RubriquePage
 
 from ..factories import OffreFactory
+from ..html import html_of
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +103,7 @@ def test_home_says_what_waits_and_nothing_of_the_neighbours(client, entities, wo
     OffreFactory(vitrine=entities["voisine"], title="Chez la voisine", **draft)
     assert [task.offre.title for task in tasks(user)] == ["À reprendre", "Date passée", "Bientôt close", "Ébauche"]
     client.force_login(user)
-    page = client.get("/admin/").content.decode()
+    page = html_of(client.get("/admin/"))
     for told in (
         "Changements demandés : Donnez le salaire.",
         "La date limite est passée.",
@@ -126,7 +127,7 @@ def test_completeness_says_what_is_missing_and_where_to_add_it(client, entities,
     assert after["Une accroche"]  # As last written, on line or not.
     assert after["La rubrique « Missions »"]
     client.force_login(join(RECRUITER))
-    page = client.get("/admin/").content.decode()
+    page = html_of(client.get("/admin/"))
     assert f"/admin/pages/{vitrine.pk}/edit/#id_logo" in page
     for part in completeness(vitrine):
         assert client.get(part.url.partition("#")[0]).status_code == 200, part.label
@@ -135,7 +136,7 @@ def test_completeness_says_what_is_missing_and_where_to_add_it(client, entities,
 @pytest.mark.parametrize("place", [MODERATION, MISSION_TALENTS])
 def test_home_of_the_central_roles_is_that_of_those_who_review(client, join, place):
     client.force_login(join(place))
-    page = client.get("/admin/").content.decode()
+    page = html_of(client.get("/admin/"))
     assert "Ce qui vous attend" not in page
     assert "Vitrine complète" not in page
 
@@ -150,11 +151,11 @@ def test_home_costs_the_same_for_many_offers(client, entities, join, django_asse
 
 
 def test_sign_in_is_in_french_and_under_the_portal_s_name(client, db):
-    page = client.get(reverse("wagtailadmin_login")).content.decode()
+    page = html_of(client.get(reverse("wagtailadmin_login")))
     for words in ("Adresse de courriel ou nom d’utilisateur", "Mot de passe", "Espace des recruteuses et recruteurs"):
         assert words in page
     assert "Métiers du numérique de l’État</title>" in page
     assert "Password" not in re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
     typed = {"username": "personne", "password": "x", "opened": form_guard.issue("SignInForm")}
-    refused = client.post(reverse("wagtailadmin_login"), typed).content.decode()
+    refused = html_of(client.post(reverse("wagtailadmin_login"), typed))
     assert "ne correspondent à aucun" in refused
