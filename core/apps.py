@@ -26,6 +26,7 @@ class CoreConfig(AppConfig):
 
 
 class StaticFilesConfig(DjangoStaticFilesConfig):
-    """Leaves the DSFR package’s thousands of files out of `collectstatic`: `build_assets` makes one bundle of them."""
+    """Leaves out of `collectstatic` what no page asks for: Django's own admin, the API browser of REST framework, and
+    the DSFR package’s thousands of files, of which `build_assets` makes one bundle."""
 
-    ignore_patterns = [*DjangoStaticFilesConfig.ignore_patterns, "dsfr"]
+    ignore_patterns = [*DjangoStaticFilesConfig.ignore_patterns, "admin", "rest_framework", "dsfr"]

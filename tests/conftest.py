@@ -1,3 +1,5 @@
+import gc
+
 import pytest
 from django.contrib.auth.models import Group
 from django.template import engines
@@ -9,7 +11,22 @@ from referentiels.models import Metier
 from relecture.workflow import create_publication_workflow
 from vitrines.models import InstitutionsPage
 
+from . import prepared
 from .factories import OffreFactory, add_vitrine
+
+gc.set_threshold(50_000, 20, 20)  # Whole requests leave little in cycles; looking after each 700 objects costs a tenth.
+
+
+def pytest_configure(config) -> None:
+    """Prepare the database once, before the workers begin."""
+    needs_it = config.option.markexpr not in ("e2e", "drills") and not config.option.collectonly
+    if needs_it and not hasattr(config, "workerinput"):
+        prepared.prepare_for_workers()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
+    prepared.use()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The real thing: a demonstration of its own, served by the supervisor, seen in the Chromium that is found."""
 
+import fcntl
 import ipaddress
 import itertools
 import os
@@ -8,15 +9,18 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from .. import prepared as migrated
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -35,10 +39,49 @@ def free_port() -> int:
         return free.getsockname()[1]
 
 
+def environment_of(folder: Path, port: int) -> dict[str, str]:
+    """What a demonstration runs with that keeps its files in `folder`."""
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "site_metiers.settings.production",
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+        "SECRET_KEY": "e2e-only-" + "0123456789abcdef" * 4,
+        "ALLOWED_HOSTS": "localhost",
+        "BASE_URL": f"http://localhost:{port}",
+        "HTTPS": "0",
+        "NUM_PROXIES": "1",  # So that a test may come from many networks.
+        "API_CALLS_A_MINUTE": "100000",
+        "PORT": str(port),
+    }
+
+
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory) -> Path:
-    """Where the demonstration keeps what it writes."""
-    return tmp_path_factory.mktemp("var")
+def prepared(tmp_path_factory, worker_id) -> Path:
+    """A demonstration with its pictures made, by the first worker that asks; every worker copies it."""
+    shared = tmp_path_factory.getbasetemp()
+    folder = (shared if worker_id == "master" else shared.parent) / "demonstration"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            unfinished = folder.with_suffix(".unfinished")
+            environment = environment_of(unfinished, free_port())
+            unfinished.mkdir()
+            shutil.copy(migrated.prepare("sqlite"), unfinished / "db.sqlite3")
+            manage = [sys.executable, "manage.py"]
+            subprocess.run([*manage, "prepare_demo"], cwd=ROOT, env=environment, check=True)
+            work = [*manage, "db_worker", "--batch", "--no-reload", "-v0"]
+            workers = [subprocess.Popen(work, cwd=ROOT, env=environment) for _core in range(2)]
+            assert [worker.wait(300) for worker in workers] == [0, 0]
+            with closing(sqlite3.connect(unfinished / "db.sqlite3")) as base:
+                base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            unfinished.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory, prepared) -> Path:
+    """Where this worker's demonstration keeps what it writes."""
+    return shutil.copytree(prepared, tmp_path_factory.mktemp("demonstration") / "var")
 
 
 @pytest.fixture
@@ -61,20 +104,7 @@ def link_in_mail(site, folder):
 
 @pytest.fixture(scope="session")
 def environment(folder) -> dict[str, str]:
-    """What the demonstration runs with."""
-    port = free_port()
-    return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "site_metiers.settings.production",
-        "VAR_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
-        "SECRET_KEY": "e2e-only-" + "0123456789abcdef" * 4,
-        "ALLOWED_HOSTS": "localhost",
-        "BASE_URL": f"http://localhost:{port}",
-        "HTTPS": "0",
-        "NUM_PROXIES": "1",  # So that a test may come from many networks.
-        "API_CALLS_A_MINUTE": "100000",
-        "PORT": str(port),
-    }
+    return environment_of(folder, free_port())
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +119,8 @@ def key(site, environment) -> str:
 def site(folder, environment):
     """The address of a running demonstration; Ctrl-C at the end must stop all of it."""
     port = environment["PORT"]
-    subprocess.run([sys.executable, "manage.py", "prepare_demo"], cwd=ROOT, env=environment, check=True)
+    with closing(sqlite3.connect(folder / "db.sqlite3")) as base, base:
+        base.execute("UPDATE wagtailcore_site SET port = ?", [port])
     command = [sys.executable, "-m", "site_metiers.serve", "--port", str(port)]
     with (folder / "serve.log").open("w") as log:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -130,8 +161,8 @@ class Visit:
     """A page of the browser that notes what no page may do: errors in the console, requests to elsewhere."""
 
     def __init__(self, browser: Browser, site: str, **options):
-        headers = {"X-Forwarded-For": next(NETWORKS)}
-        self.context = browser.new_context(base_url=site, locale="fr-FR", extra_http_headers=headers, **options)
+        own = {"base_url": site, "locale": "fr-FR", "extra_http_headers": {"X-Forwarded-For": next(NETWORKS)}}
+        self.context = browser.new_context(**own | options)
         self.context.set_default_timeout(10_000)
         self.context.set_default_navigation_timeout(30_000)  # The worker may still be making the pictures.
         self.page: Page = self.context.new_page()

@@ -122,7 +122,7 @@ def fill(page, *, email: str, cv) -> None:
     page.get_by_label("Adresse de courriel").fill(email)
     page.get_by_label("Pourquoi ce poste").fill(MOTIVATION)
     page.locator("input[type=file]").set_input_files(cv)
-    page.wait_for_timeout(3100)
+    page.wait_for_timeout(1100)
 
 
 def test_a_sending_that_breaks_off_keeps_everything_and_is_sent_again(visit, cv):

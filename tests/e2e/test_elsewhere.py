@@ -39,7 +39,7 @@ def serve(browser, site):
         server = ThreadingHTTPServer(("localhost", 0), partial(handler, directory=str(folder)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         own = f"http://localhost:{server.server_port}"
-        visit = Visit(browser, own, **options)
+        visit = Visit(browser, own, extra_http_headers={}, **options)  # A header more is none that CORS allows.
         visit.page.remove_listener("request", visit._note_request)
         allowed = (own, site, "data:", "blob:")
         visit.page.on("request", lambda r: r.url.startswith(allowed) or visit.faults.append(f"outside: {r.url}"))

@@ -113,7 +113,7 @@ def test_an_alert_is_asked_for_confirmed_and_ended(visit, link_in_mail, width, t
     assert accessibility_faults(page) == []
     page.get_by_label("Votre adresse").fill(address)
     page.locator("label[for=id_consent]").click()
-    page.wait_for_timeout(3100)  # Nobody fills a form in within a blink.
+    page.wait_for_timeout(1100)  # Nobody fills a form in within a blink.
     page.get_by_role("button", name="Créer l’alerte").click()
     page.get_by_role("heading", name="Vérifiez votre messagerie").wait_for()
     page.goto(link_in_mail("/alertes/confirmer/", address))

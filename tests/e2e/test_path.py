@@ -69,7 +69,7 @@ def test_from_the_request_to_the_filled_offer(visit, link_in_mail):
     visitor.get_by_label("Votre adresse professionnelle").fill(CONTACT)
     visitor.get_by_label("Ce que vous voulez présenter").fill("Dix postes à pourvoir.")
     visitor.locator("label[for=id_consent]").click()
-    visitor.wait_for_timeout(3100)  # Nobody fills a form in within a blink.
+    visitor.wait_for_timeout(1100)  # Nobody fills a form in within a blink.
     visitor.get_by_role("button", name="Envoyer la demande").click()
     assert visitor.get_by_text("Vérifiez votre messagerie").is_visible()
     visitor.goto(link_in_mail("/rejoindre/confirmer/", CONTACT))
