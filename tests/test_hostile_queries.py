@@ -28,6 +28,7 @@ VALUES = st.one_of(st.sampled_from(NASTY), st.text(max_size=40), st.integers().m
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+@pytest.mark.slow
 @given(pairs=st.lists(st.tuples(st.sampled_from(NAMES), VALUES), max_size=6))
 def test_any_query_string_is_answered(client, offre, pairs):
     query = QueryDict(mutable=True)

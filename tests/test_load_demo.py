@@ -17,6 +17,7 @@ def test_demonstration_needs_force_when_debug_is_off():
         call_command("load_demo")
 
 
+@pytest.mark.slow
 def test_demonstration_is_browsable_and_loaded_once(client, capsys):
     call_command("load_demo", force=True)
     call_command("load_demo", force=True)

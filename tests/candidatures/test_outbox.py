@@ -197,6 +197,7 @@ def wait_until(condition, *, seconds: float = 30) -> None:
 MAILS = 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("killed", ["before anything", "while the server holds its answer", "between two mails"])
 def test_a_worker_that_is_killed_loses_and_doubles_nothing(site, server, killed):
     site.run("prepare", str(MAILS))

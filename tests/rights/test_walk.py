@@ -167,6 +167,7 @@ def snapshot(entities) -> list:
     return [list(rows.order_by("pk").values()) for rows in (others, *files, Group.objects.filter(name="GROUPESECRET"))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", WORDS)
 def test_no_address_names_shows_or_changes_what_does_not_exist_for_a_member(
     client, people, hidden_objects, entities, kind
