@@ -26,6 +26,7 @@ lint: export DJANGO_SETTINGS_MODULE = site_metiers.settings.test
 lint: setup ## Style et cohérence
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy --no-error-summary
 	@.venv/bin/lint-imports > /dev/null || .venv/bin/lint-imports
 	@.venv/bin/djlint templates --lint --quiet
 	@.venv/bin/djangofmt --check --quiet $(TEMPLATES)

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import redis
 from django.core.cache.backends.locmem import LocMemCache
@@ -59,7 +60,7 @@ class Outage:
 def _guarded(name: str) -> Callable:
     asked = getattr(RedisCache, name)
 
-    def call(self: "FailOpenRedisCache", *args, **kwargs):
+    def call(self: "FailOpenRedisCache", *args: Any, **kwargs: Any) -> Any:
         if self.outage.may_ask():
             try:
                 if self.outage.changed:

@@ -83,7 +83,12 @@ def _component(name: str) -> Path:
 def _inlined(sheet: Path) -> str:
     """The sheet without its fonts, every image it names inside it."""
     css = _FONT_FACE.sub("", sheet.read_text(encoding="utf-8"))
-    return _URL.sub(lambda found: f'url("{_data_uri((sheet.parent / found[1]).resolve())}")', css)
+    return _with_images(css, sheet.parent)
+
+
+def _with_images(css: str, folder: Path) -> str:
+    """`css` with each image it names, relative to `folder`, inside it."""
+    return _URL.sub(lambda found: f'url("{_data_uri((folder / found[1]).resolve())}")', css)
 
 
 def _data_uri(svg: Path) -> str:
@@ -96,7 +101,7 @@ def _icons(templates: Path) -> str:
     for sheet in sorted((DIST / "utility" / "icons").glob("icons-*/*.main.min.css")):
         for rule in _ICON_RULE.findall(sheet.read_text("utf-8")):
             if used.intersection(_ICON_CLASS.findall(rule.split("{")[0])):
-                rules.append(_URL.sub(lambda f, at=sheet: f'url("{_data_uri((at.parent / f[1]).resolve())}")', rule))
+                rules.append(_with_images(rule, sheet.parent))
     return "".join(rules)
 
 

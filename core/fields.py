@@ -1,10 +1,12 @@
 """Model fields of the house."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Model
 from django.utils.functional import cached_property
 from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
@@ -20,11 +22,17 @@ class BlocksField(StreamField):
     Its price: Wagtail's stock block-migration operations cannot walk it; a block's renaming ships a raw-data migration.
     """
 
-    def __init__(self, block_types=(), **kwargs):
+    if TYPE_CHECKING:  # What a StreamField gives, and takes: its own value, or JSON.
+
+        def __get__(self, instance: Any, owner: Any = None) -> Any: ...
+
+        def __set__(self, instance: Any, value: Any) -> None: ...
+
+    def __init__(self, block_types: Iterable = (), **kwargs: Any) -> None:
         kwargs.setdefault("blank", True)
         super().__init__(block_types, **kwargs)
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple:
         name, path, _args, kwargs = models.Field.deconstruct(self)
         return name, path, [], kwargs
 
@@ -32,7 +40,7 @@ class BlocksField(StreamField):
 class BodyField(BlocksField):
     """A body made of the blocks that `core.blocks` and the apps above it offer, `without` those named."""
 
-    def __init__(self, *args, without: Iterable[str] = (), **kwargs):
+    def __init__(self, *args: Any, without: Iterable[str] = (), **kwargs: Any) -> None:
         self.without = frozenset(without)
         super().__init__((), **kwargs)
 
@@ -49,13 +57,19 @@ class ChoiceSetField(models.CharField):
     `filter(field__contains="|CODE|")` finds the rows that hold CODE, on every database.
     """
 
-    def __init__(self, *args, **kwargs):
+    if TYPE_CHECKING:
+
+        def __get__(self, instance: Any, owner: Any = None) -> Any: ...
+
+        def __set__(self, instance: Any, value: Any) -> None: ...
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 120)
         kwargs.setdefault("blank", True)
         kwargs.setdefault("default", list)
         super().__init__(*args, **kwargs)
 
-    def from_db_value(self, value, expression, connection) -> list[str]:
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> list[str]:
         return self.to_python(value)
 
     def to_python(self, value: str | Iterable[str] | None) -> list[str]:
@@ -65,24 +79,24 @@ class ChoiceSetField(models.CharField):
         known = [code for code, _label in self.choices or ()]
         return [code for code in known if code in chosen] + sorted(chosen.difference(known))
 
-    def get_prep_value(self, value) -> str:
+    def get_prep_value(self, value: Any) -> str:
         codes = self.to_python(value)
         return f"{SEPARATOR}{SEPARATOR.join(codes)}{SEPARATOR}" if codes else ""
 
-    def value_to_string(self, obj) -> str:
+    def value_to_string(self, obj: Model) -> str:
         return self.get_prep_value(self.value_from_object(obj))
 
-    def validate(self, value, model_instance) -> None:
+    def validate(self, value: Any, model_instance: Model | None) -> None:
         unknown = set(value).difference(code for code, _label in self.choices or ())
         if unknown:
             raise ValidationError("Valeur inconnue : %(codes)s.", params={"codes": ", ".join(sorted(unknown))})
         if not value and not self.blank:
             raise ValidationError(self.error_messages["blank"])
 
-    def run_validators(self, value) -> None:
+    def run_validators(self, value: Any) -> None:
         super().run_validators(self.get_prep_value(value))
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         options = {
             "choices": self.choices,
             "required": not self.blank,

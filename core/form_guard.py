@@ -11,12 +11,12 @@ import datetime as dt
 import hashlib
 import secrets
 import time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core import signing
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from . import counters, proof_of_work
 from .client_address import client_network
@@ -63,6 +63,7 @@ class GuardedForm(forms.Form):
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
     proof = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    data: QueryDict
     guard_name = ""
     """What a token is bound to; the class's name where empty."""
     fastest: int = FASTEST
@@ -70,7 +71,7 @@ class GuardedForm(forms.Form):
     counted_fields: tuple[str, ...] = ()
     """Fields whose value is counted as the network is: an address written to again and again arouses suspicion."""
 
-    def __init__(self, *args, request: HttpRequest, **kwargs) -> None:
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         self.request = request
         self.challenge = ""
         self.is_suspect = False
@@ -145,7 +146,8 @@ class GuardedForm(forms.Form):
         self._reopen(wait_until=wait_until)
 
     def _reopen(self, *, wait_until: int = 0) -> None:
-        self.data = self.data.copy()
+        sent = self.data.copy()
         opened = int(time.time()) - FASTEST
-        self.data[self.add_prefix("opened")] = issue(self.guard_name, opened=opened, wait_until=wait_until)
-        self.data[self.add_prefix("site")] = self.data[self.add_prefix("proof")] = ""
+        sent[self.add_prefix("opened")] = issue(self.guard_name, opened=opened, wait_until=wait_until)
+        sent[self.add_prefix("site")] = sent[self.add_prefix("proof")] = ""
+        self.data = sent

@@ -6,14 +6,15 @@ The table is wagtail-headless-preview's; its own mixin neither expires tokens no
 import datetime as dt
 import json
 import uuid
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.signing import BadSignature, TimestampSigner
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from modelcluster.models import ClusterableModel
 from wagtail_headless_preview.models import PagePreview
 
 MODE = "autre-site"
@@ -21,7 +22,7 @@ LASTS = dt.timedelta(hours=12)
 _signer = TimestampSigner(salt="core.headless")
 
 
-def keep(instance: Model) -> str:
+def keep(instance: ClusterableModel) -> str:
     """Keep what `instance` says now, saved or not, and give the token it can be read by for twelve hours."""
     PagePreview.garbage_collect()
     token = _signer.sign(uuid.uuid4().hex)
@@ -31,7 +32,7 @@ def keep(instance: Model) -> str:
     return token
 
 
-def kept(token: str) -> Model | None:
+def kept(token: str) -> ClusterableModel | None:
     """The draft behind `token`; None where the token is none of ours, too old or already forgotten."""
     try:
         _signer.unsign(token, max_age=LASTS)
@@ -42,7 +43,13 @@ def kept(token: str) -> Model | None:
     return model.from_serializable_data(json.loads(preview.content_json)) if model else None
 
 
-class HeadlessPreviewMixin:
+if TYPE_CHECKING:
+    from wagtail.models import PreviewableMixin as _Base
+else:
+    _Base = object
+
+
+class HeadlessPreviewMixin(_Base):
     """Offers, beside the usual preview, that of the front end at HEADLESS_CLIENT_URL, where one is configured."""
 
     @property

@@ -7,6 +7,7 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.core.cache import caches
 from django.core.files.storage import storages
@@ -51,7 +52,7 @@ def forget() -> None:
 
 
 def _ask() -> tuple[int, dict]:
-    parts = {"cache": _cache(), "stockage": OK if _storage.answers() else SILENT}
+    parts: dict[str, Any] = {"cache": _cache(), "stockage": OK if _storage.answers() else SILENT}
     try:
         if database.is_away():
             raise DatabaseError

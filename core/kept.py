@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from django.conf import settings
 
@@ -33,7 +33,7 @@ class Kept(Generic[Content]):
                     self._current = (now, content)
             finally:
                 self._reading.release()
-        return content
+        return cast(Content, content)  # Whoever comes first waits for the reading.
 
     def forget(self) -> None:
         """Read it again the next time."""

@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 import threading
 import time
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import mail_admins
@@ -39,7 +40,7 @@ class ErrorMails(logging.Handler):
     PAUSE = 900.0
     """Seconds."""
 
-    def __init__(self, *args, **options) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._next = 0.0
 

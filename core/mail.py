@@ -9,8 +9,7 @@ from collections.abc import Callable
 from smtplib import SMTPException
 from typing import NamedTuple
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
@@ -53,6 +52,6 @@ def send_on_commit(writer: Writer, *keys: int | str) -> None:
     transaction.on_commit(lambda: write_and_send.enqueue(path, list(keys)))
 
 
-def recipient(pk: int) -> AbstractBaseUser | None:
+def recipient(pk: int) -> User | None:
     """The agent to write to, if they still may be written to."""
-    return get_user_model().objects.filter(pk=pk, is_active=True).exclude(email="").first()
+    return User.objects.filter(pk=pk, is_active=True).exclude(email="").first()

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.core.files import locks
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
+from django.db.backends.utils import CursorWrapper
 
 from .database import beside_the_pool
 
@@ -23,7 +25,7 @@ def alone(connection: BaseDatabaseWrapper, *, waiting: Callable[[], None]) -> It
         with beside_the_pool(connection) as own, own.cursor() as cursor:
             _wait_for(lambda: _try_advisory_lock(cursor), waiting)
             yield  # The lock goes with its session, however that ends.
-    elif connection.vendor == "sqlite" and not connection.is_in_memory_db():
+    elif isinstance(connection, SQLite) and not connection.is_in_memory_db():
         with Path(f"{connection.settings_dict['NAME']}.migrate.lock").open("w") as file:
             _wait_for(lambda: locks.lock(file, locks.LOCK_EX | locks.LOCK_NB), waiting)
             yield
@@ -31,7 +33,7 @@ def alone(connection: BaseDatabaseWrapper, *, waiting: Callable[[], None]) -> It
         yield
 
 
-def _try_advisory_lock(cursor) -> bool:
+def _try_advisory_lock(cursor: CursorWrapper) -> bool:
     cursor.execute("SELECT pg_try_advisory_lock(%s)", [KEY])
     return cursor.fetchone()[0]
 

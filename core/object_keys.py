@@ -1,6 +1,9 @@
 """Keys of objects as they come in addresses and forms: anything a stranger may write."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 LARGEST = 2**63 - 1
 """The largest whole number that the databases hold."""
@@ -18,7 +21,7 @@ def object_keys(texts: Iterable[str]) -> list[int]:
     return [number for text in texts if (number := object_key(text)) is not None]
 
 
-def search_beyond(execute, sql: str, params, many: bool, context: dict):
+def search_beyond(execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
     """An execute wrapper for SQLite, which cannot even be asked for a larger number: no object has it.
 
     Questions only; what is to be stored is refused by its field's validators, and by SQLite after them.
@@ -28,7 +31,7 @@ def search_beyond(execute, sql: str, params, many: bool, context: dict):
     return execute(sql, params, many, context)
 
 
-def connect(*, connection, **_signal) -> None:
+def connect(*, connection: BaseDatabaseWrapper, **_signal: object) -> None:
     """Receiver of `connection_created`."""
     if connection.vendor == "sqlite" and search_beyond not in connection.execute_wrappers:
         connection.execute_wrappers.append(search_beyond)

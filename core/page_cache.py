@@ -107,7 +107,7 @@ def register_content(*labels: str) -> None:
     _PUBLIC.update(labels)
 
 
-def content_changed(sender: type[Model], *, update_fields=None, **_signal) -> None:
+def content_changed(sender: type[Model], *, update_fields: Iterable[str] | None = None, **_signal: object) -> None:
     """Receiver of saves and deletions: drops the kept pages once the transaction that changed content is committed."""
     if _PUBLIC.isdisjoint({sender._meta.app_label, sender._meta.label_lower}):
         return
@@ -118,9 +118,9 @@ def content_changed(sender: type[Model], *, update_fields=None, **_signal) -> No
     drop_all_on_commit()
 
 
-def drop_all_on_commit(**_signal) -> None:
+def drop_all_on_commit(**_signal: object) -> None:
     """Once a transaction, however much it changes. Itself the receiver of pages' moves, which save nothing."""
-    if drop_all not in (run for _savepoints, run, *_rest in connection.run_on_commit):
+    if drop_all not in (waiting[1] for waiting in connection.run_on_commit):
         transaction.on_commit(drop_all)
 
 
@@ -143,7 +143,7 @@ class TellSession:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.session.session_key is not None or request.session.modified:
-            request.environ[HAS_SESSION] = True
+            request.META[HAS_SESSION] = True
         return response
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageViewRestriction
@@ -41,7 +43,7 @@ class SitePage(HeadlessPreviewMixin, Page):
     class Meta:
         abstract = True
 
-    def get_view_restrictions(self):
+    def get_view_restrictions(self) -> QuerySet:
         """None: no page of the portal is private, so none asks the database."""
         return PageViewRestriction.objects.none()
 
@@ -60,7 +62,7 @@ class SitePage(HeadlessPreviewMixin, Page):
             known = list(self.get_ancestors().filter(depth__gt=1).live()) if self.path else []
         return known
 
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         """What the template sees: Wagtail's context with `kwargs`, in which a page type hands up its own."""
         preload(self)
         return super().get_context(request, *args, **kwargs) | kwargs

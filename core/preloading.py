@@ -8,22 +8,24 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextvars import ContextVar
+from typing import Any
 
 from django.db.models import ForeignKey, Model
 from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 _STORE: ContextVar[dict | None] = ContextVar("preloaded", default=None)
 _PAGE_LINK = re.compile(r'linktype="page"[^>]*\bid="(\d+)"|\bid="(\d+)"[^>]*linktype="page"')
 
 
-def loaded(model: type[Model]) -> dict[int, Model]:
+def loaded(model: type[Model]) -> dict[int, Any]:
     return (_STORE.get() or {}).get(model, {})
 
 
-def forget(**_signal) -> None:
+def forget(**_signal: object) -> None:
     """Drop what an earlier request of this thread has loaded."""
     _STORE.set(None)
 
@@ -37,7 +39,7 @@ def preload(*objects: Model) -> None:
     for model in [model for model in wanted if model is not image]:
         missing = wanted[model] - store.get(model, {}).keys()
         if missing:
-            pages = model.objects.in_bulk(missing)
+            pages = model._default_manager.in_bulk(missing)
             store.setdefault(model, {}).update(pages)
             for page in pages.values():
                 if model is not Page:
@@ -49,13 +51,13 @@ def preload(*objects: Model) -> None:
     _hand_out_images([*objects, *(page for model in store for page in store[model].values())])
 
 
-def _images(keys: set[int]) -> dict[int, Model]:
+def _images(keys: set[int]) -> dict[int, AbstractImage]:
     """Images with their renditions, in one query whether they have any or not."""
     model = get_image_model()
     rendition = model.get_rendition_model()
     own, theirs = ([f.attname for f in made._meta.concrete_fields] for made in (model, rendition))
     joined = model.objects.filter(pk__in=keys).order_by("pk", "renditions__pk")
-    images: dict[int, Model] = {}
+    images: dict[int, AbstractImage] = {}
     for row in joined.values_list("pk", *own, *(f"renditions__{name}" for name in theirs)):
         pk, values, of_rendition = row[0], row[1 : len(own) + 1], row[len(own) + 1 :]
         if pk not in images:
@@ -97,7 +99,7 @@ def _hand_out_images(objects: list[Model]) -> None:
                 setattr(found, field.name, image)
 
 
-def _references(block: blocks.Block, raw) -> Iterator[tuple[type[Model], int]]:
+def _references(block: blocks.Block, raw: Any) -> Iterator[tuple[type[Model], int]]:
     """Every (model, id) that `raw`, a value of `block` as stored, points to."""
     if not raw:
         return

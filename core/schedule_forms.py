@@ -1,6 +1,7 @@
 """The schedule of a page or an offer in its form: one that has run its course stands in nobody's way."""
 
 import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -10,7 +11,13 @@ from .chosen_files import chosen_in, refuse_forged
 SCHEDULE = ("go_live_at", "expire_at")
 
 
-class ServedScheduleMixin:
+if TYPE_CHECKING:  # Or the form of a snippet.
+    from wagtail.admin.forms import WagtailAdminPageForm as _Form
+else:
+    _Form = object
+
+
+class ServedScheduleMixin(_Form):
     """Dates of a schedule that are past are kept while drafting and dropped when the object is published again.
 
     Wagtail keeps them after the schedule has run, and then refuses every save (its issue 13896).
@@ -22,7 +29,7 @@ class ServedScheduleMixin:
             cleaned.update({name: None for name in SCHEDULE if self._is_served(name)})
         return cleaned
 
-    def add_error(self, field: str | None, error) -> None:
+    def add_error(self, field: str | None, error: Any) -> None:
         if field == "expire_at" and self._is_served("expire_at"):
             return  # Wagtail asks for a date to come.
         super().add_error(field, error)
@@ -39,7 +46,7 @@ def _is_past(date: dt.datetime | None) -> bool:
 class SitePageForm(ServedScheduleMixin, WagtailAdminPageForm):
     """The form of every page of the portal."""
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._known_files = chosen_in(self.instance) if self.is_bound else set()
 

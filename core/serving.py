@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.static import serve as serve_file
 from wagtail.models import Page, Site
@@ -19,7 +19,8 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
     if site is None or site.root_page.specific_class is Page:  # What Wagtail's own migrations leave.
         return render(request, "core/no_site.html", status=503) if not path else _nothing()
     if not hasattr(request, "_wagtail_route_for_request"):
-        request._wagtail_route_for_request = _route(request, site, [part for part in path.split("/") if part])
+        route = _route(request, site, [part for part in path.split("/") if part])
+        setattr(request, "_wagtail_route_for_request", route)  # noqa: B010  Where Wagtail looks first.
     return wagtail_serve(request, path)
 
 
@@ -40,8 +41,8 @@ def _route(request: HttpRequest, site: Site, parts: list[str]) -> RouteResult:
 
 
 @csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "sandbox": True})
-def image(request: HttpRequest, folder: str, path: str) -> HttpResponse:
+def image(request: HttpRequest, folder: str, path: str) -> HttpResponse | FileResponse:
     """An image out of the local folder. A drawing among them (SVG) may run nothing and load nothing."""
-    response = serve_file(request, path, document_root=Path(settings.MEDIA_ROOT) / folder)
+    response = serve_file(request, path, document_root=str(Path(settings.MEDIA_ROOT) / folder))
     response["Cache-Control"] = "public, max-age=2592000"  # A rendition's name changes with what it is made of.
     return response

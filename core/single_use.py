@@ -1,15 +1,18 @@
 """Links sent by mail that let their reader do one thing once: signed, dated, and spent when used."""
 
 import datetime as dt
+from typing import TypeVar
 
 from django.conf import settings
 from django.core import signing
 from django.db import models
 from django.utils import timezone
 
+Linked = TypeVar("Linked", bound=models.Model)
 
-class TokenQuerySet(models.QuerySet):
-    def from_token(self, token: str):
+
+class TokenQuerySet(models.QuerySet[Linked]):
+    def from_token(self, token: str) -> Linked | None:
         """What `token` was made for; None for a token that was not made here, or whose object is gone."""
         try:
             return self.filter(pk=signing.loads(token, salt=self.model._meta.label)).first()
@@ -17,15 +20,18 @@ class TokenQuerySet(models.QuerySet):
             return None
 
 
-class WithToken:
+class WithToken(models.Model):
     """A model whose objects are named in links by a signed key, which tells nothing and cannot be guessed."""
+
+    class Meta:
+        abstract = True
 
     @property
     def token(self) -> str:
         return signing.dumps(self.pk, salt=self._meta.label)
 
 
-class SingleUseLink(WithToken, models.Model):
+class SingleUseLink(WithToken):
     """A link to one thing that whoever reads the mail sent to `email` may do. Subclasses say what, and for how long."""
 
     VALID_FOR = dt.timedelta(days=7)

@@ -13,5 +13,5 @@ def make_renditions(page_id: int) -> None:
         page.specific.make_preview_request()
 
 
-def page_published(*, instance: Page, **_signal) -> None:
+def page_published(*, instance: Page, **_signal: object) -> None:
     transaction.on_commit(lambda: make_renditions.enqueue(page_id=instance.pk))

@@ -3,13 +3,14 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from .links import PreloadedPageLinkHandler
 from .lost_session import session, sign_in_url
 
 
 @hooks.register("register_rich_text_features", order=1)  # After Wagtail's own, whose link handler this replaces.
-def register_page_links(features) -> None:
+def register_page_links(features: FeatureRegistry) -> None:
     features.register_link_type(PreloadedPageLinkHandler)
 
 

@@ -22,7 +22,7 @@ class PagesOf(WagtailSitemap):
     """Live pages of `model`, in one query with the image `image`: none of this site is private."""
 
     limit = PAGE_SIZE
-    model: type
+    model: type[Page]
     image = ""
 
     def items(self) -> QuerySet:
@@ -30,7 +30,7 @@ class PagesOf(WagtailSitemap):
         found = self.model.objects.live().descendant_of(root, inclusive=True).order_by("path").defer_streamfields()
         return found.select_related(self.image) if self.image else found
 
-    def _urls(self, page, protocol, domain) -> list[dict]:
+    def _urls(self, page: int, protocol: str, domain: str) -> list[dict]:
         urls = super()._urls(page, protocol, domain)
         for url, item in zip(urls, self.paginator.page(page).object_list, strict=True):
             picture = getattr(item, self.image) if self.image else None

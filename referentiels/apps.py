@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.apps import apps as installed
+from django.apps.registry import Apps
 from django.db.models.signals import post_migrate
 
 
@@ -16,7 +19,7 @@ class ReferentielsConfig(AppConfig):
         page_cache.register_content("referentiels")
 
 
-def load_after_migrations(apps=installed, **kwargs) -> None:
+def load_after_migrations(apps: Apps = installed, **kwargs: Any) -> None:
     """Load the reference lists once the tables are there, and again after a flush.
 
     `apps` is the registry as migrated: the lists have no tables where this app has been taken back to zero.

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.apps.registry import Apps
 from django.db import transaction
 
 from core.text import fold, to_slug
@@ -17,7 +18,7 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 
 
 @transaction.atomic
-def load_reference_lists(apps) -> None:
+def load_reference_lists(apps: Apps) -> None:
     """Add the missing rows to the models of `apps`, a registry of apps."""
     famille, metier, region, departement, commune = (
         apps.get_model("referentiels", name) for name in ("Famille", "Metier", "Region", "Departement", "Commune")

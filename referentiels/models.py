@@ -89,7 +89,7 @@ def _box(position: tuple[float, float], kilometres: float) -> models.Q:
     )
 
 
-class CommuneQuerySet(models.QuerySet):
+class CommuneQuerySet(models.QuerySet["Commune"]):
     def matching(self, text: str) -> "CommuneQuerySet":
         """Communes whose INSEE code, postal code or whole name `text` is, the most populous first.
 
@@ -123,13 +123,13 @@ class CommuneQuerySet(models.QuerySet):
 
     def within(self, commune: "Commune", *, kilometres: float) -> dict[str, float]:
         """By code, how many kilometres away are those at most `kilometres` from `commune`, itself included."""
-        if commune.latitude is None or commune.longitude is None:
+        if commune.position is None:
             return {commune.pk: 0.0}
-        return self.around((commune.latitude, commune.longitude), kilometres=kilometres) | {commune.pk: 0.0}
+        return self.around(commune.position, kilometres=kilometres) | {commune.pk: 0.0}
 
     def within_each(self, communes: "list[Commune]", *, kilometres: float) -> "dict[str, dict[str, float]]":
         """By the code of each of `communes`, what `within` says of it; in one query."""
-        here = {c.pk: (c.latitude, c.longitude) for c in communes if c.latitude is not None and c.longitude is not None}
+        here = {commune.pk: commune.position for commune in communes if commune.position is not None}
         boxes = [_box(position, kilometres) for position in here.values()]
         found = self.filter(reduce(or_, boxes)).values_list("pk", "latitude", "longitude") if boxes else []
         near: dict[str, dict[str, float]] = {commune.pk: {commune.pk: 0.0} for commune in communes}
@@ -167,3 +167,8 @@ class Commune(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.departement_id})"
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Latitude and longitude in degrees, where they are known."""
+        return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)

@@ -1,9 +1,10 @@
 """From an offer or a page to its tokens, kept up with what it says."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db.models import QuerySet
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 from wagtail.search.index import SearchField
 
 from emplois.models import MetierPage, Offre
@@ -72,7 +73,7 @@ def write(documents: Sequence[Document]) -> int:
     """Keep `documents`, of one kind, new or changed; how many there were."""
     if documents:
         model = type(documents[0])
-        model.objects.bulk_create(
+        model._default_manager.bulk_create(
             documents,
             batch_size=BATCH,
             update_conflicts=True,
@@ -92,7 +93,7 @@ def index_pages(pages: Iterable[Page]) -> int:
     return write([page_document(page, known) for page in pages])
 
 
-def found_pages() -> QuerySet[Page]:
+def found_pages() -> PageQuerySet:
     """The pages that the search finds: all live ones below the home page."""
     return Page.objects.live().filter(depth__gt=2)
 
@@ -111,7 +112,7 @@ def rebuild(*, missing: bool = False) -> int:
     return written
 
 
-def _rebuild(things: QuerySet, write_batch, missing: bool) -> int:
+def _rebuild(things: QuerySet, write_batch: Callable[[list], int], missing: bool) -> int:
     if missing:
         things = things.filter(document=None)
     done, last = 0, 0
@@ -120,15 +121,15 @@ def _rebuild(things: QuerySet, write_batch, missing: bool) -> int:
     return done
 
 
-def offres_told(*, offres: Sequence[Offre], **_signal) -> None:
+def offres_told(*, offres: Sequence[Offre], **_signal: object) -> None:
     index(offres)
 
 
-def page_told(*, instance: Page, **_signal) -> None:
+def page_told(*, instance: Page, **_signal: object) -> None:
     """A published page is found by what it says now; an entity's offers by the name it may have changed."""
     index_pages([instance])
     index(Offre.objects.filter(vitrine=instance.pk).select_related("vitrine", "metier__famille"))
 
 
-def page_hidden(*, instance: Page, **_signal) -> None:
+def page_hidden(*, instance: Page, **_signal: object) -> None:
     PageDocument.objects.filter(page=instance.pk).delete()

@@ -9,6 +9,7 @@ import sys
 from array import array
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import Any
 
 from django.db import connection
 from django.db.models import Model
@@ -38,8 +39,9 @@ class SqliteEngine:
         return " AND ".join("(" + " OR ".join(f'"{at_level(t, level)}"' for t in group) + ")" for group in groups)
 
     @staticmethod
-    def keys(told: str | None) -> Keys:
-        return [int(key) for key in told.split(",")] if told else []
+    def keys(found: Any) -> Keys:
+        """From what the database answers: numbers with commas between them."""
+        return [int(key) for key in found.split(",")] if found else []
 
     def ask(self, table: str, asked: list[tuple[Groups, int]]) -> list[Keys]:
         """Keys of the documents that say a token of each group at its level, for several such questions at once."""
@@ -59,8 +61,9 @@ class PostgresEngine(SqliteEngine):
         return " & ".join("(" + " | ".join(f"'{at_level(t, level)}'" for t in group) + ")" for group in groups)
 
     @staticmethod
-    def keys(told: bytes | None) -> Keys:
-        keys = array("i", bytes(told or b""))
+    def keys(found: Any) -> Keys:
+        """From what the database answers: four bytes a number, the first the highest."""
+        keys = array("i", bytes(found or b""))
         if sys.byteorder == "little":  # The network's order is the other one.
             keys.byteswap()
         return keys

@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from emplois.deadlines import paris_today
 
 from .analysis import words
-from .models import FruitlessQuery
+from .models import LONGEST_WORDS, FruitlessQuery
 
 PERSONAL = re.compile(r"@|\d{4,}|(\d[\s.-]?){6,}")
 MOST_A_MONTH = 2000
@@ -23,10 +23,10 @@ SHOWN_FROM = 3
 KEPT_FOR = dt.timedelta(days=366)
 
 
-def count_fruitless(*, text: str, **_signal) -> None:
+def count_fruitless(*, text: str, **_signal: object) -> None:
     """One more time that `text` found nothing. A database that cannot write costs the visitor nothing."""
     said = " ".join(sorted(set(words(text))))
-    if not said or PERSONAL.search(text) or len(said) > FruitlessQuery._meta.get_field("words").max_length:
+    if not said or PERSONAL.search(text) or len(said) > LONGEST_WORDS:
         return
     month = paris_today().replace(day=1)
     with suppress(DatabaseError), transaction.atomic():

@@ -6,6 +6,8 @@ from emplois.models import Offre
 
 from .analysis import analyse
 
+LONGEST_WORDS = 80
+"""Characters of a query that is counted."""
 JOINT = "_"
 """Between the tokens of a phrase that is indexed as one."""
 
@@ -70,7 +72,7 @@ class IndexState(models.Model):
 class FruitlessQuery(models.Model):
     """How often, in a month, some words found no offer. Words only: neither who, nor when, nor in which order."""
 
-    words = models.CharField("mots", max_length=80)
+    words = models.CharField("mots", max_length=LONGEST_WORDS)
     month = models.DateField("mois")
     count = models.PositiveIntegerField("fois", default=0)
 

@@ -97,7 +97,8 @@ def _best(facts: Facts, sets: list[int], near: dict[str, float]) -> tuple[list[i
         for place, digit in enumerate(digits):
             digits[place], carried = digit ^ carried, digit & carried
     rings = [facts.in_communes(code for code, far in near.items() if far <= ring) for ring in RINGS] if near else []
-    positions, total = [], 0
+    positions: list[int] = []
+    total = 0
     for count in range(len(sets), 0, -1):
         members = facts.everything
         for place, digit in enumerate(digits):
@@ -131,9 +132,9 @@ def _distances(offers: list[Offre], commune: Commune) -> dict[int, float]:
     """By key, how many kilometres the nearest place of each offer is away from `commune`."""
     places = Lieu.objects.filter(offre__in=[offre.pk for offre in offers], commune__latitude__isnull=False)
     away: dict[int, float] = {}
-    if commune.latitude is None:
+    if commune.position is None:
         return away
-    for offre, *there in places.values_list("offre", "commune__latitude", "commune__longitude"):
-        far = distance((commune.latitude, commune.longitude), tuple(there))
+    for offre, latitude, longitude in places.values_list("offre", "commune__latitude", "commune__longitude"):
+        far = distance(commune.position, (latitude, longitude))
         away[offre] = min(far, away.get(offre, far))
     return away

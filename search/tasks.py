@@ -14,6 +14,6 @@ def rebuild_all() -> None:
     drop_all()
 
 
-def synonyms_changed(**_signal) -> None:
+def synonyms_changed(**_signal: object) -> None:
     """Terms of several words are tokens of their own: what says them has to be written again."""
     transaction.on_commit(rebuild_all.enqueue)

@@ -1,5 +1,6 @@
 """The search in the CMS: the words that mean the same, and the searches that find nothing."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import path, reverse
 from wagtail import hooks
@@ -40,7 +41,7 @@ class FruitlessView(ReportView):
     export_headings = {"words": "Mots", "month": "Mois", "count": "Fois"}
     export_filename = "recherches-sans-resultat"
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet:
         return shown()
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -36,7 +38,7 @@ class CallToActionBlock(blocks.StructBlock):
             "link": "/emplois/",
         }
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         link = cleaned["link"]
         if bool(cleaned["page"]) == bool(link):

@@ -1,3 +1,5 @@
+from typing import Any
+
 from wagtail import blocks
 from wagtail.models import Page
 
@@ -22,6 +24,6 @@ class CardsBlock(blocks.StructBlock):
         template = "blocks/cards.html"
         description = "Des cartes qui mènent à d’autres pages du site."
 
-    def get_preview_value(self):
+    def get_preview_value(self) -> Any:
         cards = [{"page": page, "title": "", "text": ""} for page in sample_pages(Page)]
         return self.normalize({"title": "À lire aussi", "cards": cards})

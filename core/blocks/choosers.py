@@ -1,6 +1,8 @@
 """Choosers that take what `core.preloading` has fetched for the whole page, instead of asking once a block."""
 
 import copy
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from wagtail.blocks import PageChooserBlock
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -10,16 +12,21 @@ from wagtail.models import Page
 from core import preloading
 from core.pictures import absolute, represented
 
+if TYPE_CHECKING:
+    from wagtail.blocks import ChooserBlock as _Chooser
+else:
+    _Chooser = object
 
-class PreloadedChooser:
-    def bulk_to_python(self, values) -> list:
+
+class PreloadedChooser(_Chooser):
+    def bulk_to_python(self, values: Iterable[int | None]) -> list:
         values = list(values)
         loaded = preloading.loaded(self.model_class)
         if not loaded.keys() >= {value for value in values if value is not None}:
             return super().bulk_to_python(values)
         return [copy.copy(loaded[value]) if value is not None else None for value in values]
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         return self.bulk_to_python([value])[0]
 
 
@@ -28,7 +35,7 @@ class ImageChooser(PreloadedChooser, ImageChooserBlock):
 
 
 class DocumentChooser(PreloadedChooser, DocumentChooserBlock):
-    def get_api_representation(self, value, context=None) -> dict | None:
+    def get_api_representation(self, value: Any, context: dict | None = None) -> dict | None:
         """The document's title and address."""
         return (
             {"id": value.pk, "title": value.title, "url": absolute(value.url), "size": value.file_size}
@@ -38,7 +45,7 @@ class DocumentChooser(PreloadedChooser, DocumentChooserBlock):
 
 
 class PageChooser(PreloadedChooser, PageChooserBlock):
-    def get_api_representation(self, value, context=None) -> dict | None:
+    def get_api_representation(self, value: Any, context: dict | None = None) -> dict | None:
         """The page's title and address; nothing of one that is not on line."""
         if not value or not value.live:
             return None
@@ -55,7 +62,7 @@ class Image(ImageBlock):
 
     image = ImageChooser(required=True)
 
-    def get_api_representation(self, value, context=None) -> dict | None:
+    def get_api_representation(self, value: Any, context: dict | None = None) -> dict | None:
         """The image resolved: renditions, and its words in this place."""
         if not value:
             return None

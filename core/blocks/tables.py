@@ -1,3 +1,5 @@
+from typing import Any
+
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTableBlockValidationError
 
@@ -22,7 +24,7 @@ class CaptionedTableBlock(TypedTableBlock):
             "caption": "Nos implantations",
         }
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         if value and value.row_data and not value.caption:
             raise TypedTableBlockValidationError(
                 non_block_errors=["Donnez au tableau un titre qui dit ce qu’il montre."]

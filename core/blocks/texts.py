@@ -1,3 +1,5 @@
+from typing import Any
+
 from wagtail import blocks
 
 from .groups import TEXT
@@ -7,7 +9,7 @@ HEADED_FEATURES = ["h2", "h3", "h4", *FEATURES]
 
 
 class TextBlock(blocks.RichTextBlock):
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(features=HEADED_FEATURES, **kwargs)
 
     class Meta:

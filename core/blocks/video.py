@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -31,7 +33,7 @@ class VideoBlock(blocks.StructBlock):
             "transcript": "<p>Nadia ouvre la réunion d’équipe…</p>",
         }
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         if bool(cleaned["file"]) == bool(cleaned["link"]):
             message = ValidationError("Choisissez un fichier vidéo ou indiquez une adresse, l’un des deux.")

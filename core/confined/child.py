@@ -26,6 +26,8 @@ def limit(*, cpu_seconds: int, memory: int) -> None:
 def main() -> None:
     script, task = sys.argv[1:]
     spec = importlib.util.spec_from_file_location("confined_script", script)
+    if spec is None or spec.loader is None:
+        raise ImportError(script)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     work = module.prepare(task)

@@ -1,5 +1,7 @@
 """Built into every template (see TEMPLATES): dates and plurals as French writes them."""
 
+from typing import Any
+
 from django import template
 from django.template.defaultfilters import date as django_date
 from django.template.defaultfilters import pluralize as django_pluralize
@@ -10,13 +12,13 @@ register = template.Library()
 
 
 @register.filter(expects_localtime=True, is_safe=False)
-def date(value, arg: str | None = None) -> str:
+def date(value: Any, arg: str | None = None) -> str:
     """Django's filter, with « 1er » for the first of a month."""
     return ordinal_days(django_date(value, arg))
 
 
 @register.filter(is_safe=False)
-def pluralize(value, arg: str = "s") -> str:
+def pluralize(value: Any, arg: str = "s") -> str:
     """Django's filter, with the plural from two on: « 0 offre »."""
     try:
         count = float(value)

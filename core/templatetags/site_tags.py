@@ -4,6 +4,7 @@ import json
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.utils.safestring import SafeString
 
 from core.navigation import main_menu
@@ -13,7 +14,7 @@ _UNSAFE_IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u002
 
 
 @register.simple_tag(takes_context=True)
-def absolute(context, path: str) -> str:
+def absolute(context: Context, path: str) -> str:
     """`path` with the site's scheme and host, as the outside knows it."""
     request = context.get("request")
     return request.build_absolute_uri(path) if request else settings.WAGTAILADMIN_BASE_URL + path
@@ -27,7 +28,7 @@ def json_ld(data: dict) -> SafeString:
 
 
 @register.inclusion_tag("components/breadcrumb.html", takes_context=True)
-def breadcrumb(context) -> dict:
+def breadcrumb(context: Context) -> dict:
     """The trail of a page from its place in the tree, or of a view from its `trail`: pairs of title and path."""
     page = context.get("page")
     if "trail" in context:
@@ -52,6 +53,6 @@ def breadcrumb(context) -> dict:
 
 
 @register.simple_tag(takes_context=True)
-def navigation(context) -> list[dict]:
+def navigation(context: Context) -> list[dict]:
     """The main menu, its current entry marked."""
     return main_menu(context["request"].path if "request" in context else "")

@@ -4,7 +4,10 @@ import datetime as dt
 import io
 import random
 import uuid
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -42,7 +45,7 @@ BUSY, MANY = {"dinum", "anssi"}, 9
 """The entities that receive more, so many an offer."""
 
 
-def load_applications(vitrines: dict[str, VitrinePage]) -> None:
+def load_applications(vitrines: Iterable[VitrinePage]) -> None:
     """Applications to offers that are applied to here, some spontaneous ones, and a pool."""
     known = Offre.objects.public().filter(apply_here=True).select_related("vitrine").order_by("pk")
     number = 0
@@ -52,7 +55,7 @@ def load_applications(vitrines: dict[str, VitrinePage]) -> None:
             dossier = _dossier(number)
             _received(dossier, number, vitrine=offre.vitrine, offre=offre, offer_title=offre.title)
             number += 1
-    for vitrine in list(vitrines.values())[:12]:
+    for vitrine in islice(vitrines, 12):
         dossier = _dossier(number)
         _wish(dossier, number)
         _received(dossier, number, vitrine=vitrine, spontaneous=True)
@@ -101,7 +104,7 @@ def _wish(dossier: Dossier, number: int) -> None:
     Dossier.objects.filter(pk=dossier.pk).update(**told)
 
 
-def _received(dossier: Dossier, number: int, **to) -> None:
+def _received(dossier: Dossier, number: int, **to: Any) -> None:
     etat, sent = STATES[number % len(STATES)], dossier.sent_at
     answered = sent + dt.timedelta(days=1 + number % 9) if etat != Etat.RECUE else None
     if answered and answered > timezone.now():

@@ -6,6 +6,7 @@ The same seed makes the same image.
 import io
 import math
 import random
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def _disc(draw: ImageDraw.ImageDraw, x: float, y: float, radius: float, colour: 
     draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
 
 
-def _hills(draw, size, colours, chance) -> None:
+def _hills(draw: ImageDraw.ImageDraw, size: tuple[int, int], colours: Sequence[str], chance: random.Random) -> None:
     width, height = size
     _disc(draw, width * chance.uniform(0.2, 0.8), height * chance.uniform(0.25, 0.4), height * 0.13, colours[4])
     for layer, colour in enumerate(colours[1:4]):
@@ -64,7 +65,7 @@ def _hills(draw, size, colours, chance) -> None:
         draw.polygon([*edge, (width, height), (0, height)], fill=colour)
 
 
-def _tiles(draw, size, colours, chance) -> None:
+def _tiles(draw: ImageDraw.ImageDraw, size: tuple[int, int], colours: Sequence[str], chance: random.Random) -> None:
     side = size[1] // 6
     for left in range(0, size[0] + side, side):
         for top in range(0, size[1], side):
@@ -85,7 +86,7 @@ def _tiles(draw, size, colours, chance) -> None:
                     draw.polygon(points, fill=shape)
 
 
-def _network(draw, size, colours, chance) -> None:
+def _network(draw: ImageDraw.ImageDraw, size: tuple[int, int], colours: Sequence[str], chance: random.Random) -> None:
     width, height = size
     points = [(width * chance.uniform(0.03, 0.97), height * chance.uniform(0.06, 0.94)) for _ in range(34)]
     for number, point in enumerate(points):
@@ -98,7 +99,7 @@ def _network(draw, size, colours, chance) -> None:
         _disc(draw, x, y, height * 0.028, colours[0])
 
 
-def _skyline(draw, size, colours, chance) -> None:
+def _skyline(draw: ImageDraw.ImageDraw, size: tuple[int, int], colours: Sequence[str], chance: random.Random) -> None:
     width, height = size
     _disc(draw, width * 0.75, height * 0.3, height * 0.16, colours[4])
     for layer, colour in enumerate(colours[1:4]):
@@ -116,7 +117,7 @@ def _skyline(draw, size, colours, chance) -> None:
             left += wide + width * chance.uniform(0, 0.012)
 
 
-def _arcs(draw, size, colours, chance) -> None:
+def _arcs(draw: ImageDraw.ImageDraw, size: tuple[int, int], colours: Sequence[str], chance: random.Random) -> None:
     width, height = size
     for x, y in ((width * chance.uniform(0, 0.35), height), (width * chance.uniform(0.65, 1), height * 0.1)):
         for ring in range(9, 0, -1):

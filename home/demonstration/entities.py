@@ -2,6 +2,7 @@
 
 import datetime as dt
 from itertools import cycle, islice
+from typing import Any
 
 from django.utils.html import escape
 from wagtail.models import Collection, Page
@@ -107,7 +108,7 @@ def _figure(value: str, label: str, day: dt.date) -> dict:
 
 
 def _presentation(told: dict) -> str:
-    blocks = [("text", f"<p>{escape(told['purpose'])}</p>")]
+    blocks: list[tuple[str, Any]] = [("text", f"<p>{escape(told['purpose'])}</p>")]
     if told.get("temoignages"):
         said = told["temoignages"][0]
         blocks.append(("quote", {"text": said["quote"], "author": said["name"], "role": said["role"]}))

@@ -33,7 +33,7 @@ def load(*, password: str) -> None:
         make_pages(home, DETAILS)
         workflow = _accounts(home, list(vitrines.values()), password)
         load_offers(vitrines, workflow)
-        load_applications(vitrines)
+        load_applications(vitrines.values())
         tell_home(home)
     rebuild(missing=True)
     measure()

@@ -71,7 +71,7 @@ def load_offers(vitrines: Entities, workflow: Workflow) -> None:
             _tell_mentions(offre)
         offre.save()
         towns, regions = _towns(row["localisation"], communes), _regions(row["localisation"], areas)
-        for town in towns or ([] if regions else [vitrine.place]):
+        for town in towns or ([] if regions or not vitrine.place else [vitrine.place]):
             Lieu.objects.create(offre=offre, commune=town)
         for region in regions:
             Lieu.objects.create(offre=offre, region=region)

@@ -1,7 +1,7 @@
 """The portal's first administrator: an account whose owner chooses the password, by a link mailed to them."""
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser, Group
+from django.contrib.auth.models import Group, User
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -38,7 +38,7 @@ def invitation(pk: int) -> Mail | None:
     return Mail("Votre accès d’administration au portail", body, user.email)
 
 
-def password_link(user: AbstractBaseUser) -> str:
+def password_link(user: User) -> str:
     """Where `user` chooses their password, once, within PASSWORD_RESET_TIMEOUT."""
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     path = reverse("wagtailadmin_password_reset_confirm", args=[uid, default_token_generator.make_token(user)])

@@ -38,7 +38,7 @@ class Details(NamedTuple):
     @property
     def words(self) -> dict[str, str]:
         """What stands for each word in curly brackets, as HTML."""
-        given = {name: escape(value) for name, value in self._asdict().items()}
+        given: dict[str, str] = {name: escape(value) for name, value in self._asdict().items()}
         return given | {"editeur_simple": escape(self.editeur.partition(",")[0])}
 
 

@@ -36,5 +36,5 @@ def steps(title: str, rows: list[list[str]]) -> tuple[str, dict]:
     return "steps", {"title": title, "steps": items(values)}
 
 
-def _id(*parts) -> str:
+def _id(*parts: object) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_OID, repr(parts)))

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
@@ -44,7 +46,7 @@ class HomePage(SitePage):
     class Meta:
         verbose_name = "page d’accueil"
 
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         return super().get_context(request, website=website(request), **kwargs)
 
 
@@ -78,7 +80,7 @@ class PlanPage(SitePage):
     class Meta:
         verbose_name = "plan du site"
 
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         top = self.path[: -self.steplen]
         pages = Page.objects.live().filter(path__startswith=top, depth__lte=self.depth + self.LEVELS - 1)
         return super().get_context(request, pages=Page.get_annotated_list_qs(pages.order_by("path")), **kwargs)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -229,7 +230,7 @@ STORAGES = {
 """What candidates send ("candidatures") is kept apart: no address leads to it, only views that ask who may."""
 
 
-def s3(bucket: str, **options) -> dict:
+def s3(bucket: str, **options: Any) -> dict:
     """A bucket of S3-compatible storage, as a storage of Django's."""
     from botocore.config import Config
 

@@ -1,4 +1,5 @@
 import hashlib
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -19,7 +20,7 @@ def fingerprint() -> str:
 class Command(BaseCommand):
     help = "Assemble la feuille de style, les icônes et les polices du DSFR, puis rassemble les fichiers statiques."
 
-    def handle(self, **options) -> None:
+    def handle(self, **options: Any) -> None:
         stamp, now = settings.STATIC_ROOT / ".empreinte", f"{settings.SETTINGS_MODULE} {fingerprint()}"
         if stamp.exists() and stamp.read_text() == now:
             return

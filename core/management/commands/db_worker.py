@@ -1,4 +1,5 @@
 import time
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django_tasks_db.management.commands.db_worker import Command as DjangoTasksCommand
@@ -9,7 +10,7 @@ from core import database
 class Command(DjangoTasksCommand):
     """django-tasks' own, which goes on once a database that was away is back."""
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         while True:
             try:
                 return super().handle(*args, **options)

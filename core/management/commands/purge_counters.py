@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 from axes.models import AccessAttempt
 from django.core.management.base import BaseCommand
@@ -13,6 +14,6 @@ FAILURES_STAY_FOR = dt.timedelta(days=1)
 class Command(BaseCommand):
     help = "Efface les comptes (essais de formulaires, appels de l’API) dont la période est passée."
 
-    def handle(self, **options) -> None:
+    def handle(self, **options: Any) -> None:
         AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - FAILURES_STAY_FOR).delete()
         self.stdout.write(f"Comptes effacés : {counters.purge()}.")

@@ -1,5 +1,6 @@
 import logging
 import time
+from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
@@ -12,7 +13,7 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     help = "Fait à l’heure ce qui est périodique : publications programmées, ménage. Tourne jusqu’à ce qu’on l’arrête."
 
-    def handle(self, **options) -> None:
+    def handle(self, **options: Any) -> None:
         while True:
             close_old_connections()
             try:

@@ -1,9 +1,10 @@
 import sys
 from io import StringIO
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import transaction
 from wagtail.models import Site
@@ -31,13 +32,13 @@ class Command(BaseCommand):
         "personne qui administre. Pose ses questions dans un terminal. Rejouable : ce qui existe est laissé tel quel."
     )
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--service", default=SERVICE, help="le nom du portail")
         for name, question in QUESTIONS.items():
             parser.add_argument(f"--{name}", default="", help=question)
         parser.add_argument("--sans-question", action="store_true", help="ne rien demander, même dans un terminal")
 
-    def handle(self, *, service: str, sans_question: bool, **options) -> None:
+    def handle(self, *, service: str, sans_question: bool, **options: Any) -> None:
         given = {name: (options[name] or "").strip() for name in QUESTIONS}
         for name in ADDRESSES:
             self._check(given[name])

@@ -1,4 +1,5 @@
 from io import StringIO
+from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -8,7 +9,7 @@ class Command(BaseCommand):
     help = "Prépare la démonstration : base à jour, contenu si elle est vide, fichiers statiques s’ils ont changé."
     requires_system_checks: list[str] = []  # The server it starts makes them anyway.
 
-    def handle(self, **options) -> None:
+    def handle(self, **options: Any) -> None:
         call_command("migrate", verbosity=0, skip_checks=True)
         call_command("rebuild_search", verbosity=0, stdout=StringIO(), skip_checks=True)
         call_command("load_demo", force=True, skip_checks=True)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from search.fruitless import forget
@@ -6,5 +8,5 @@ from search.fruitless import forget
 class Command(BaseCommand):
     help = "Efface les recherches sans résultat comptées il y a plus d’un an. Rejouable."
 
-    def handle(self, **options) -> None:
+    def handle(self, **options: Any) -> None:
         self.stdout.write(f"Recherches effacées : {forget()}.")

@@ -1,4 +1,6 @@
-from django.core.management.base import BaseCommand
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
 
 from search.documents import rebuild
 
@@ -9,8 +11,8 @@ class Command(BaseCommand):
         "version du site lit les mots autrement. Rejouable ; la recherche répond pendant ce temps."
     )
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--tout", action="store_true", help="réécrire aussi ce qu’il a")
 
-    def handle(self, *, tout: bool, **options) -> None:
+    def handle(self, *, tout: bool, **options: Any) -> None:
         self.stdout.write(f"Offres et pages indexées : {rebuild(missing=not tout)}.")
