@@ -13,7 +13,7 @@ from wagtail.search.backends import get_search_backends
 from core.page_cache import drop_all_on_commit
 from core.text import to_slug
 from emplois import finding
-from emplois.deadlines import PARIS
+from emplois.deadlines import PARIS, has_passed
 from emplois.models import Lieu, Offre
 from emplois.models.offre import in_words
 from emplois.models.shown import OWN_REFERENCE
@@ -188,7 +188,7 @@ def _refusal(offre: Offre) -> str:
         offre.clean_fields(exclude=["slug", "vitrine", "metier", "owner"])
     except ValidationError as error:
         return "; ".join(error.messages)
-    if offre.deadline and offre.deadline < offre.date_posted:
+    if has_passed(offre.deadline, on=offre.date_posted):
         return "La date de fin précède la première publication."
     return ""
 

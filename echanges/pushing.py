@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from wagtail.models import WorkflowState
 
 from core.text import fold
-from emplois.deadlines import PARIS, paris_today
+from emplois.deadlines import PARIS, has_passed, paris_today
 from emplois.models import Offre
 from equipes.roles import is_trusted
 from vitrines.models import VitrinePage
@@ -154,7 +154,7 @@ def _push(form: OffreEchangee, row: dict, sender: Sender) -> Outcome:
 
 
 def _create(told: Content, reference: str, vitrine: VitrinePage, sender: Sender, *, starts: dt.date) -> Offre:
-    if told.fields["deadline"] and told.fields["deadline"] < paris_today():
+    if has_passed(told.fields["deadline"]):
         raise Rejected([Refusal("publication.fin_candidature", "La date limite est déjà passée.")])
     offre = Offre(source=sender.source, reference=reference, vitrine=vitrine, live=False, go_live_at=_later(starts))
     comparing.apply(told, offre, list(comparing.written(told)))

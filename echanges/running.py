@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Protocol
 
 from core.text import fold
-from emplois.deadlines import paris_today
+from emplois.deadlines import has_passed
 from emplois.models import Offre
 
 from .bulk import Record, Writer, in_batches
@@ -169,8 +169,7 @@ class Run:
         """What `row` tells; None for one that is counted and left: expired and unknown, or put aside."""
         try:
             content = self.source.content(row)
-            deadline = content.fields["deadline"]
-            if deadline and deadline < paris_today() and row.reference not in self._writer.known:
+            if has_passed(content.fields["deadline"]) and row.reference not in self._writer.known:
                 self.report.perimees += 1
                 return None
             if self._writer.is_here_already(row.reference):

@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 
 from core.french import date_format
 
-from .deadlines import paris_today
+from .deadlines import has_passed, is_beyond, paris_today
 from .models import Offre
 
 FILLED, REOPENED, PROLONGED = "emplois.filled", "emplois.reopened", "emplois.prolonged"
@@ -129,10 +129,10 @@ class ProlongForm(forms.Form):
         self.fields["deadline"].initial = max(offre.deadline, paris_today()) + USUAL
 
     def clean_deadline(self) -> dt.date:
-        deadline, today = self.cleaned_data["deadline"], paris_today()
-        if deadline <= self.offre.deadline or deadline < today:
+        deadline = self.cleaned_data["deadline"]
+        if deadline <= self.offre.deadline or has_passed(deadline):
             raise forms.ValidationError("Choisissez une date à venir, après la date limite actuelle.")
-        if deadline > today + LONGEST:
+        if is_beyond(deadline, LONGEST):
             raise forms.ValidationError("Trois mois au plus à la fois : au-delà, l’offre lasse.")
         return deadline
 

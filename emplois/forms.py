@@ -11,7 +11,7 @@ from vitrines.choices import as_tree
 from vitrines.models import VitrinePage
 
 from . import legal_mentions
-from .deadlines import PARIS, paris_today
+from .deadlines import PARIS, has_passed
 from .models import Offre
 
 MAX_PLACES = 1000  # Django's own limit.
@@ -79,7 +79,7 @@ class OffreForm(ServedScheduleMixin, WagtailAdminModelForm):
         deadline, go_live_at = cleaned.get("deadline"), cleaned.get("go_live_at")
         if deadline is None or self.instance.first_published_at:
             return
-        if deadline < paris_today():
+        if has_passed(deadline):
             self.add_error("deadline", "La date limite est déjà passée : une offre se publie avant elle.")
-        elif go_live_at and deadline < timezone.localdate(go_live_at, PARIS):
+        elif go_live_at and has_passed(deadline, on=timezone.localdate(go_live_at, PARIS)):
             self.add_error("deadline", "La date limite précède la publication programmée de l’offre.")

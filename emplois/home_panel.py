@@ -11,7 +11,7 @@ from wagtail.models import WorkflowState
 
 from vitrines.guarded_views import visible
 
-from .deadlines import paris_today
+from .deadlines import passed_within, passes_within
 from .enums import Etat
 from .models import Offre
 from .reminders import BEFORE
@@ -57,14 +57,12 @@ def _changes_asked(offers: QuerySet) -> list[Task]:
 
 
 def _past(offers: QuerySet) -> list[Task]:
-    today = paris_today()
-    past = offers.filter(live=True, filled_on=None, deadline__lt=today, deadline__gte=today - LATELY)
-    found = past.awaiting_a_word()
+    found = offers.filter(passed_within(LATELY), live=True, filled_on=None).awaiting_a_word()
     return [Task(o, "La date limite est passée.", _ways_on(o)) for o in found.order_by("-deadline")[:SHOWN]]
 
 
 def _near(offers: QuerySet) -> list[Task]:
-    found = offers.public().awaiting_a_word().filter(deadline__lte=paris_today() + BEFORE).order_by("deadline")
+    found = offers.public().awaiting_a_word().filter(passes_within(BEFORE)).order_by("deadline")
     return [Task(o, "La date limite approche.", _ways_on(o)) for o in found[:SHOWN]]
 
 

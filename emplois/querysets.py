@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
-from .deadlines import paris_today
+from . import deadlines
 from .enums import Etat
 
 CARD = ("title", "slug", "places", "teletravail", "contracts", "experience", "pay_min", "pay_max", "pay_text", "live",
@@ -19,7 +19,7 @@ CARD = ("title", "slug", "places", "teletravail", "contracts", "experience", "pa
 class OffreQuerySet(models.QuerySet):
     def open(self) -> "OffreQuerySet":
         """Neither filled nor past the deadline (to the end of its day in Paris), whether published or not."""
-        return self.filter(Q(deadline__isnull=True) | Q(deadline__gte=paris_today()), filled_on__isnull=True)
+        return self.filter(deadlines.not_passed(), filled_on__isnull=True)
 
     def public(self) -> "OffreQuerySet":
         """What a candidate may see and apply to: live and open. Looks at the dates: the scheduler only tidies."""

@@ -14,7 +14,7 @@ from wagtail.permissions import policy_registry
 from core.mail import Mail, recipient, send_on_commit
 from equipes.roles import who_recruits
 
-from .deadlines import paris_today
+from .deadlines import passed_within, passes_within
 from .enums import Rappel
 from .models import DeadlineReminder, Offre
 
@@ -29,10 +29,9 @@ def remind() -> int:
 
 
 def due(kind: Rappel) -> Iterable[Offre]:
-    today = paris_today()
-    days = (today, today + BEFORE) if kind == Rappel.AVANT else (today - LATE_AT_MOST, today - dt.timedelta(days=1))
+    in_time = passes_within(BEFORE) if kind == Rappel.AVANT else passed_within(LATE_AT_MOST)
     sent = DeadlineReminder.objects.filter(offre=OuterRef("pk"), kind=kind, deadline=OuterRef("deadline"))
-    waiting = Offre.objects.filter(~Exists(sent), live=True, filled_on__isnull=True, source="", deadline__range=days)
+    waiting = Offre.objects.filter(~Exists(sent), in_time, live=True, filled_on__isnull=True, source="")
     return waiting.select_related("vitrine", "latest_revision__user").order_by("pk")
 
 

@@ -8,7 +8,7 @@ from core.french import date_format
 from relecture import sigles, wording
 from relecture.wording import Correction, Finding, Risk
 
-from .deadlines import paris_today
+from .deadlines import has_passed, is_beyond, paris_today
 from .inclusive_titles import for_both
 from .models.remuneration import in_words
 
@@ -79,8 +79,7 @@ def usual_pay(offre) -> int | None:
 
 
 def _deadline(offre) -> Iterator[Finding]:
-    today = paris_today()
-    proposed = today + USUAL_TIME
+    proposed = paris_today() + USUAL_TIME
     correction = Correction(f"Mettre au {date_format(proposed, 'j F Y')}", proposed.isoformat())
     if offre.deadline is None:
         yield Finding(
@@ -90,9 +89,9 @@ def _deadline(offre) -> Iterator[Finding]:
             "Sans elle, l’offre reste ouverte jusqu’à ce que quelqu’un y pense, et l’on candidate pour rien.",
             correction,
         )
-    elif offre.deadline < today and not offre.first_published_at:
+    elif has_passed(offre.deadline) and not offre.first_published_at:
         yield Finding(Risk.DATES, "deadline", "La date limite est passée.", "Elle ne sera pas publiée.", correction)
-    elif offre.deadline > today + LONG_AFTER:
+    elif is_beyond(offre.deadline, LONG_AFTER):
         yield Finding(
             Risk.DATES,
             "deadline",

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from modelcluster.models import ClusterableModel
@@ -16,7 +15,7 @@ from wagtail.search import index
 from core.fields import ChoiceSetField
 from core.headless import HeadlessPreviewMixin
 from core.text import to_slug
-from emplois import enums, finding, legal_mentions, writing_checks
+from emplois import deadlines, enums, finding, legal_mentions, writing_checks
 from emplois.deadlines import KEPT_FOR, PARIS, paris_today
 from emplois.models import remuneration
 from emplois.models.shown import ShownOffre
@@ -160,9 +159,7 @@ class Offre(
                 violation_error_message="Indiquez au moins une façon de candidater : ici, par courriel, à une adresse.",
             ),
             models.CheckConstraint(
-                condition=Q(deadline__isnull=True)
-                | Q(first_published_at__isnull=True)
-                | Q(deadline__gte=TruncDate("first_published_at")),  # The site's own time zone: Paris.
+                condition=deadlines.not_before_publication(),
                 name="offre_deadline_not_before_publication",
                 violation_error_message="La date limite précède la première publication de l’offre.",
             ),
@@ -197,7 +194,7 @@ class Offre(
     def publish(self, revision, *args, **kwargs) -> None:
         """As Wagtail's, but an offer whose deadline went by while it waited for its first publication stays a draft."""
         offre = revision.as_object()
-        if not self.first_published_at and offre.deadline and offre.deadline < paris_today():
+        if not self.first_published_at and deadlines.has_passed(offre.deadline):
             logger.warning(
                 "Offre %s : date limite passée avant la première publication, elle reste un brouillon.", self.pk
             )
@@ -244,8 +241,8 @@ class Offre(
     def closed_on(self) -> dt.date | None:
         """The day it stopped being open: filled, the day after the deadline, or its scheduled end, the earliest."""
         ends = [self.filled_on]
-        if self.deadline and self.deadline < paris_today():
-            ends.append(self.deadline + dt.timedelta(days=1))
+        if deadlines.has_passed(self.deadline):
+            ends.append(deadlines.first_closed_day(self.deadline))
         if self.expire_at and self.expire_at <= timezone.now():
             ends.append(self.expire_at.astimezone(PARIS).date())
         return min((day for day in ends if day), default=None)
