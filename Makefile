@@ -28,6 +28,7 @@ lint: setup ## Style et cohérence
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy --no-error-summary
 	@.venv/bin/lint-imports > /dev/null || .venv/bin/lint-imports
+	@$(PYTHON) scripts/architecture.py --check
 	@.venv/bin/djlint templates --lint --quiet
 	@.venv/bin/djangofmt --check --quiet $(TEMPLATES)
 	@.venv/bin/biome check --error-on-warnings static
