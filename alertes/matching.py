@@ -9,7 +9,7 @@ from functools import lru_cache, reduce
 from operator import and_, or_
 
 from emplois.browsing import bits
-from emplois.browsing.facts import Facts
+from emplois.browsing.offer_index import OfferIndex
 from emplois.browsing.results import conditions
 from emplois.models import Offre
 from referentiels.models import Commune, distance
@@ -21,7 +21,7 @@ class NewOffers:
     """The public offers first published after `since` and until `until`."""
 
     def __init__(self, since: dt.datetime, until: dt.datetime) -> None:
-        self.facts = Facts(since=since)
+        self.facts = OfferIndex(since=since)
         self.settled = self.facts.everything & ~self.facts.published_since(until)
         """Those published before `until`: of the last moments, some may not be committed yet."""
         said = defaultdict(list)

@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
 from emplois.browsing.criteria import Criteria
-from emplois.browsing.facts import kept
+from emplois.browsing.offer_index import offer_index
 
 from .forms import AlerteForm
 from .models import Alerte
@@ -18,7 +18,7 @@ from .subscribing import ask, label
 @never_cache
 def creer(request: HttpRequest) -> HttpResponse:
     """Ask to be told of new offers of the search in the query string; it thanks in the same words whatever happens."""
-    criteria = Criteria(request.GET, kept.current())
+    criteria = Criteria(request.GET, offer_index.current())
     form = AlerteForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
         ask(criteria, email=form.cleaned_data["email"], frequence=form.cleaned_data["frequence"])

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router
 
-from emplois.browsing.facts import Facts, kept
+from emplois.browsing.offer_index import OfferIndex, offer_index
 from vitrines.choices import NOT_NEEDED
 from vitrines.models import VitrinePage
 
@@ -17,7 +17,7 @@ from .parameters import PAGING_PARAMETERS, parameters
 router = Router()
 
 
-def _entity_item(vitrine: VitrinePage, parents: dict[str, VitrinePage], facts: Facts, to: Addresses) -> dict:
+def _entity_item(vitrine: VitrinePage, parents: dict[str, VitrinePage], facts: OfferIndex, to: Addresses) -> dict:
     parent = parents.get(vitrine.path[: -VitrinePage.steplen])
     place = vitrine.place
     return entity(vitrine, to) | {
@@ -54,7 +54,7 @@ def entites(request: HttpRequest, slug: str = "", cle: str = ""):
     found = _entities().filter(**asked)
     count = found.count()
     vitrines = list(found[(page - 1) * size : page * size])
-    parents, facts, to = _parents(vitrines), kept.current(), Addresses(request)
+    parents, facts, to = _parents(vitrines), offer_index.current(), Addresses(request)
     return listed(request, count, page, size, [_entity_item(vitrine, parents, facts, to) for vitrine in vitrines])
 
 
@@ -67,4 +67,4 @@ def entites(request: HttpRequest, slug: str = "", cle: str = ""):
 )
 def entite(request: HttpRequest, id: int):
     vitrine = get_object_or_404(_entities(), pk=id)
-    return _entity_item(vitrine, _parents([vitrine]), kept.current(), Addresses(request))
+    return _entity_item(vitrine, _parents([vitrine]), offer_index.current(), Addresses(request))

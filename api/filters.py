@@ -12,7 +12,7 @@ from django.http import QueryDict
 from echanges.codes import DOMAINE, DOMAINES, LIEUX_DE_TRAVAIL, NON_DEFINI
 from emplois import enums
 from emplois.browsing.criteria import FACETS, LONGEST_TEXT, ORDERS, Criteria
-from emplois.browsing.facts import Facts
+from emplois.browsing.offer_index import OfferIndex
 from emplois.browsing.results import Results, find
 from referentiels.models import Commune
 
@@ -124,7 +124,7 @@ def _around(query: QueryDict) -> tuple[tuple[float, float], float] | None:
     return (values[0], values[1]), values[2]
 
 
-def _sets(query: QueryDict, around: tuple | None, facts: Facts) -> list[int]:
+def _sets(query: QueryDict, around: tuple | None, facts: OfferIndex) -> list[int]:
     """The offers that meet each filter the site's own list does not know."""
     asked: dict[str, Callable[[list[str]], int]] = {
         "type_contrat": lambda codes: facts.any_of("ouverture", codes),
@@ -140,7 +140,7 @@ def _sets(query: QueryDict, around: tuple | None, facts: Facts) -> list[int]:
     return found
 
 
-def _working_at(codes: list[str], facts: Facts) -> int:
+def _working_at(codes: list[str], facts: OfferIndex) -> int:
     told = [code for covered in LIEUX_DE_TRAVAIL.values() for code in covered]
     found = 0
     for code in codes:
@@ -151,7 +151,7 @@ def _working_at(codes: list[str], facts: Facts) -> int:
     return found
 
 
-def _of_organisation(names: list[str], facts: Facts) -> int:
+def _of_organisation(names: list[str], facts: OfferIndex) -> int:
     return reduce(or_, (facts.any_of("entite", facts.organisations.get(name, [])) for name in names), 0)
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router
 
 from echanges.codes import DOMAINE
-from emplois.browsing.facts import Facts, kept, reference_metiers
+from emplois.browsing.offer_index import OfferIndex, offer_index, reference_metiers
 from emplois.models import MetierPage
 from referentiels.models import Metier
 
@@ -23,7 +23,7 @@ def _metiers(slug: str = "") -> dict[str, MetierPage]:
     return {page.metier.slug: page for page in (pages.filter(metier__slug=slug) if slug else pages)}
 
 
-def _metier_item(metier: Metier, page: MetierPage | None, facts: Facts, to: Addresses) -> dict:
+def _metier_item(metier: Metier, page: MetierPage | None, facts: OfferIndex, to: Addresses) -> dict:
     return {
         "slug": metier.slug,
         "libelle": metier.name,
@@ -49,7 +49,7 @@ def _metier_item(metier: Metier, page: MetierPage | None, facts: Facts, to: Addr
 def metiers(request: HttpRequest, domaine: str = DOMAINE):
     page, size = paging(request.GET)
     known = reference_metiers() if domaine == DOMAINE else []
-    pages, facts, to = _metiers(), kept.current(), Addresses(request)
+    pages, facts, to = _metiers(), offer_index.current(), Addresses(request)
     items = [
         _metier_item(metier, pages.get(metier.slug), facts, to) for metier in known[(page - 1) * size : page * size]
     ]
@@ -65,4 +65,4 @@ def metiers(request: HttpRequest, domaine: str = DOMAINE):
 )
 def metier(request: HttpRequest, slug: str):
     found = get_object_or_404(Metier.objects.select_related("famille"), slug=slug)
-    return _metier_item(found, _metiers(slug).get(slug), kept.current(), Addresses(request))
+    return _metier_item(found, _metiers(slug).get(slug), offer_index.current(), Addresses(request))

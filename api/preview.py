@@ -6,7 +6,7 @@ from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import Page
 
 from core.client_address import client_address
-from core.headless import kept
+from core.headless import stored_draft
 from core.preloading import preload
 from emplois.models import Offre
 
@@ -23,7 +23,7 @@ def preview(router: WagtailAPIRouter):
     def view(request: HttpRequest) -> HttpResponse:
         if quota.count(f"apercu-{client_address(request)}").is_exceeded:
             return refusal(429, "Trop d’appels en une minute.")
-        draft = kept(request.GET.get("token", ""))
+        draft = stored_draft(request.GET.get("token", ""))
         if isinstance(draft, Page):
             told = _page(draft, request, router)
         elif isinstance(draft, Offre):

@@ -22,7 +22,7 @@ LASTS = dt.timedelta(hours=12)
 _signer = TimestampSigner(salt="core.headless")
 
 
-def keep(instance: ClusterableModel) -> str:
+def store_draft(instance: ClusterableModel) -> str:
     """Keep what `instance` says now, saved or not, and give the token it can be read by for twelve hours."""
     PagePreview.garbage_collect()
     token = _signer.sign(uuid.uuid4().hex)
@@ -32,7 +32,7 @@ def keep(instance: ClusterableModel) -> str:
     return token
 
 
-def kept(token: str) -> ClusterableModel | None:
+def stored_draft(token: str) -> ClusterableModel | None:
     """The draft behind `token`; None where the token is none of ours, too old or already forgotten."""
     try:
         _signer.unsign(token, max_age=LASTS)
@@ -60,5 +60,5 @@ class HeadlessPreviewMixin(_Base):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         if mode_name != MODE or not settings.HEADLESS_CLIENT_URL:
             return super().serve_preview(request, mode_name)
-        query = urlencode({"content_type": self._meta.label_lower, "token": keep(self)})
+        query = urlencode({"content_type": self._meta.label_lower, "token": store_draft(self)})
         return redirect(f"{settings.HEADLESS_CLIENT_URL}?{query}")

@@ -124,7 +124,7 @@ def drop_all_on_commit(**_signal: object) -> None:
         transaction.on_commit(drop_all)
 
 
-class Kept(NamedTuple):
+class CachedResponse(NamedTuple):
     stamp: str
     headers: list[tuple[str, str]]
     body: bytes
@@ -155,7 +155,7 @@ class PageCache:
     ) -> None:
         self.application, self.seconds = application, seconds
         self.max_bytes, self.max_pages = max_bytes, max_pages
-        self._pages: dict[tuple, Kept] = {}
+        self._pages: dict[tuple, CachedResponse] = {}
         self._bytes = 0
         self._swept: tuple = ()
         self._lock = Lock()
@@ -181,14 +181,14 @@ class PageCache:
                 result.close()
         return _answer(kept, environ, start_response)
 
-    def _keep(self, key: tuple, made_of: str, headers: list[tuple[str, str]], body: bytes) -> Kept:
+    def _keep(self, key: tuple, made_of: str, headers: list[tuple[str, str]], body: bytes) -> CachedResponse:
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         given = [h for h in headers if h[0].lower() not in ("vary", "etag", "content-length", "x-request-id")]
         given += [("Vary", "Accept-Encoding, Cookie"), ("ETag", etag), ("Content-Length", str(len(body)))]
         if not any(name.lower() == "cache-control" for name, _value in headers):
             given.append(("Cache-Control", "no-cache"))  # Browsers ask each time, and are told 304 when it is the same.
         size = len(body) + sum(map(len, chain(*given))) + sum(len(str(part)) for part in key) + OVERHEAD
-        kept = Kept(made_of, given, body, etag, time.monotonic() + self.seconds, size)
+        kept = CachedResponse(made_of, given, body, etag, time.monotonic() + self.seconds, size)
         with self._lock:
             self._sweep()
             self._forget(key)
@@ -211,7 +211,7 @@ class PageCache:
             self._bytes -= old.size
 
 
-def _is_better_than_nothing(kept: Kept) -> bool:
+def _is_better_than_nothing(kept: CachedResponse) -> bool:
     return kept.stamp == _known["stamp"] or (kept.stamp == _known["former"] and _former_serves())
 
 
@@ -219,7 +219,7 @@ def _former_serves() -> bool:
     return time.monotonic() - _known["renewed"] < FORMER_FOR
 
 
-def _answer(kept: Kept, environ: dict, start_response: Callable) -> list[bytes]:
+def _answer(kept: CachedResponse, environ: dict, start_response: Callable) -> list[bytes]:
     if kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         start_response("304 Not Modified", [h for h in kept.headers if h[0] in ("ETag", "Vary", "Cache-Control")])
         return [b""]

@@ -23,7 +23,7 @@ from wagtail.admin.utils import get_admin_base_url
 from core import page_cache
 from echanges.csp import writing
 from echanges.mapping import exchanged
-from emplois.browsing.facts import kept
+from emplois.browsing.offer_index import offer_index
 from emplois.models import Lieu, Offre
 from vitrines.choices import NOT_NEEDED
 from vitrines.models import VitrinePage
@@ -58,7 +58,7 @@ def offer_row(offre: Offre, places: list[Lieu]) -> dict[str, str]:
 def entity_rows() -> Iterator[dict[str, str]]:
     base = get_admin_base_url()
     vitrines = list(VitrinePage.objects.live().select_related("place").order_by("path"))
-    titles, facts = {vitrine.path: vitrine.title for vitrine in vitrines}, kept.current()
+    titles, facts = {vitrine.path: vitrine.title for vitrine in vitrines}, offer_index.current()
     for vitrine in vitrines:
         place = vitrine.place
         values = [

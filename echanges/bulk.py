@@ -96,7 +96,7 @@ class Writer:
             changed = self._change(old, done)
             done.created, done.changed = len(created), len(changed)
             if not self.dry and (told := created + changed):
-                finding.told.send(sender=Offre, offres=told)
+                finding.offers_changed.send(sender=Offre, offres=told)
                 for backend in get_search_backends(with_auto_update=True):
                     backend.add_bulk(Offre, told)
                 drop_all_on_commit()

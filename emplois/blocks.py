@@ -11,7 +11,7 @@ from .models import Offre
 
 
 def famille_choices() -> list[tuple[str, str]]:
-    from .browsing.facts import reference_metiers
+    from .browsing.offer_index import reference_metiers
 
     return list(dict.fromkeys((metier.famille.slug, metier.famille.name) for metier in reference_metiers()))
 

@@ -11,7 +11,7 @@ from referentiels import contours
 from referentiels.models import Departement, Region
 
 from .browsing.criteria import PLACES
-from .browsing.facts import reference_departements
+from .browsing.offer_index import reference_departements
 from .browsing.results import Results, find
 
 DARKEST = 4

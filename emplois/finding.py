@@ -5,7 +5,7 @@ from typing import Protocol
 
 from django.dispatch import Signal
 
-told = Signal()
+offers_changed = Signal()
 """Sent with `offres` when what some offers say, or where they are, has been saved."""
 
 fruitless = Signal()

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from core.kept import Kept
+from core.generation_cache import GenerationCache
 from vitrines.models import VitrinePage
 
 
@@ -13,7 +13,7 @@ def _read() -> dict[str, str]:
     return {sigle: titles.pop() for sigle, titles in names.items() if len(titles) == 1}
 
 
-_kept = Kept(_read)
+_acronyms = GenerationCache(_read)
 
 
 def meanings(own: str = "") -> dict[str, str]:
@@ -21,4 +21,4 @@ def meanings(own: str = "") -> dict[str, str]:
 
     A sigle that several entities bear means none of them.
     """
-    return _kept.current() | dict.fromkeys(own.upper().split(), "")
+    return _acronyms.current() | dict.fromkeys(own.upper().split(), "")

@@ -13,17 +13,17 @@ class SearchConfig(AppConfig):
         from emplois import finding
         from equipes import roles
 
-        from .documents import offres_told, page_hidden, page_told
+        from .documents import index_changed_offers, index_published_page, remove_unpublished_page
         from .engines import OffreSearch
         from .fruitless import count_fruitless
         from .models import SynonymGroup
         from .tasks import synonyms_changed
 
         finding.use(OffreSearch())
-        finding.told.connect(offres_told)
+        finding.offers_changed.connect(index_changed_offers)
         finding.fruitless.connect(count_fruitless)
-        page_published.connect(page_told)
-        page_unpublished.connect(page_hidden)
+        page_published.connect(index_published_page)
+        page_unpublished.connect(remove_unpublished_page)
         for changed in (post_save, post_delete):
             changed.connect(synonyms_changed, sender=SynonymGroup)
         page_cache.register_content("search.synonymgroup")

@@ -121,15 +121,15 @@ def _rebuild(things: QuerySet, write_batch: Callable[[list], int], missing: bool
     return done
 
 
-def offres_told(*, offres: Sequence[Offre], **_signal: object) -> None:
+def index_changed_offers(*, offres: Sequence[Offre], **_signal: object) -> None:
     index(offres)
 
 
-def page_told(*, instance: Page, **_signal: object) -> None:
+def index_published_page(*, instance: Page, **_signal: object) -> None:
     """A published page is found by what it says now; an entity's offers by the name it may have changed."""
     index_pages([instance])
     index(Offre.objects.filter(vitrine=instance.pk).select_related("vitrine", "metier__famille"))
 
 
-def page_hidden(*, instance: Page, **_signal: object) -> None:
+def remove_unpublished_page(*, instance: Page, **_signal: object) -> None:
     PageDocument.objects.filter(page=instance.pk).delete()

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from core.kept import Kept
+from core.generation_cache import GenerationCache
 from core.text import fold
 from emplois.browsing import bits
-from emplois.browsing.facts import Facts, kept
+from emplois.browsing.offer_index import OfferIndex, offer_index
 from emplois.browsing.results import RINGS
 from emplois.enums import Teletravail
 from emplois.models import Lieu, MetierPage, Offre
@@ -56,7 +56,7 @@ def _read_skills() -> list[Skill]:
     return [Skill(name, groups) for name in known.values() if (groups := parse(name).groups)]
 
 
-skills = Kept(_read_skills)
+skills = GenerationCache(_read_skills)
 
 
 def named(known: Iterable[Skill], tokens: set[str]) -> list[Skill]:
@@ -66,7 +66,7 @@ def named(known: Iterable[Skill], tokens: set[str]) -> list[Skill]:
 
 def match(text: str, commune: Commune | None = None) -> Matches:
     """The public offers nearest to what `text` says, those around `commune` first among equals."""
-    facts, known, spoken = kept.current(), skills.current(), set(said(text[:LONGEST], known_phrases()))
+    facts, known, spoken = offer_index.current(), skills.current(), set(said(text[:LONGEST], known_phrases()))
     own = named(known, spoken)[:MOST_SKILLS]
     metiers = {slug: name for slug, name in _metiers(facts) if set(analyse(_masculine(name))) <= spoken}
     sets = [facts.any_of("metier", metiers)] if metiers else []
@@ -81,7 +81,7 @@ def match(text: str, commune: Commune | None = None) -> Matches:
     return Matches([skill.name for skill in own], list(metiers.values()), shown, total)
 
 
-def _metiers(facts: Facts) -> list[tuple[str, str]]:
+def _metiers(facts: OfferIndex) -> list[tuple[str, str]]:
     return [choice for choices in facts.labels["metier"].values() for choice in choices]
 
 
@@ -90,7 +90,7 @@ def _masculine(name: str) -> str:
     return re.split(r"\s+/\s+", name)[-1]
 
 
-def _best(facts: Facts, sets: list[int], near: dict[str, float]) -> tuple[list[int], int]:
+def _best(facts: OfferIndex, sets: list[int], near: dict[str, float]) -> tuple[list[int], int]:
     """The first positions by how many of `sets` they are in, then by nearness; and how many are in any."""
     digits = [0] * max(len(sets).bit_length(), 1)
     for carried in sets:  # All offers' counters at once, a binary digit a set.

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from core.kept import Kept
+from core.generation_cache import GenerationCache
 
 from .analysis import analyse
 from .models import JOINT, SynonymGroup
@@ -24,7 +24,7 @@ class Query(NamedTuple):
     exact: Groups
 
 
-kept_terms = Kept(lambda: list(SynonymGroup.objects.values_list("terms", flat=True)))
+synonym_terms = GenerationCache(lambda: list(SynonymGroup.objects.values_list("terms", flat=True)))
 
 
 def joined(phrase: Phrase) -> str:
@@ -33,7 +33,7 @@ def joined(phrase: Phrase) -> str:
 
 def synonyms() -> dict[Phrase, list[Phrase]]:
     """By phrase, everything that means the same, itself included."""
-    return _same(tuple(kept_terms.current()))
+    return _same(tuple(synonym_terms.current()))
 
 
 @lru_cache(maxsize=4)

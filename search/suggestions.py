@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from core.text import fold
-from emplois.browsing.facts import Facts, kept
+from emplois.browsing.offer_index import OfferIndex, offer_index
 from emplois.models import MetierPage
 from referentiels.models import Commune
 
@@ -37,7 +37,7 @@ def suggest(text: str) -> list[Suggestion]:
     typed = fold(text)
     if len(typed) < SHORTEST:
         return []
-    facts = kept.current()
+    facts = offer_index.current()
     return [
         *_values(facts, "metier", "Métiers", typed),
         *_values(facts, "entite", "Entités", typed),
@@ -63,7 +63,7 @@ def _offers_told(count: int) -> str:
     return f"{count} offre{'s' if count > 1 else ''}"
 
 
-def _values(facts: Facts, name: str, kind: str, typed: str) -> list[Suggestion]:
+def _values(facts: OfferIndex, name: str, kind: str, typed: str) -> list[Suggestion]:
     """Values of a facet that find something."""
     found = []
     for choices in facts.labels[name].values():
@@ -77,7 +77,7 @@ def _values(facts: Facts, name: str, kind: str, typed: str) -> list[Suggestion]:
     ]
 
 
-def _communes(facts: Facts, text: str) -> list[Suggestion]:
+def _communes(facts: OfferIndex, text: str) -> list[Suggestion]:
     counted = [
         (commune, facts.in_communes([commune.pk]).bit_count())
         for commune in Commune.objects.starting_with(text)[:LOOKED_AT]
@@ -97,7 +97,7 @@ def _skills(typed: str) -> list[Suggestion]:
     return [Suggestion("Compétences", name, "", _list(q=name)) for _score, name in scored[:MOST_OF_A_KIND]]
 
 
-def _offers(facts: Facts, text: str) -> list[Suggestion]:
+def _offers(facts: OfferIndex, text: str) -> list[Suggestion]:
     """The newest public offers whose title says the words, the last of which may not be finished."""
     said = words(text)
     if not said:

@@ -18,7 +18,7 @@ from alertes.digests import prepare, send_pending
 from alertes.matching import NewOffers
 from alertes.models import Alerte, Envoi, Frequence
 from emplois.browsing.criteria import Criteria
-from emplois.browsing.facts import Facts
+from emplois.browsing.offer_index import OfferIndex
 from emplois.browsing.results import find
 from emplois.models import Lieu
 from referentiels.models import Metier
@@ -38,7 +38,7 @@ def clock(time_machine):
 
 def alerte(query: str = "", email: str = ADDRESS, **fields) -> Alerte:
     """One that runs since now."""
-    criteria = Criteria(QueryDict(query), Facts())
+    criteria = Criteria(QueryDict(query), OfferIndex())
     made = Alerte.objects.create(email=email, criteria=criteria.lasting, query=query, label="Essai", **fields)
     made.confirm()
     return made
@@ -207,7 +207,7 @@ class TestMatching:
         clock.shift(dt.timedelta(hours=2))
         new = NewOffers(NOW, timezone.now())
         for query in self.QUERIES:
-            criteria = Criteria(QueryDict(query), Facts())
+            criteria = Criteria(QueryDict(query), OfferIndex())
             listed = {offre.pk for offre in find(QueryDict(urlencode({"exact": 1}) + "&" + query))[:100]}
             assert set(new.keys(criteria.lasting, NOW)) == listed, query
         half = NOW + dt.timedelta(minutes=15)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core import page_cache
 from emplois import carte
-from emplois.browsing import bits, facts
+from emplois.browsing import bits, offer_index
 from emplois.browsing.results import find
 from emplois.models import Lieu, Offre
 from referentiels import contours
@@ -87,7 +87,7 @@ class TestFacets:
         assert counts("contrat=STAGE", "contrat")["STAGE"] == 0
 
     def test_places_come_by_name_whatever_their_accents(self, db):
-        names = [name for _code, name in facts.Facts().labels["region"][""]]
+        names = [name for _code, name in offer_index.OfferIndex().labels["region"][""]]
         assert names.index("Hauts-de-France") < names.index("Île-de-France") < names.index("Normandie")
 
     def test_closed_offers_count_nowhere(self, offers):
@@ -228,11 +228,11 @@ class TestSuggestions:
         for _ in range(count):
             OffreFactory(vitrine=vitrine)
         settings.CONTENT_IS_KEPT = True
-        facts.kept.forget()
+        offer_index.offer_index.forget()
         client.get("/recherche/suggestions/?q=dev")
         with django_assert_max_num_queries(5):
             client.get("/recherche/suggestions/?q=deve")
-        facts.kept.forget()
+        offer_index.offer_index.forget()
 
 
 @pytest.mark.django_db
@@ -240,15 +240,15 @@ class TestKeptFacts:
     @pytest.fixture(autouse=True)
     def _kept(self, settings):
         settings.CONTENT_IS_KEPT = True
-        facts.kept.forget()
+        offer_index.offer_index.forget()
         yield
-        facts.kept.forget()
+        offer_index.offer_index.forget()
 
     def test_they_are_read_once(self, offers, monkeypatch, django_assert_num_queries):
-        facts.kept.current()
+        offer_index.offer_index.current()
         monkeypatch.setitem(page_cache._known, "until", time.monotonic() + 60)  # However busy the machine is.
         with django_assert_num_queries(0):
-            facts.kept.current()
+            offer_index.offer_index.current()
 
     def test_they_are_read_again_once_content_has_changed(self, offers, django_capture_on_commit_callbacks):
         assert len(titles("")) == 4
@@ -273,7 +273,7 @@ class TestKeptFacts:
         time_machine.move_to(dt.datetime(2026, 7, 1, 21, 59, tzinfo=dt.UTC))
         OffreFactory(vitrine=vitrine, title="Dernier jour", deadline=dt.date(2026, 7, 1))
         page_cache._known["until"] = 0
-        facts.kept.forget()
+        offer_index.offer_index.forget()
         assert titles("") == ["Dernier jour"]
         time_machine.move_to(dt.datetime(2026, 7, 1, 22, 1, tzinfo=dt.UTC))
         page_cache._known["until"] = 0

@@ -22,9 +22,9 @@ def told():
     def note(*, offres, **_signal) -> None:
         calls.append(len(offres))
 
-    finding.told.connect(note)
+    finding.offers_changed.connect(note)
     yield calls
-    finding.told.disconnect(note)
+    finding.offers_changed.disconnect(note)
 
 
 def places(*codes: str) -> list[Lieu]:

@@ -17,7 +17,7 @@ from candidatures.models import Candidature, Dossier
 from core import mail
 from emplois import reminders as deadline_reminders
 from emplois.browsing.criteria import Criteria
-from emplois.browsing.facts import kept
+from emplois.browsing.offer_index import offer_index
 from emplois.deadlines import paris_today
 from equipes.models import EntityRequest
 from equipes.onboarding import requests, team
@@ -38,7 +38,7 @@ def recruiter(vitrine, django_user_model):
 
 
 def ask_for_an_alert(**_others) -> None:
-    subscribing.ask(Criteria(QueryDict("q=python"), kept.current()), email=PERSON, frequence="HEBDOMADAIRE")
+    subscribing.ask(Criteria(QueryDict("q=python"), offer_index.current()), email=PERSON, frequence="HEBDOMADAIRE")
 
 
 def end_an_alert(**_others) -> None:

@@ -4,11 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from emplois.browsing.facts import kept
+from emplois.browsing.offer_index import offer_index
 from emplois.models import Lieu, MetierPage, MetiersPage
 from referentiels.models import Commune, Metier
 from search.profile import match, skills
-from search.queries import kept_terms
+from search.queries import synonym_terms
 
 from .factories import OffreFactory
 
@@ -109,10 +109,10 @@ def test_query_count_is_constant(offers, vitrine, settings, django_assert_max_nu
     for number in range(30):
         OffreFactory(vitrine=vitrine, title=f"Python {number}")
     settings.CONTENT_IS_KEPT = True
-    for content in (kept, skills, kept_terms):
+    for content in (offer_index, skills, synonym_terms):
         content.forget()
     match("python")
     with django_assert_max_num_queries(7):
         assert len(match(SKILLS * 20, Commune.objects.get(pk="35238")).shown) == 20
-    for content in (kept, skills, kept_terms):
+    for content in (offer_index, skills, synonym_terms):
         content.forget()

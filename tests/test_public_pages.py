@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Collection
 
-from emplois.browsing.facts import kept
+from emplois.browsing.offer_index import offer_index
 from emplois.models import Lieu, MetierPage, MetiersPage, Offre
 from equipes.models import RejoindrePage
 from home.demonstration.drawings import cover
@@ -129,7 +129,7 @@ def add_offers(count: int) -> None:
 
 
 def queries(client, url: str) -> list[str]:
-    kept.forget()
+    offer_index.forget()
     client.get(url)  # Pictures are made once.
     with CaptureQueriesContext(
         connection,

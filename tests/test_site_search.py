@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
-from emplois.browsing import facts
+from emplois.browsing import offer_index
 from emplois.deadlines import paris_today
 from equipes.roles import MISSION_TALENTS, create_central_roles
 from home.models import ContentPage
@@ -126,11 +126,11 @@ class TestWholeSite:
             published(home, ContentPage(title=f"Satellite {number}"))
             OffreFactory(vitrine=vitrine, title=f"Pilote {number}", missions="<p>Des satellites.</p>")
         settings.CONTENT_IS_KEPT = True
-        facts.kept.forget()
+        offer_index.offer_index.forget()
         client.get("/recherche/?q=autre")
         with django_assert_max_num_queries(12):
             client.get("/recherche/?q=satellite")
-        facts.kept.forget()
+        offer_index.offer_index.forget()
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ from django import forms
 
 from referentiels.models import Commune
 
-from .facts import Facts
+from .offer_index import OfferIndex
 
 FACETS = {
     "teletravail": "Télétravail",
@@ -72,7 +72,7 @@ class Criteria(forms.Form):
         widget=forms.Select(attrs={"form": "filtres"}),
     )
 
-    def __init__(self, data, facts: Facts) -> None:
+    def __init__(self, data, facts: OfferIndex) -> None:
         super().__init__(data)
         self.facts = facts
         for name, label in FACETS.items():

@@ -9,7 +9,7 @@ from emplois.models import Lieu, Offre
 from referentiels.models import Commune
 
 from .criteria import RADIUS
-from .facts import kept
+from .offer_index import offer_index
 
 
 class Path(NamedTuple):
@@ -20,7 +20,7 @@ class Path(NamedTuple):
 
 def paths(offre: Offre, places: list[Lieu]) -> list[Path]:
     """Where one may go on from `offre`, at its `places`; what leads to no other public offer is left out."""
-    facts = kept.current()
+    facts = offer_index.current()
     this = facts.of_offers([offre.pk]) if offre.pk else 0
 
     def others(members: int) -> int:

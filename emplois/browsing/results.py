@@ -15,7 +15,7 @@ from referentiels.models import Commune
 
 from . import bits
 from .criteria import FACETS, PLACES, Criteria
-from .facts import Facts, kept
+from .offer_index import OfferIndex, offer_index
 
 RINGS = (0, 10, 30)
 """Kilometres that part nearer from farther among equally relevant offers: the commune itself, then around it."""
@@ -53,7 +53,7 @@ class Alternative(NamedTuple):
 class Layers:
     """What some words describe among the offers at hand, in sets, the best first."""
 
-    def __init__(self, described: finding.Described, facts: Facts, base: int) -> None:
+    def __init__(self, described: finding.Described, facts: OfferIndex, base: int) -> None:
         self._described, self._facts = described, facts
         self._steps = [facts.of_offers(keys) & base for keys in described.steps]
         self.all = reduce(or_, self._steps, 0)
@@ -66,7 +66,7 @@ class Layers:
         yield self.all
 
 
-def conditions(chosen: Mapping, facts: Facts, *, near: int | None) -> dict[str, int]:
+def conditions(chosen: Mapping, facts: OfferIndex, *, near: int | None) -> dict[str, int]:
     """By filter in force among `chosen`, the offers that meet it; `near` are those around the commune, if any is asked.
 
     Words are not looked at.
@@ -307,12 +307,12 @@ class Results(Sequence):
         return found
 
 
-def find(data: QueryDict, *, below: str = "", among: Callable[[Facts], int] | None = None) -> Results:
+def find(data: QueryDict, *, below: str = "", among: Callable[[OfferIndex], int] | None = None) -> Results:
     """What the query string `data` finds among the public offers, or among those of the entity at the path `below`.
 
     `among` says, of the facts, the set of offers to look at instead.
     """
-    facts = kept.current()
+    facts = offer_index.current()
     if among:
         return Results(Criteria(data, facts), among(facts))
     return Results(Criteria(data, facts), facts.entities.get(below, 0) if below else None)

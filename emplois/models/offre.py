@@ -189,7 +189,7 @@ class Offre(
         if places != self.places:
             self.places = places
             Offre.objects.filter(pk=self.pk).update(places=places)
-        finding.told.send(sender=Offre, offres=[self])
+        finding.offers_changed.send(sender=Offre, offres=[self])
 
     def publish(self, revision, *args, **kwargs) -> None:
         """As Wagtail's, but an offer whose deadline went by while it waited for its first publication stays a draft."""

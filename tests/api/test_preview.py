@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from wagtail.models import Page
 
-from core.headless import MODE, keep
+from core.headless import MODE, store_draft
 from emplois.models import Lieu, Offre
 from referentiels.models import Commune
 from vitrines.models import VitrinePage
@@ -41,7 +41,7 @@ def test_the_cms_leads_to_the_other_site_with_a_token_that_reads_the_draft(clien
 
 
 def test_a_page_that_was_never_saved(client, dinum):
-    told = read(client, keep(VitrinePage(title="Nouvelle", body=[("text", "<p>Bonjour</p>")]))).json()
+    told = read(client, store_draft(VitrinePage(title="Nouvelle", body=[("text", "<p>Bonjour</p>")]))).json()
     assert (told["title"], told["body"][0]["value"]) == ("Nouvelle", "<p>Bonjour</p>")
 
 
@@ -57,7 +57,7 @@ def test_an_offer_with_the_places_being_written(client, dinum):
 
 
 def test_an_offer_that_was_never_saved(client, dinum):
-    told = read(client, keep(Offre(title="Toute nouvelle", vitrine=dinum)))
+    told = read(client, store_draft(Offre(title="Toute nouvelle", vitrine=dinum)))
     assert (told.status_code, told.json()["title"]) == (200, "Toute nouvelle")
 
 
@@ -67,7 +67,7 @@ def test_a_token_that_is_none_of_ours_reads_nothing(client, dinum, token):
 
 
 def test_a_token_expires(client, dinum, time_machine):
-    token = keep(dinum)
+    token = store_draft(dinum)
     time_machine.move_to("2026-03-02T20:59:00Z")
     assert read(client, token).status_code == 200
     time_machine.move_to("2026-03-02T21:01:00Z")

@@ -1,6 +1,6 @@
 """What each public address costs the processor among many offers: `python -m tests.bench.costs SIZE`; 1 above budget.
 
-Nothing is kept between requests but what each process reads of the content once (see core.kept).
+Nothing is kept between requests but what each process reads of the content once (see core.generation_cache).
 """
 
 import sys
@@ -16,7 +16,7 @@ from django.test import Client  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
 from diffusion import whole_files  # noqa: E402
-from emplois.browsing.facts import kept  # noqa: E402
+from emplois.browsing.offer_index import offer_index  # noqa: E402
 from emplois.models import Offre  # noqa: E402
 from home.founding.pages import Details, fill_home, make_home, make_lists, make_pages  # noqa: E402
 from tests.bench.many import ENTITIES, grow  # noqa: E402
@@ -63,7 +63,7 @@ def main(size: int) -> dict[str, tuple[int, float]]:
     grow(size)
     whole_files.publish()
     client, costs = Client(), {}
-    kept.current()
+    offer_index.current()
     for address in addresses():
         client.get(address)  # Templates are compiled, and what a process reads once is read.
         began = time.process_time()

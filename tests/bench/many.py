@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from alertes.models import Alerte
 from emplois.browsing.criteria import Criteria
-from emplois.browsing.facts import kept
+from emplois.browsing.offer_index import offer_index
 from emplois.models import Lieu, MetierPage, Offre
 from home.demonstration.source_files import rows, texts
 from home.founding import pages as founding
@@ -98,7 +98,7 @@ def grow(size: int, *, published=None) -> float:
 def publish_new(count: int) -> None:
     """So many more offers, published an hour ago."""
     grow(Offre.objects.count() + count, published=timezone.now() - timedelta(days=1, hours=1))
-    kept.forget()
+    offer_index.forget()
 
 
 def add_alerts(count: int) -> None:
@@ -117,7 +117,7 @@ def add_alerts(count: int) -> None:
         query["salaire_min"] = str(chance.randrange(30_000, 60_000, 500))
         queries.append(query)
     Alerte.objects.all().delete()
-    facts = kept.current()
+    facts = offer_index.current()
     Alerte.objects.bulk_create(
         Alerte(
             email=f"{number}@exemple.invalid",

@@ -26,7 +26,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.http import QueryDict  # noqa: E402
 
-from emplois.browsing import facts  # noqa: E402
+from emplois.browsing import offer_index  # noqa: E402
 from emplois.browsing.results import find  # noqa: E402
 from search.engines import engine  # noqa: E402
 from search.profile import match  # noqa: E402
@@ -153,9 +153,9 @@ def main() -> int:
     for size in sizes:
         print(f"{connection.vendor}, {size} offres", flush=True)
         say("indexées", f"{grow(size):.1f} s")
-        facts.kept.forget()
+        offer_index.offer_index.forget()
         began = time.perf_counter()
-        facts.kept.current()
+        offer_index.offer_index.current()
         say("faits relus", f"{time.perf_counter() - began:.2f} s")
         found[size] = measure(size)
     if len(sizes) > 1:

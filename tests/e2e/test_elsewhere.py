@@ -87,8 +87,8 @@ def test_home_vitrine_and_offer_from_the_api_alone(serve, example):
 
 def test_a_draft_is_seen_in_the_example_through_its_token(serve, example, environment):
     code = (
-        "from core.headless import keep; from vitrines.models import VitrinePage; "
-        "vitrine = VitrinePage.objects.get(slug='dinum'); vitrine.title = 'Titre en cours'; print(keep(vitrine))"
+        "from core.headless import store_draft; from vitrines.models import VitrinePage; "
+        "vitrine = VitrinePage.objects.get(slug='dinum'); vitrine.title = 'Titre en cours'; print(store_draft(vitrine))"
     )
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
     made = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)

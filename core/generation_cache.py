@@ -11,7 +11,7 @@ from .page_cache import stamp
 Content = TypeVar("Content")
 
 
-class Kept(Generic[Content]):
+class GenerationCache(Generic[Content]):
     """What `read` gives, as of the current `page_cache.stamp`. One thread reads, others go on with what there is."""
 
     def __init__(self, read: Callable[[], Content]) -> None:

@@ -16,7 +16,7 @@ from django.db.models import ExpressionWrapper, F, QuerySet, TextField
 from django.db.models.functions import Coalesce
 
 from core.fields import SEPARATOR
-from core.kept import Kept
+from core.generation_cache import GenerationCache
 from core.pages import paths_down_to
 from core.text import fold
 from emplois import enums
@@ -52,7 +52,7 @@ def reference_departements() -> list[Departement]:
     return list(Departement.objects.select_related("region"))
 
 
-class Facts:
+class OfferIndex:
     """The public offers at one moment, at positions from the newest to the oldest.
 
     With `since`, only those that this site has shown since then, by the moment when it first did.
@@ -221,5 +221,5 @@ class Facts:
         return sorted(range(self.size), key=lambda place: (-self.pay[place][0], -self.pay[place][1]))
 
 
-kept = Kept(Facts)
-"""The facts of this moment: `kept.current()`."""
+offer_index = GenerationCache(OfferIndex)
+"""The facts of this moment: `offer_index.current()`."""
