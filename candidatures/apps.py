@@ -15,12 +15,20 @@ class CandidaturesConfig(AppConfig):
         from vitrines import sections
 
         from .figures import answering_section
-        from .models import Candidature, Piece
-        from .permissions import CandidaturePermissionPolicy
+        from .models import Archive, Candidature, Lecture, Piece, Profil
+        from .permissions import (
+            ArchivePermissionPolicy,
+            CandidaturePermissionPolicy,
+            LecturePermissionPolicy,
+            ProfilPermissionPolicy,
+        )
         from .retention import remove_file
 
         sections.register("candidatures/answering.html", answering_section, order=50)
         register_permission_policy(Candidature, CandidaturePermissionPolicy(Candidature))
+        register_permission_policy(Profil, ProfilPermissionPolicy(Profil))
+        register_permission_policy(Lecture, LecturePermissionPolicy(Lecture))
+        register_permission_policy(Archive, ArchivePermissionPolicy(Archive))
         post_delete.connect(remove_file, sender=Piece)
         schedule.register("send_courriels", every=schedule.MINUTE)
         schedule.register("purge_candidatures", every=schedule.DAY, is_long=True)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from wagtail.admin.ui.components import Component
 from wagtail.models import WorkflowState
 
-from vitrines.guarded_views import visible
+from object_permissions.gate import visible
 
 from .deadlines import passed_within, passes_within
 from .enums import Etat

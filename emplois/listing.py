@@ -9,10 +9,11 @@ from wagtail.models import WorkflowState
 from wagtail.permissions import policy_registry
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
+from object_permissions.bulk_actions import GuardedBulkAction, GuardedDeleteBulkAction
+from object_permissions.policies import VISIBLE
+from object_permissions.snippets import GuardedIndexView
 from referentiels.models import Metier
-from vitrines.guarded_views import GuardedBulkAction, GuardedDeleteBulkAction, GuardedIndexView
 from vitrines.models import VitrinePage
-from vitrines.permissions import VISIBLE
 
 from .closing import FILLED
 from .enums import Contrat, Etat

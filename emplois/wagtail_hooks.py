@@ -1,4 +1,4 @@
-"""Offers in the CMS: their form and list, behind the gate of `vitrines.guarded_views`."""
+"""Offers in the CMS: their form and list, behind the gate of `object_permissions`."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,8 @@ from wagtail.snippets.action_menu import PublishMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 
 from equipes.members import own_vitrines
-from vitrines.guarded_views import GuardedSnippetViewSet
+from object_permissions.snippets import GuardedSnippetViewSet
+from object_permissions.viewsets import GuardedView
 
 from .advice import AdviceOnCreate, AdviceOnEdit, OffreCopyView, OffreCreateView, OffreEditView
 from .closing import FILLED, LET_EXPIRE, PROLONGED, REOPENED, FilledView, LetExpireView, ProlongView, ReopenView
@@ -22,8 +23,13 @@ from .models import Offre
 from .models.versions import FIRST_KEPT
 
 
+class OffreGate(GuardedView):
+    publish_refused_message = "Enregistré en brouillon : vous ne pouvez pas publier pour cette entité."
+
+
 class OffreViewSet(GuardedSnippetViewSet):
     model = Offre
+    gate_class = OffreGate
     add_view_class, copy_view_class, edit_view_class = OffreCreateView, OffreCopyView, OffreEditView
     icon = "form"
     menu_label = "Offres"

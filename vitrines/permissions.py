@@ -6,16 +6,14 @@ for all entities below it, and so do the rights on their offers.
 
 from collections.abc import Iterable
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model, Q, QuerySet
-from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from object_permissions.policies import ObjectPermissionPolicy, User
 
 from .choices import NOT_NEEDED
 from .models import VitrinePage
 
-VISIBLE = frozenset({"add", "change", "delete", "publish", "lock", "unlock", "view"})
-"""Whoever may do any of these sees the object; for everyone else it does not exist."""
 PAGE_ACTIONS = {
     "add": {"add"},
     "view": {"add", "change", "publish"},
@@ -28,7 +26,7 @@ PAGE_ACTIONS = {
 """What an action on an object asks of its vitrine."""
 
 
-class VitrinePermissionPolicy(BasePermissionPolicy):
+class VitrinePermissionPolicy(ObjectPermissionPolicy):
     """The policy of a model whose objects belong to a vitrine, through the foreign key `field_name`."""
 
     def __init__(self, model: type[Model], field_name: str = "vitrine") -> None:
@@ -40,14 +38,11 @@ class VitrinePermissionPolicy(BasePermissionPolicy):
     def _asked_of_page(actions: Iterable[str]) -> set[str]:
         return set().union(*(PAGE_ACTIONS.get(action, set()) for action in actions))
 
-    def vitrines(self, user: AbstractBaseUser, actions: Iterable[str]) -> QuerySet[VitrinePage]:
+    def vitrines(self, user: User, actions: Iterable[str]) -> QuerySet[VitrinePage]:
         """The entities for whose objects `user` may do any of `actions`."""
         return self.pages.instances_user_has_any_permission_for(user, self._asked_of_page(actions))
 
-    def user_has_permission(self, user, action: str) -> bool:
-        return self.user_has_any_permission(user, {action})
-
-    def user_has_any_permission(self, user, actions: Iterable[str]) -> bool:
+    def user_has_any_permission(self, user: User, actions: Iterable[str]) -> bool:
         """Whether there is an entity at all where `user` may; what of a given object is asked with the object."""
         asked = frozenset(self._asked_of_page(actions))
         answers = user.__dict__.setdefault("_answers_of_vitrine_policy", {})  # A list asks again for every row.
@@ -59,10 +54,7 @@ class VitrinePermissionPolicy(BasePermissionPolicy):
             )
         return answers[asked]
 
-    def user_has_permission_for_instance(self, user, action: str, instance: Model) -> bool:
-        return self.user_has_any_permission_for_instance(user, {action}, instance)
-
-    def user_has_any_permission_for_instance(self, user, actions: Iterable[str], instance: Model) -> bool:
+    def user_has_any_permission_for_instance(self, user: User, actions: Iterable[str], instance: Model) -> bool:
         """On the entity that has the object in the database and on that of the version at hand, which may move it."""
         asked = self._asked_of_page(
             {"publish" if action == "delete" and self._is_live(instance) else action for action in actions}
@@ -80,11 +72,8 @@ class VitrinePermissionPolicy(BasePermissionPolicy):
         """To delete what the public sees is to take it off line: as for pages, that takes the right to publish."""
         return getattr(instance, "live", False)
 
-    def instances_user_has_any_permission_for(self, user, actions: Iterable[str]) -> QuerySet:
+    def instances_user_has_any_permission_for(self, user: User, actions: Iterable[str]) -> QuerySet:
         return self.model._default_manager.filter(**{f"{self.field_name}__in": self.vitrines(user, actions)})
-
-    def visible_to(self, user) -> QuerySet:
-        return self.instances_user_has_any_permission_for(user, VISIBLE)
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet:
         return self.pages.users_with_any_permission(self._asked_of_page(actions))
@@ -93,19 +82,3 @@ class VitrinePermissionPolicy(BasePermissionPolicy):
         return self.pages.users_with_any_permission_for_instance(
             self._asked_of_page(actions), getattr(instance, self.field_name)
         )
-
-
-class BoundPolicy:
-    """A policy whose questions about the model are answered for one object: the generic views ask no other ones."""
-
-    def __init__(self, policy: VitrinePermissionPolicy, instance: Model) -> None:
-        self._policy, self._instance = policy, instance
-
-    def __getattr__(self, name: str):
-        return getattr(self._policy, name)
-
-    def user_has_permission(self, user, action: str) -> bool:
-        return self._policy.user_has_permission_for_instance(user, action, self._instance)
-
-    def user_has_any_permission(self, user, actions: Iterable[str]) -> bool:
-        return self._policy.user_has_any_permission_for_instance(user, actions, self._instance)

@@ -12,8 +12,9 @@ from candidatures.models import Candidature, Lecture, Piece
 from candidatures.pdf.checks import show
 from candidatures.retention import deletion_of
 from core.confined import Busy, Unreadable
+from object_permissions.modeladmin import GuardedInstanceView
 
-from .access import CaseView, GuardedInstanceView, handled, readable
+from .access import CaseView, handled, readable
 
 LONGEST_TAG, MOST_TAGS = 40, 10
 

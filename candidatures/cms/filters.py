@@ -12,8 +12,8 @@ from candidatures.enums import Etat
 from candidatures.models import Candidature, Etiquette
 from emplois.enums import Contrat, Experience, Teletravail
 from emplois.models import Offre
+from object_permissions.policies import VISIBLE
 from referentiels.models import Metier, Region
-from vitrines.permissions import VISIBLE
 
 from .access import readable
 

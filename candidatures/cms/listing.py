@@ -10,7 +10,7 @@ from core.french import date_format
 from vitrines.choices import NOT_NEEDED
 
 from . import filters
-from .access import CandidatureHelper, GuardedIndexView, PersonSearchHandler, ReadOnlyAdmin, readable
+from .access import PersonSearchHandler, ReadOnlyAdmin, ReadOnlyIndexView
 from .dossier import DossierView, PieceView
 
 
@@ -27,7 +27,7 @@ class OpenButtonHelper(ButtonHelper):
         return super().inspect_button(pk, classnames_add, classnames_exclude) | {"label": "Ouvrir"}
 
 
-class CandidatureIndexView(GuardedIndexView):
+class CandidatureIndexView(ReadOnlyIndexView):
     export_headings = {
         "person": "Personne",
         "email": "Courriel",
@@ -49,7 +49,6 @@ class CandidatureAdmin(ReadOnlyAdmin):
     model = Candidature
     base_url_path = "candidatures"
     menu_label, menu_item_name, menu_icon, menu_order = "Candidatures", "candidatures", "mail", 155
-    permission_helper_class = CandidatureHelper
     button_helper_class = OpenButtonHelper
     index_view_class = CandidatureIndexView
     index_template_name = "candidatures/cms/list.html"
@@ -72,7 +71,7 @@ class CandidatureAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         given = Avis.objects.filter(candidature=OuterRef("pk")).order_by().values("candidature")
-        rated = readable(request.user).annotate(mean=Subquery(given.annotate(mean=Avg("value")).values("mean")))
+        rated = super().get_queryset(request).annotate(mean=Subquery(given.annotate(mean=Avg("value")).values("mean")))
         shown = rated.select_related("dossier", "vitrine").prefetch_related("etiquettes")
         return shown.defer(*(f"vitrine__{name}" for name in NOT_NEEDED))
 

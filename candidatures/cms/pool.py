@@ -10,23 +10,15 @@ from wagtail.permissions import policy_registry
 
 from candidatures import vivier
 from candidatures.models import Profil
-from candidatures.permissions import may_use_pool, own_entity
+from candidatures.permissions import own_entity
 from candidatures.retention import pool_deletion
 from candidatures.wordings import refuse_places
 from emplois.models import Offre
 
 from . import filters
-from .access import CaseView, GuardedIndexView, PersonSearchHandler, ReadOnlyAdmin, ReadOnlyHelper
+from .access import CaseView, PersonSearchHandler, ReadOnlyAdmin
 from .dossier import PieceView
 from .listing import OpenButtonHelper
-
-
-class ProfilHelper(ReadOnlyHelper):
-    def user_can_list(self, user: AbstractBaseUser) -> bool:
-        return may_use_pool(user)
-
-    def user_can_inspect_obj(self, user: AbstractBaseUser, obj: Profil) -> bool:
-        return may_use_pool(user) and Profil.objects.visible_to(user).filter(pk=obj.pk).exists()
 
 
 class ProposalForm(forms.Form):
@@ -87,9 +79,7 @@ class ProfilAdmin(ReadOnlyAdmin):
     model = Profil
     base_url_path = "vivier"
     menu_label, menu_item_name, menu_icon, menu_order = "Vivier", "vivier", "group", 156
-    permission_helper_class = ProfilHelper
     button_helper_class = OpenButtonHelper
-    index_view_class = GuardedIndexView
     index_template_name = "candidatures/cms/pool.html"
     inspect_view_enabled = True
     case_view_class, piece_view_class = ProfilView, PoolPieceView
@@ -105,8 +95,8 @@ class ProfilAdmin(ReadOnlyAdmin):
     search_handler_class, search_fields = PersonSearchHandler, ("dossier__motivation",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        found = Profil.objects.visible_to(request.user).select_related("dossier")
-        return found.prefetch_related("dossier__metiers", "dossier__regions")
+        profils = super().get_queryset(request).select_related("dossier")
+        return profils.prefetch_related("dossier__metiers", "dossier__regions")
 
     def person(self, profil: Profil) -> str:
         return profil.dossier.name

@@ -1,6 +1,6 @@
 """Wagtail's bulk actions, which act on and name only what the user has rights on."""
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.pages import bulk_actions as on_pages
 from wagtail.documents.views import bulk_actions as on_documents
@@ -8,21 +8,19 @@ from wagtail.images.views import bulk_actions as on_images
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from object_permissions.bulk_actions import VisibleObjectsBulkAction
+
 from . import objects
 
 
-class OwnObjectsBulkAction:
-    def get_queryset(self, model, object_ids) -> QuerySet:
-        """Also of what « all » stands for; the rest is not found, so Wagtail cannot name it as refused."""
-        keys = [key for key in object_ids if str(key).isdecimal() and len(str(key)) < 19]
-        own = (
-            objects.own_pages(self.request.user)
-            if issubclass(model, Page)
-            else policy_registry.get_by_type(model).instances_user_has_any_permission_for(
-                self.request.user, {"change", "delete"}
-            )
-        )
-        return own.filter(pk__in=keys)
+class OwnObjectsBulkAction(VisibleObjectsBulkAction):
+    """Narrower than what is visible: an object that may only be chosen is not named as refused."""
+
+    def objects(self, model: type[Model]) -> QuerySet:
+        if issubclass(model, Page):
+            return objects.own_pages(self.request.user)
+        policy = policy_registry.get_by_type(model)
+        return policy.instances_user_has_any_permission_for(self.request.user, {"change", "delete"})
 
 
 class OwnMoveBulkAction(OwnObjectsBulkAction, on_pages.MoveBulkAction):

@@ -1,24 +1,18 @@
-"""The CMS's screens of accounts and groups, each view behind the policy of the object at hand."""
+"""The CMS's screens of accounts and groups, each view behind the gate of `object_permissions`."""
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.forms import Form
-from wagtail.permissions import policy_registry
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import bulk_actions, groups, users
 
-from vitrines.guarded_views import GuardedView
+from object_permissions.gate import may
+from object_permissions.viewsets import GuardedViewSetMixin
 
 from . import addresses
 from .authority import covers, groups_beyond, rights_by_group, rights_of
 
 TOO_MUCH = "Ce groupe aurait des droits que vous n’avez pas : vous ne pouvez pas les donner."
-
-
-class GuardedModelViewSet:
-    def construct_view(self, view_class, **kwargs):
-        guarded = type(view_class.__name__, (GuardedView, view_class), {"__module__": view_class.__module__})
-        return super().construct_view(guarded, **kwargs)
 
 
 class WithinAuthority:
@@ -70,7 +64,7 @@ class AccountIndexView(users.IndexView):
         return super().get_delete_url(instance) if self.user_has_permission_for_instance("delete", instance) else None
 
 
-class AccountViewSet(GuardedModelViewSet, users.UserViewSet):
+class AccountViewSet(GuardedViewSetMixin, users.UserViewSet):
     index_view_class = AccountIndexView
     add_view_class = AccountCreateView
     edit_view_class = AccountEditView
@@ -113,7 +107,7 @@ class GroupEditView(WithinAuthorityGroup, groups.EditView):
     pass
 
 
-class GroupViewSet(GuardedModelViewSet, groups.GroupViewSet):
+class GroupViewSet(GuardedViewSetMixin, groups.GroupViewSet):
     add_view_class = GroupCreateView
     edit_view_class = GroupEditView
 
@@ -124,9 +118,7 @@ class WithinAuthorityBulkAction:
     permission = "change"
 
     def check_perm(self, obj) -> bool:
-        policy = policy_registry.get_by_type(self.model)
-        allowed = policy.user_has_permission_for_instance(self.request.user, self.permission, obj)
-        return allowed and super().check_perm(obj)
+        return may(self.request.user, self.permission, obj) and super().check_perm(obj)
 
 
 class AssignRoleBulkAction(WithinAuthorityBulkAction, bulk_actions.AssignRoleBulkAction):

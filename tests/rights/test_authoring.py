@@ -1,4 +1,4 @@
-"""Rule 5 at work: who writes, submits, approves, publishes, closes and deletes which offers."""
+"""The rights of the page tree at work: who writes, submits, approves, publishes, closes and deletes which offers."""
 
 import re
 

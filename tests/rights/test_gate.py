@@ -1,4 +1,4 @@
-"""Rule 5 at the gate: no address, list, report, chooser or bulk action shows or changes another entity’s offer."""
+"""The gate before offers: no address, list, report, chooser or bulk action shows or changes another entity’s offer."""
 
 from collections import defaultdict
 
@@ -10,7 +10,7 @@ from wagtail.admin.models import EditingSession
 from wagtail.models import TaskState
 
 from emplois.models import Offre
-from vitrines.guarded_views import GuardedView
+from object_permissions.viewsets import GuardedView
 
 from ..factories import OffreFactory
 from .conftest import HIDDEN, PREFIX, ROLES

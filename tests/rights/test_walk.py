@@ -22,7 +22,7 @@ from equipes.enums import Role
 from equipes.roles import MODERATION, create_central_roles, create_entity_roles, entity_collection, entity_group
 from home.demonstration.drawings import cover
 from home.demonstration.source_files import add_image
-from vitrines.guarded_views import GuardedBulkAction
+from object_permissions.bulk_actions import GuardedBulkAction
 from vitrines.models import RubriquePage
 
 from ..factories import add_vitrine

@@ -1,0 +1,1 @@
+"""Per-object permissions in Wagtail's CMS, for snippets, viewsets and wagtail-modeladmin. See README.md."""

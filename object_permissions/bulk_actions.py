@@ -1,0 +1,33 @@
+"""Bulk actions behind the gate."""
+
+from collections.abc import Iterable
+
+from django.db.models import Model, QuerySet
+from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
+
+from .gate import valid_keys, visible
+
+
+class VisibleObjectsBulkAction:
+    """Looks the chosen keys up among the objects that exist for the user, also where all are chosen."""
+
+    def objects(self, model: type[Model]) -> QuerySet:
+        return visible(model, self.request.user)
+
+    def get_queryset(self, model: type[Model], object_ids: Iterable[object]) -> QuerySet:
+        return self.objects(model).filter(pk__in=valid_keys(model, object_ids))
+
+
+class GuardedBulkAction(VisibleObjectsBulkAction):
+    """Names only the objects that the action is allowed on: Wagtail also lists those it refuses."""
+
+    def get_all_objects_in_listing_query(self, parent_id) -> QuerySet:
+        return self.objects(self.model).values_list("pk", flat=True)
+
+    def get_actionable_objects(self) -> tuple[list, dict]:
+        allowed, _refused = super().get_actionable_objects()
+        return allowed, {"items_with_no_access": []}
+
+
+class GuardedDeleteBulkAction(GuardedBulkAction, DeleteBulkAction):
+    """Register with `order=1000`, after Wagtail's own, which it replaces for its `models`."""

@@ -1,0 +1,44 @@
+"""The gate before every view of a viewset: `SnippetViewSet`, `ModelViewSet`, `UserViewSet`…"""
+
+from django.contrib.admin.utils import unquote
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+from wagtail.admin import messages
+from wagtail.models import TaskState
+
+from .gate import BoundPolicy, get_visible_or_404, may, policy_of
+
+
+class GuardedView(View):
+    """Looks the object of an address up among those visible to the user, and binds the view's policy to it."""
+
+    publish_refused_message = gettext_lazy("Saved as a draft: you may not publish this object.")
+
+    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+        if "pk" in kwargs:
+            target = get_visible_or_404(self.model, request.user, unquote(str(kwargs["pk"])))
+            if "task_state_id" in kwargs:
+                # Wagtail takes any task state by its id, another object's too.
+                get_object_or_404(TaskState.objects.for_instance(target), pk=kwargs["task_state_id"])
+            self.permission_policy = BoundPolicy(policy_of(self.model), target)
+        super().setup(request, *args, **kwargs)
+
+    def publish_action(self):
+        """Publish only if the policy allows it for the object as sent: the form may have moved it, or created it."""
+        if may(self.request.user, "publish", self.object):
+            return super().publish_action()
+        messages.warning(self.request, self.publish_refused_message)
+        self.action = self.view_name  # The success message depends on it.
+        return None
+
+
+class GuardedViewSetMixin:
+    """Puts `gate_class` before every view that the viewset constructs, so before those that Wagtail adds later."""
+
+    gate_class: type[GuardedView] = GuardedView
+
+    def construct_view(self, view_class, **kwargs):
+        guarded = type(view_class.__name__, (self.gate_class, view_class), {"__module__": view_class.__module__})
+        return super().construct_view(guarded, **kwargs)
