@@ -8,6 +8,7 @@ from wagtail.models import Page
 from core.client_address import client_address
 from core.headless import stored_draft
 from core.preloading import preload
+from core.wagtail_seams import serializer_class
 from emplois.models import Offre
 
 from . import quota
@@ -46,5 +47,5 @@ def _page(page: Page, request: HttpRequest, router: WagtailAPIRouter) -> dict:
     view.request, view.action = Request(request), "detail_view"
     view.request.wagtailapi_router = router
     fields = [("parent", True, None)]
-    serializer = view._get_serializer_class(router, type(page), fields, show_details=True)
+    serializer = serializer_class(view, router, type(page), fields)
     return serializer(page, context=view.get_serializer_context()).data

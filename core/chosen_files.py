@@ -8,8 +8,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page
 from wagtail.permissions import policy_registry
+
+from .wagtail_seams import references_of
 
 RIGHTS = frozenset({"choose", "change", "delete"})
 Chosen = set[tuple[type, str]]
@@ -18,7 +20,7 @@ Chosen = set[tuple[type, str]]
 
 def chosen_in(page: Page) -> Chosen:
     models = {ContentType.objects.get_for_model(model).pk: model for model in (get_image_model(), get_document_model())}
-    references = ReferenceIndex._extract_references_from_object(page)
+    references = references_of(page)
     return {(models[kind], key) for kind, key, *_where in references if kind in models}
 
 

@@ -17,6 +17,8 @@ from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
+from .wagtail_seams import set_prefetched_renditions
+
 _STORE: ContextVar[dict | None] = ContextVar("preloaded", default=None)
 _PAGE_LINK = re.compile(r'linktype="page"[^>]*\bid="(\d+)"|\bid="(\d+)"[^>]*linktype="page"')
 
@@ -58,15 +60,18 @@ def _images(keys: set[int]) -> dict[int, AbstractImage]:
     own, theirs = ([f.attname for f in made._meta.concrete_fields] for made in (model, rendition))
     joined = model.objects.filter(pk__in=keys).order_by("pk", "renditions__pk")
     images: dict[int, AbstractImage] = {}
+    renditions: dict[int, list[Model]] = {}
     for row in joined.values_list("pk", *own, *(f"renditions__{name}" for name in theirs)):
         pk, values, of_rendition = row[0], row[1 : len(own) + 1], row[len(own) + 1 :]
         if pk not in images:
             images[pk] = model.from_db(joined.db, own, values)
-            images[pk].prefetched_renditions = []  # Where Wagtail looks first.
+            renditions[pk] = []
         if any(of_rendition):
             made = rendition.from_db(joined.db, theirs, of_rendition)
             made.image = images[pk]
-            images[pk].prefetched_renditions.append(made)
+            renditions[pk].append(made)
+    for pk, image in images.items():
+        set_prefetched_renditions(image, renditions[pk])
     return images
 
 

@@ -12,15 +12,15 @@ from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
+from . import wagtail_seams
+
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Wagtail's view of a page, found with its ancestors in one query instead of two for each level."""
     site = Site.find_for_request(request)
     if site is None or site.root_page.specific_class is Page:  # What Wagtail's own migrations leave.
         return render(request, "core/no_site.html", status=503) if not path else _nothing()
-    if not hasattr(request, "_wagtail_route_for_request"):
-        route = _route(request, site, [part for part in path.split("/") if part])
-        setattr(request, "_wagtail_route_for_request", route)  # noqa: B010  Where Wagtail looks first.
+    wagtail_seams.route_once(request, lambda: _route(request, site, [part for part in path.split("/") if part]))
     return wagtail_serve(request, path)
 
 

@@ -12,6 +12,7 @@ from django.template import loader
 
 from . import database, request_ids
 from .storage import StorageUnavailable
+from .wagtail_seams import mark_as_logged
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER = 5
@@ -64,7 +65,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         response = _answer(request, 503, AGAIN_SOON, number)
         response["Retry-After"] = str(RETRY_AFTER)
         response["Cache-Control"] = "no-store"
-        setattr(response, "_has_been_logged", True)  # noqa: B010  By Django, which would log it as an error.
+        mark_as_logged(response)
         return response
     return _answer(request, 500, FAILED, number)
 

@@ -20,8 +20,9 @@ def style_the_cms() -> SafeString:
 
 
 @hooks.register("insert_global_admin_js")
-def leave_typed_dates_alone() -> SafeString:
-    return format_html('<script src="{}"></script>', static("cms/dates.js"))
+def lean_on_the_scripts_of_the_cms_in_one_place() -> SafeString:
+    """Before the other scripts, which use it."""
+    return format_html('<script src="{}"></script>', static("cms/wagtail_seams.js"))
 
 
 @hooks.register("register_admin_urls")

@@ -43,7 +43,7 @@ class Row:
 
     cells: dict
 
-    def _text(self, *path: str) -> str:
+    def text(self, *path: str) -> str:
         found = self.cells
         for name in path:
             found = found.get(name) if isinstance(found, dict) else None
@@ -51,26 +51,26 @@ class Row:
 
     @property
     def reference(self) -> str:
-        return self._text("id")
+        return self.text("id")
 
     @property
     def title(self) -> str:
-        return self._text("intitule")
+        return self.text("intitule")
 
     @property
     def employers(self) -> tuple[str, ...]:
-        return (self._text("entreprise", "nom"),)
+        return (self.text("entreprise", "nom"),)
 
     @property
     def posted_on(self) -> dt.date | None:
-        return self._day("dateCreation")
+        return self.day("dateCreation")
 
     @property
     def recency(self) -> tuple[dt.date, dt.date]:
-        return self._day("dateActualisation") or dt.date.min, self.posted_on or dt.date.min
+        return self.day("dateActualisation") or dt.date.min, self.posted_on or dt.date.min
 
-    def _day(self, name: str) -> dt.date | None:
-        text = self._text(name)
+    def day(self, name: str) -> dt.date | None:
+        text = self.text(name)
         try:
             return dt.datetime.fromisoformat(text).astimezone(PARIS).date() if text else None
         except ValueError:
@@ -105,9 +105,9 @@ class FranceTravail:
 
     def _is_digital(self, row: Row) -> bool:
         """By the code of the ROME; without one, by the title."""
-        if code := row._text("romeCode"):
+        if code := row.text("romeCode"):
             return bool(ROME_OF_DIGITAL_WORK.match(code))
-        return self._scope.includes(row._text("appellationlibelle"), "", row.title)
+        return self._scope.includes(row.text("appellationlibelle"), "", row.title)
 
     def row(self, cells: dict) -> Row:
         return Row(cells)
@@ -118,25 +118,25 @@ class FranceTravail:
             raise Quarantined(Motif.REFERENCE, row.title)
         if not row.title:
             raise Quarantined(Motif.INTITULE, row.reference)
-        kind = row._text("typeContrat")
-        text = row._text("description")
+        kind = row.text("typeContrat")
+        text = row.text("description")
         skills = [str(one.get("libelle", "")) for one in row.cells.get("competences") or [] if isinstance(one, dict)]
-        page = _address(row._text("origineOffre", "urlOrigine"))
-        apply_at = _address(row._text("contact", "urlPostulation")) or page
+        page = _address(row.text("origineOffre", "urlOrigine"))
+        apply_at = _address(row.text("contact", "urlPostulation")) or page
         if not apply_at:
             apply_at = f"https://candidat.francetravail.fr/offres/recherche/detail/{row.reference}"
         contract = Contrat.APPRENTISSAGE if row.cells.get("alternance") is True else CONTRACTS.get(kind)
         fields = {
             "title": title(row.title),
-            "metier_id": self._scope.metier_id(row._text("appellationlibelle")),
+            "metier_id": self._scope.metier_id(row.text("appellationlibelle")),
             "missions": rich_text(text[:LONGEST_TEXT]),
             "contracts": [contract.value] if contract else [],
-            "contract_months": months(row._text("typeContratLibelle")) if kind != "CDI" else None,
-            "experience": EXPERIENCES.get(row._text("experienceExige"), ""),
+            "contract_months": months(row.text("typeContratLibelle")) if kind != "CDI" else None,
+            "experience": EXPERIENCES.get(row.text("experienceExige"), ""),
             "diplome_niveau": _level(row),
             "competences": "\n".join(filter(None, skills))[:LONGEST_SKILLS],
-            "pay_text": row._text("salaire", "libelle")[:250],
-            "working_time": _working_time(row._text("dureeTravailLibelleConverti")),
+            "pay_text": row.text("salaire", "libelle")[:250],
+            "working_time": _working_time(row.text("dureeTravailLibelleConverti")),
             "teletravail": Teletravail.PARTIEL.value if REMOTE.search(text) else "",
             "deadline": None,
             "apply_here": False,

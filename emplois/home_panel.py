@@ -4,11 +4,12 @@ import datetime as dt
 from typing import NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 from wagtail.models import WorkflowState
 
+from core.wagtail_seams import prefetch_workflow_states
 from object_permissions.gate import visible
 
 from .deadlines import passed_within, passes_within
@@ -48,7 +49,7 @@ def _edit(offre: Offre) -> tuple[str, str]:
 def _changes_asked(offers: QuerySet) -> list[Task]:
     asked = WorkflowState.objects.filter(status=WorkflowState.STATUS_NEEDS_CHANGES).select_related("current_task_state")
     found = offers.in_review(WorkflowState.STATUS_NEEDS_CHANGES).prefetch_related(
-        Prefetch("_workflow_states", asked, to_attr="asked")
+        prefetch_workflow_states(asked, to_attr="asked")
     )
     return [
         Task(offre, f"Changements demandés : {offre.asked[0].current_task_state.comment}", [_edit(offre)])

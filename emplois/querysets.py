@@ -8,6 +8,8 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
+from core.wagtail_seams import has_scheduled_revision, workflow_status_in
+
 from . import deadlines
 from .enums import Etat
 
@@ -46,7 +48,7 @@ class OffreQuerySet(models.QuerySet):
 
     def in_review(self, *statuses: str) -> "OffreQuerySet":
         """Those with a review that stands at one of `statuses` of WorkflowState: one at most for each is not ended."""
-        return self.filter(pk__in=self.model.objects.filter(_workflow_states__status__in=statuses).values("pk"))
+        return self.filter(pk__in=self.model.objects.filter(workflow_status_in(statuses)).values("pk"))
 
     def awaiting_a_word(self) -> "OffreQuerySet":
         """Those of whose deadline nobody has said yet that it is to pass."""
@@ -66,7 +68,7 @@ class OffreQuerySet(models.QuerySet):
 
     def _scheduled(self) -> models.QuerySet:
         """The keys of the offers that have a version approved for later."""
-        return self.model.objects.filter(_revisions__approved_go_live_at__isnull=False).values("pk")
+        return self.model.objects.filter(has_scheduled_revision()).values("pk")
 
     def for_vitrine(self, vitrine) -> "OffreQuerySet":
         """The offers of `vitrine` and of every entity below it."""

@@ -18,6 +18,7 @@ from wagtail.log_actions import LogFormatter, log
 from wagtail.models import TaskState
 
 from core.mail import Mail, recipient, send_on_commit
+from core.wagtail_seams import replace_csp
 
 from .decisions import NotApprovable, Outdated, decide
 from .findings import checklist
@@ -201,7 +202,7 @@ def preview(obj: Model, request: HttpRequest) -> HttpResponse:
     shown = {"in_preview_panel": True}  # Without the editor's own bar.
     response = obj.make_preview_request(request, obj.default_preview_mode, shown)
     response.headers.pop("Content-Security-Policy", None)  # The page's own says that nothing may frame it.
-    response._csp_replace = {"frame-ancestors": [SELF]}
+    replace_csp(response, {"frame-ancestors": [SELF]})
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response
 

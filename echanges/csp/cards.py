@@ -126,7 +126,7 @@ class Row:
         except KeyError:
             raise AttributeError(name) from None
 
-    def _day(self, name: str) -> dt.date | None:
+    def day(self, name: str) -> dt.date | None:
         try:
             return day(self.cells[name])
         except ValueError:
@@ -134,12 +134,12 @@ class Row:
 
     @property
     def posted_on(self) -> dt.date | None:
-        return self._day("first") or self._day("begins")
+        return self.day("first") or self.day("begins")
 
     @property
     def deadline(self) -> dt.date | None:
         """The last day; None for what the file writes as no end."""
-        ends = self._day("ends")
+        ends = self.day("ends")
         return None if ends == NO_END else ends
 
     @property
@@ -149,7 +149,7 @@ class Row:
     @property
     def recency(self) -> tuple[dt.date, dt.date]:
         """Of rows with the same reference, the greatest counts."""
-        return self.posted_on or dt.date.min, self._day("ends") or dt.date.min
+        return self.posted_on or dt.date.min, self.day("ends") or dt.date.min
 
 
 class Reader:
@@ -197,7 +197,7 @@ class Cards:
             "teletravail": TELETRAVAIL.get(fold(row.teletravail), ""),
             "management": MANAGEMENT.get(fold(row.management), ""),
             "working_time": TEMPS.get(fold(row.full_time), ""),
-            "vacant_on": row._day("vacant_on"),
+            "vacant_on": row.day("vacant_on"),
             "deadline": row.deadline,
             "apply_here": False,
             "apply_url": link,

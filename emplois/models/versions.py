@@ -19,10 +19,10 @@ class FirstVersionKept(models.Model):
         if self.pk and self.latest_revision_id is None:
             stored = type(self).objects.filter(pk=self.pk, latest_revision=None, first_published_at__isnull=False)
             if offre := stored.first():
-                offre._keep_as_it_is(super(FirstVersionKept, offre).save_revision)
+                offre.record_first_version(super(FirstVersionKept, offre).save_revision)
         return super().save_revision(*args, **kwargs)
 
-    def _keep_as_it_is(self, save_revision) -> None:
+    def record_first_version(self, save_revision) -> None:
         """To compare with, and to come back to; in the history without an author, from when it came."""
         unpublished, since = self.has_unpublished_changes, self.arrived_at or self.first_published_at
         revision = save_revision(changed=False, clean=False)

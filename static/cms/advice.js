@@ -5,19 +5,19 @@ const form = document.querySelector("form[data-edit-form]");
 const WAIT = 700; // milliseconds of rest before the server is asked
 let timer, asked;
 
-const field = (name) => form.elements[name] || form.elements[`${name}-TOTAL_FORMS`] || form.elements[`${name}-count`];
-const MANAGED = /-(count|deleted|order|type|id)$/; // What the CMS notes of blocks beside what they say.
+const seams = window.wagtailSeams;
+const field = (name) => seams.fieldOf(form, name);
 
 // What an author has written in one input: its words, without the marks of rich text.
 function words(input) {
-  if (!input.draftailEditor) return input.value;
-  return (JSON.parse(input.value)?.blocks ?? []).map((block) => block.text).join("\n");
+  if (!seams.isRichText(input)) return input.value;
+  return (seams.readRichText(input)?.blocks ?? []).map((block) => block.text).join("\n");
 }
 
 // The input of a field, or of one of its blocks, that says `find`.
 function inputOf(name, find) {
   const own = [...form.elements].filter(
-    (input) => input.name === name || (input.name.startsWith(`${name}-`) && !MANAGED.test(input.name)),
+    (input) => input.name === name || (input.name.startsWith(`${name}-`) && !seams.isBookkeeping(input.name)),
   );
   const said = find && own.find((input) => words(input).includes(find));
   const input = said || field(name);
@@ -26,19 +26,15 @@ function inputOf(name, find) {
 
 function goTo({ goTo: name, find }) {
   const input = inputOf(name, find);
-  const tab = input.closest("[role=tabpanel]");
-  if (tab?.hidden)
-    document.querySelector(`[role=tab][aria-controls="${tab.id}"], [role=tab][href="#${tab.id}"]`)?.click();
-  const section = input.closest("section") || input.parentElement;
-  const folded = section.querySelector(":scope > .w-panel__header [aria-expanded=false]");
-  folded?.click();
+  seams.showTab(input);
+  const section = seams.sectionOf(input);
+  seams.unfold(section);
   setTimeout(() => {
-    const place =
-      input.type === "hidden" && !input.draftailEditor ? section : input.closest("[data-contentpath]") || section;
+    const isChooser = input.type === "hidden" && !seams.isRichText(input);
+    const place = (!isChooser && seams.placeOf(input)) || section;
     place.scrollIntoView({ block: "center" });
-    const inside = ".w-panel__content :is(button:not(.w-panel__toggle), input:not([type=hidden]), select)";
-    const target = input.type === "hidden" ? section.querySelector(inside) : input;
-    if (input.draftailEditor) input.draftailEditor.focus();
+    const target = input.type === "hidden" ? seams.firstControl(section) : input;
+    if (seams.isRichText(input)) seams.focusRichText(input);
     else target?.focus({ preventScroll: true });
   }, 100); // The tab shows its panel a moment after the click.
 }
@@ -46,7 +42,7 @@ function goTo({ goTo: name, find }) {
 const BLOCK = { h2: "header-two", h3: "header-three", h4: "header-four", h5: "header-five", h6: "header-six" };
 
 function correctRichText(input, find, replace, heading) {
-  const raw = JSON.parse(input.value);
+  const raw = seams.readRichText(input);
   for (const block of raw.blocks) {
     const start = block.text.indexOf(find);
     if (start < 0) continue;
@@ -67,7 +63,7 @@ function correctRichText(input, find, replace, heading) {
     block.entityRanges = block.entityRanges.map(moved).filter((range) => range.length);
     break;
   }
-  input.draftailEditor.onChange(window.Draftail.createEditorStateFromRaw(raw));
+  seams.writeRichText(input, raw);
 }
 
 function changed(input) {
@@ -93,7 +89,7 @@ function correct({ correct: name, find, replace, heading, beside, was }) {
   const input = inputOf(name, find);
   if (beside) {
     correctBesideImage(name, find, replace, beside, was);
-  } else if (input.draftailEditor) {
+  } else if (seams.isRichText(input)) {
     correctRichText(input, find, replace, heading);
   } else {
     input.value = find ? input.value.replace(find, () => replace).trim() : replace;
@@ -115,7 +111,7 @@ async function ask() {
     const inside = panel().querySelector("[data-advice]");
     inside.innerHTML = await response.text();
     const count = Number(inside.firstElementChild.dataset.adviceCount);
-    const counter = document.querySelector('[data-side-panel-toggle="conseils"] [data-side-panel-toggle-counter]');
+    const counter = seams.counterOf("conseils");
     if (counter) Object.assign(counter, { hidden: count === 0, textContent: count });
     const status = panel().querySelector("[data-advice-status]");
     const said = count ? `${count} point${count > 1 ? "s" : ""} à revoir` : "Rien à revoir";
@@ -149,8 +145,11 @@ new MutationObserver((seen) => seen.some(({ target }) => target.type === "hidden
 
 // Who comes once a month sees the advice open, until they choose another panel or none.
 addEventListener("load", () => {
-  const chosen = localStorage.getItem("wagtail:side-panel-open");
-  const toggle = document.querySelector('[data-side-panel-toggle="conseils"]');
-  if (chosen === null && matchMedia("(min-width: 80em)").matches && toggle?.getAttribute("aria-expanded") !== "true")
+  const toggle = seams.toggleOf("conseils");
+  if (
+    !seams.hasChosenPanel() &&
+    matchMedia("(min-width: 80em)").matches &&
+    toggle?.getAttribute("aria-expanded") !== "true"
+  )
     toggle?.click();
 });

@@ -1,7 +1,7 @@
 // The editor of rich text writes into its form a quarter of a second after the last key: the words typed just before
 // a click on « Enregistrer » were lost. The form waits for them.
 
-const LATE = 300; // milliseconds; Wagtail's editor takes 250
+const LATE = wagtailSeams.RICH_TEXT_DELAY + 50; // milliseconds
 const waiting = new WeakSet();
 let written;
 
@@ -9,7 +9,7 @@ window.addEventListener(
   "submit",
   (event) => {
     const { target: form, submitter } = event;
-    if (!form.querySelector(".Draftail-Editor") || form === written) return;
+    if (!wagtailSeams.hasRichText(form) || form === written) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (waiting.has(form)) return;

@@ -35,7 +35,7 @@ window.fetch = async (resource, options = {}) => {
   if (response.status === 401) signedOut();
   return response;
 };
-window.jQuery?.(document).ajaxError((_event, { status }) => status === 401 && signedOut());
+wagtailSeams.onRefusedByJquery(401, signedOut);
 
 function say(...content) {
   if (!alert) {
