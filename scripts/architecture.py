@@ -43,7 +43,10 @@ def drawing(rooms: list[str]) -> str:
 
 def main() -> int:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    rooms = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    rooms = [
+        room.strip() for layer in layers for room in layer.split("|")
+    ]  # Rooms of one layer know none of each other.
     sys.path.insert(0, str(ROOT))
     before, _begin, rest = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)
     old, _end, after = rest.partition(END)
