@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import ForeignKey
 
+from emplois.fields import PLACE_FIELDS
 from emplois.models import Lieu, Offre
 
 from .mapping import Content
 from .models import Provenance
 
 PLACES = "lieux"
-PLACE_FIELDS = ("commune", "departement", "region", "country", "address")
 
 
 @dataclass

@@ -17,6 +17,8 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringC
 
 from emplois.deadlines import PARIS
 from emplois.enums import Categorie, Contrat, Experience, Management, Ouverture, Teletravail, Versant
+from emplois.fields import LONGEST_REFERENCE
+from emplois.models.remuneration import PAY_MAXIMUM, PAY_MINIMUM
 
 from .codes import DOMAINES, REFERENTIEL
 
@@ -77,7 +79,7 @@ Address = Annotated[
     str, StringConstraints(max_length=LONGEST_URL), _checked(_IS_ADDRESS), Field(json_schema_extra={"format": "uri"})
 ]
 Url = Annotated[Address | None, BeforeValidator(_none_if_empty)]
-Amount = Annotated[int | None, Field(ge=10_000, le=250_000)]
+Amount = Annotated[int | None, Field(ge=PAY_MINIMUM, le=PAY_MAXIMUM)]
 Categories = Annotated[list[Categorie], BeforeValidator(_without_empty)]
 Contrats = Annotated[list[Contrat], BeforeValidator(_without_empty)]
 OuiNon = Literal["OUI", "NON"]
@@ -91,7 +93,7 @@ class Bloc(Schema):
 
 
 class Identification(Bloc):
-    reference: _text(100, 1)
+    reference: _text(LONGEST_REFERENCE, 1)
     versant: Versant
 
 

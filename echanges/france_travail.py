@@ -11,8 +11,9 @@ from django.core.validators import URLValidator
 
 from emplois.deadlines import PARIS
 from emplois.enums import Contrat, Experience, NiveauDiplome, Teletravail, TempsDeTravail
+from emplois.fields import LONGEST_SKILLS
 
-from .csp.cards import LONGEST_SKILLS, title
+from .csp.cards import title
 from .csp.scope import Scope
 from .mapping import Content, months, rich_text
 from .models import Motif

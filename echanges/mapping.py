@@ -1,26 +1,33 @@
-"""Between the exchange's form and an offer of ours: each knows the other's names here alone."""
+"""Between the exchange's form and an offer of ours.
+
+A field that both hold alike goes by its row in `emplois.fields`; what they hold differently is written out here.
+"""
 
 import datetime as dt
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
+from typing import get_args
 
+from django.db.models import CharField, TextField, URLField
+from pydantic import BaseModel
 from wagtail.api.rich_text import APIRichText
 
+from core.fields import ChoiceSetField
+from emplois.fields import FIELDS, LONGEST_CONTRACT, LONGEST_TITLE, PATHS, SHORTEST_CONTRACT, TEXTS
 from emplois.models import Lieu, Offre
 from emplois.models.offre import TEXT_FEATURES
 from referentiels.countries import FRANCE, alpha3, zone
 from referentiels.models import Metier
 
 from . import codes
-from .form import OffreEchangee, Portail
+from .form import Bloc, OffreEchangee, Portail
 from .refusals import Refusal, Rejected
 
-LONGEST_TITLE = 250
 SHORT_TITLE = 150
 _TAG = re.compile(r"</?(p|br|ul|ol|li|h[1-6]|b|strong|i|em|a|div)\b[^<>]*>", re.IGNORECASE)
 _MONTHS = re.compile(r"(\d+(?:[.,]\d+)?)\s*(mois|ans?)\b", re.IGNORECASE)
-SHORTEST_CONTRACT, LONGEST_CONTRACT = 1, 72
 
 
 @dataclass
@@ -57,53 +64,52 @@ def title(short: str, long: str) -> str:
 
 def content(form: OffreEchangee) -> Content:
     """What an offer would say that was sent as `form`, its places apart. Raises Rejected."""
-    portail = form.portail or Portail()
-    criteres, conditions, publication = form.criteres, form.conditions, form.publication
-    email = form.contacts[0].email if form.contacts else ""
-    url = form.url_candidature or ""
-    here = portail.candidature_ici if portail.candidature_ici is not None else not (email or url)
-    fields = {
-        "title": title(form.titre, form.titre_long),
-        "versant": form.identification.versant,
-        "source_url": form.url_offre or "",
-        "apply_url": url,
-        "apply_email": email,
-        "apply_here": here,
-        "metier": _metier(portail.metier) if portail.metier else None,
-        "categories": form.categories,
-        "ouverture": form.type_contrat or "",
-        "contracts": form.forme_contrat,
-        "vacance": codes.VACANCE[form.vacance_poste].value if form.vacance_poste else "",
-        "is_creation": portail.emploi_cree,
-        "missions": rich_text(form.description.mission),
-        "profile": rich_text(form.description.profil),
-        "context": rich_text(form.description.employeur),
-        "special_conditions": rich_text(form.description.complements),
-        "team": rich_text(portail.textes.equipe),
-        "benefits": rich_text(portail.textes.avantages),
-        "process": rich_text(portail.textes.deroule),
-        "experience": criteres.experience or "" if criteres else "",
-        "diplome_niveau": criteres.diplome_niveau if criteres else None,
-        "competences": "\n".join(criteres.competences_requises) if criteres else "",
-        "pay_min": portail.remuneration_min,
-        "pay_max": portail.remuneration_max,
-        "pay_titulaires_min": portail.remuneration_titulaires_min,
-        "pay_titulaires_max": portail.remuneration_titulaires_max,
-        "pay_text": conditions.salaire_contractuel if conditions else "",
-        "pay_titulaires_text": conditions.salaire_titulaire if conditions else "",
-        "start_on": conditions.debut_contrat if conditions else None,
-        "contract_months": months(conditions.duree_contrat) if conditions else None,
-        "working_time": _defined(conditions.temps_travail) if conditions else "",
-        "teletravail": _teletravail(conditions.lieu_de_travail if conditions else "", portail.teletravail),
-        "management": conditions.management or "" if conditions else "",
-        "corps_grade": portail.corps_grade,
-        "recruiting_authority": portail.autorite_de_recrutement,
-        "apply_to": portail.destinataire,
-        "contact": portail.contact,
-        "vacant_on": publication.debut_vacance_poste,
-        "deadline": _deadline(publication.fin_candidature, publication.fin_publication),
-    }
-    return Content(fields)
+    form = form.model_copy(update={"portail": form.portail or Portail()})
+    return Content({field.name: _received(field.name, form) for field in FIELDS if field.name in EXCHANGED})
+
+
+def _received(name: str, form: OffreEchangee) -> object:
+    """The value of a field that `form` gives, which an absent block leaves empty."""
+    if read := READINGS.get(name):
+        return read(form)
+    value = _at(form, PATHS[name])
+    if name in TEXTS:
+        return rich_text(value)
+    model_field = Offre._meta.get_field(name)
+    return "" if value is None and isinstance(model_field, CharField | TextField) else value
+
+
+def _at(form: OffreEchangee, path: str) -> object:
+    """The value at a dotted path; None where a block on the way is absent."""
+    value: object = form
+    for name in path.split("."):
+        value = getattr(value, name, None)
+    return value
+
+
+def _applies_here(form: OffreEchangee) -> bool:
+    """As said; else only where the form names no other way to apply."""
+    said = form.portail.candidature_ici
+    return said if said is not None else not (form.contacts or form.url_candidature)
+
+
+READINGS: dict[str, Callable[[OffreEchangee], object]] = {
+    "title": lambda form: title(form.titre, form.titre_long),
+    "metier": lambda form: _metier(form.portail.metier) if form.portail.metier else None,
+    "vacance": lambda form: codes.VACANCE[form.vacance_poste].value if form.vacance_poste else "",
+    "competences": lambda form: "\n".join(form.criteres.competences_requises) if form.criteres else "",
+    "contract_months": lambda form: months(form.conditions.duree_contrat) if form.conditions else None,
+    "working_time": lambda form: _defined(form.conditions.temps_travail) if form.conditions else "",
+    "teletravail": lambda form: _teletravail(
+        form.conditions.lieu_de_travail if form.conditions else "", form.portail.teletravail
+    ),
+    "deadline": lambda form: _deadline(form.publication.fin_candidature, form.publication.fin_publication),
+    "apply_here": _applies_here,
+    "apply_email": lambda form: form.contacts[0].email if form.contacts else "",
+}
+"""How a field is read that the exchange holds in another way than the offer."""
+EXCHANGED = PATHS.keys() - {"vitrine", "lieux", "reference"}
+"""The fields of `content`: the entity, the places and the reference are matched before, with what the sender may."""
 
 
 def _metier(slug: str) -> Metier:
@@ -131,64 +137,75 @@ def _teletravail(place: str, finer: str | None) -> str:
 
 def exchanged(offre: Offre, places: list[Lieu]) -> dict:
     """`offre` in the exchange's form, as JSON holds it. Asks the database nothing that it was not given."""
-    posted = offre.date_posted.isoformat() if offre.date_posted else ""
-    deadline = offre.deadline.isoformat() if offre.deadline else codes.NO_END
-    return {
-        "identification": {"reference": offre.known_as, "versant": offre.versant or None},
-        "titre": offre.title if len(offre.title) <= SHORT_TITLE else f"{offre.title[: SHORT_TITLE - 1]}…",
+    values = {path: _given(name, offre) for name, path in PATHS.items() if name not in WRITINGS}
+    values |= {PATHS[name]: write(offre) for name, write in WRITINGS.items()}
+    values |= {
         "titre_long": offre.title,
-        "organisation": {"nom": offre.vitrine.title, "siret": ""},
-        "url_offre": offre.source_url or None,
-        "url_candidature": offre.apply_url or None,
-        "profession": {"referentiel": codes.REFERENTIEL, "domaine": codes.DOMAINE, "metier": ""},
-        "categories": list(offre.categories),
-        "type_contrat": offre.ouverture or None,
-        "forme_contrat": list(offre.contracts),
-        "vacance_poste": next((code for code, ours in codes.VACANCE.items() if ours == offre.vacance), None),
-        "description": {
-            "mission": offre.missions,
-            "profil": offre.profile,
-            "employeur": offre.context,
-            "complements": offre.special_conditions,
-        },
+        "organisation.siret": "",
+        "profession.referentiel": codes.REFERENTIEL,
+        "profession.domaine": codes.DOMAINE,
+        "profession.metier": "",
         "localisation": [_localisation(place) for place in places],
-        "criteres": {
-            "diplome_niveau": offre.diplome_niveau,
-            "experience": offre.experience or None,
-            "competences_requises": offre.skills,
-        },
-        "conditions": {
-            "salaire_titulaire": offre.pay_titulaires_text,
-            "salaire_contractuel": offre.pay_text,
-            "debut_contrat": offre.start_on.isoformat() if offre.start_on else None,
-            "duree_contrat": f"{offre.contract_months} mois" if offre.contract_months else "",
-            "temps_travail": offre.working_time or codes.NON_DEFINI,
-            "lieu_de_travail": _lieu_de_travail(offre.teletravail),
-            "management": offre.management or None,
-        },
-        "contacts": [{"email": offre.apply_email}] if offre.apply_email else [],
-        "publication": {
-            "debut_publication": posted,
-            "fin_publication": deadline,
-            "fin_candidature": offre.deadline.isoformat() if offre.deadline else None,
-            "debut_vacance_poste": offre.vacant_on.isoformat() if offre.vacant_on else None,
-        },
-        "portail": {
-            "metier": offre.metier.slug if offre.metier_id else "",
-            "teletravail": offre.teletravail or None,
-            "remuneration_min": offre.pay_min,
-            "remuneration_max": offre.pay_max,
-            "remuneration_titulaires_min": offre.pay_titulaires_min,
-            "remuneration_titulaires_max": offre.pay_titulaires_max,
-            "emploi_cree": offre.is_creation,
-            "corps_grade": offre.corps_grade,
-            "autorite_de_recrutement": offre.recruiting_authority,
-            "candidature_ici": offre.apply_here,
-            "destinataire": offre.apply_to,
-            "contact": offre.contact,
-            "textes": {"equipe": offre.team, "avantages": offre.benefits, "deroule": offre.process},
-        },
+        "conditions.lieu_de_travail": _lieu_de_travail(offre.teletravail),
+        "publication.debut_publication": offre.date_posted.isoformat() if offre.date_posted else "",
+        "publication.fin_publication": offre.deadline.isoformat() if offre.deadline else codes.NO_END,
     }
+    return _nested(values)
+
+
+def _given(name: str, offre: Offre) -> object:
+    """The value of a field as JSON: a day in ISO form, null for a code that is not given."""
+    value, model_field = getattr(offre, name), Offre._meta.get_field(name)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(model_field, ChoiceSetField):
+        return list(value)
+    return value or None if model_field.choices or isinstance(model_field, URLField) else value
+
+
+WRITINGS: dict[str, Callable[[Offre], object]] = {
+    "title": lambda o: o.title if len(o.title) <= SHORT_TITLE else f"{o.title[: SHORT_TITLE - 1]}…",
+    "reference": lambda o: o.known_as,
+    "vitrine": lambda o: o.vitrine.title,
+    "lieux": lambda o: [],
+    "metier": lambda o: o.metier.slug if o.metier_id else "",
+    "vacance": lambda o: next((code for code, ours in codes.VACANCE.items() if ours == o.vacance), None),
+    "competences": lambda o: o.skills,
+    "contract_months": lambda o: f"{o.contract_months} mois" if o.contract_months else "",
+    "working_time": lambda o: o.working_time or codes.NON_DEFINI,
+    "apply_email": lambda o: [{"email": o.apply_email}] if o.apply_email else [],
+}
+"""How a field is written that the exchange holds in another way than the offer."""
+
+
+def _paths(block: type[BaseModel], above: str = "") -> Iterator[str]:
+    """The paths of the form's values, in the order in which it declares them."""
+    for name, declared in block.model_fields.items():
+        inner = next((kind for kind in (declared.annotation, *get_args(declared.annotation)) if _is_block(kind)), None)
+        if inner:
+            yield from _paths(inner, f"{above}{name}.")
+        else:
+            yield f"{above}{name}"
+
+
+def _is_block(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Bloc)
+
+
+ORDER = tuple(_paths(OffreEchangee))
+
+
+def _nested(values: dict[str, object]) -> dict:
+    """Blocks in the form's order, from values by dotted path."""
+    form: dict = {}
+    for path in ORDER:
+        if path in values:
+            *blocks, name = path.split(".")
+            block = form
+            for one in blocks:
+                block = block.setdefault(one, {})
+            block[name] = values[path]
+    return form
 
 
 def _lieu_de_travail(teletravail: str) -> str:

@@ -6,6 +6,8 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.exceptions import ValidationError as ModelError
 from pydantic import ValidationError as FormError
 
+from emplois.fields import PATHS
+
 MESSAGES = {
     "missing": "Ce champ est obligatoire.",
     "string_too_long": "{max_length} caractères au plus.",
@@ -32,27 +34,6 @@ MESSAGES = {
     "dict_type": "Un bloc est attendu.",
 }
 UNKNOWN = "Valeur invalide."
-PATHS = {
-    "title": "titre",
-    "reference": "identification.reference",
-    "source_url": "url_offre",
-    "apply_url": "url_candidature",
-    "apply_email": "contacts",
-    "missions": "description.mission",
-    "profile": "description.profil",
-    "context": "description.employeur",
-    "special_conditions": "description.complements",
-    "competences": "criteres.competences_requises",
-    "deadline": "publication.fin_candidature",
-    "vacant_on": "publication.debut_vacance_poste",
-    "start_on": "conditions.debut_contrat",
-    "contract_months": "conditions.duree_contrat",
-    "pay_min": "portail.remuneration_min",
-    "pay_max": "portail.remuneration_max",
-    "vitrine": "organisation.nom",
-    "lieux": "localisation",
-}
-"""Where in the exchange's form a field of an offer stands."""
 
 
 class Refusal(NamedTuple):

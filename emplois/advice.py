@@ -10,6 +10,7 @@ from relecture.advice import AdviceResponse, AdviceSidePanel, WithAdvice
 from relecture.conflicts import TellsOfConflicts
 
 from . import legal_mentions
+from .fields import NOT_COPIED
 
 
 class OffreAdviceSidePanel(AdviceSidePanel):
@@ -49,10 +50,8 @@ class OffreCopyView(WithOffreAdvice, CopyView):
 
     def get_initial_form_instance(self):
         offre = super().get_initial_form_instance()
-        for name in ("reference", "csp_reference", "csp_url", "source", "source_url", "derogation"):
-            setattr(offre, name, "")
-        for name in ("go_live_at", "expire_at", "deadline", "vacant_on", "start_on"):
-            setattr(offre, name, None)
+        for name in (*NOT_COPIED, "go_live_at", "expire_at"):
+            setattr(offre, name, offre._meta.get_field(name).get_default())
         return offre
 
 

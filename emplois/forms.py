@@ -12,10 +12,10 @@ from vitrines.models import VitrinePage
 
 from . import legal_mentions
 from .deadlines import PARIS, has_passed
+from .fields import PLACE_FIELDS
 from .models import Offre
 
 MAX_PLACES = 1000  # Django's own limit.
-PLACE_FIELDS = ("commune", "departement", "region", "country", "address")
 
 
 def without_empty_places(data: QueryDict | dict) -> QueryDict | dict:

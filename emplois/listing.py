@@ -17,7 +17,14 @@ from vitrines.models import VitrinePage
 
 from .closing import FILLED
 from .enums import Contrat, Etat
+from .fields import FIELDS
 from .models import Offre
+
+
+def _exported(name: str) -> str:
+    """The attribute that a field is exported by: its label where it holds a code."""
+    return f"get_{name}_display" if Offre._meta.get_field(name).choices else name
+
 
 EXPORTED = {
     "title": "Intitulé",
@@ -31,7 +38,7 @@ EXPORTED = {
     "date_posted": "Publiée le",
     "deadline": "Date limite",
     "filled_on": "Pourvue le",
-}
+} | {_exported(field.name): field.exported for field in FIELDS if field.exported}
 """Attributes of an offer in an export, with their headings."""
 
 

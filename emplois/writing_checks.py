@@ -9,13 +9,13 @@ from relecture import sigles, wording
 from relecture.wording import Correction, Finding, Risk
 
 from .deadlines import has_passed, is_beyond, paris_today
+from .fields import TEXTS
 from .inclusive_titles import for_both
 from .models.remuneration import in_words
 
 LONG_AFTER = dt.timedelta(days=183)
 USUAL_TIME = dt.timedelta(days=45)
 """How long an offer is usually open, proposed where its deadline is past or too far."""
-TEXTS = ("context", "missions", "profile", "team", "benefits", "special_conditions", "process")
 LINES = ("pay_text", "contact", "apply_to")
 FIRST_HEADING = 3
 """The level that a text's own headings begin at: the page gives it a heading of level 2."""

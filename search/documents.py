@@ -7,6 +7,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.search.index import SearchField
 
+from emplois.fields import SEARCHED, TEXTS
 from emplois.models import MetierPage, Offre
 from relecture.wording import plain
 from vitrines.models import ProjetPage, TemoignagePage, VitrinePage
@@ -17,7 +18,6 @@ from .extracts import readable
 from .models import Document, IndexState, Kind, OffreDocument, PageDocument
 from .queries import Phrase, known_phrases, said
 
-TEXTS = ("context", "missions", "team", "benefits", "special_conditions", "process")
 KINDS = {
     VitrinePage: Kind.ENTITES,
     MetierPage: Kind.METIERS,
@@ -44,12 +44,23 @@ def tokens(texts: Sequence[str], known: Sequence[Phrase]) -> str:
 def offre_document(offre: Offre, known: Sequence[Phrase]) -> OffreDocument:
     metier = offre.metier
     told = (
-        offre.title,
-        f"{metier.name} {metier.famille.name}" if metier else "",
-        f"{offre.vitrine.title} {offre.vitrine.sigle} {offre.places} {plain(offre.profile)}",
-        f"{' '.join(plain(getattr(offre, name)) for name in TEXTS)} {offre.competences}",
+        _words(offre, 1),
+        f"{metier.name} {metier.famille.name} {_words(offre, 2)}" if metier else _words(offre, 2),
+        f"{offre.vitrine.title} {offre.vitrine.sigle} {offre.places} {_words(offre, 3)}",
+        _words(offre, 4),
     )
     return OffreDocument(offre=offre, tokens=tokens(told, known))
+
+
+def _words(offre: Offre, level: int) -> str:
+    """The words of the fields of a level, texts without their tags."""
+    return " ".join(_words_of(offre, name) for name in SEARCHED[level])
+
+
+def _words_of(offre: Offre, name: str) -> str:
+    label = getattr(offre, f"get_{name}_display", None)
+    words = str(label() if label else getattr(offre, name))
+    return plain(words) if name in TEXTS else words
 
 
 def searchable(page: Page) -> list[str]:

@@ -21,6 +21,7 @@ from emplois.enums import (
     Vacance,
     Versant,
 )
+from emplois.fields import LONGEST_REFERENCE, LONGEST_SKILLS, LONGEST_TITLE
 from referentiels.countries import UNKNOWN, alpha3, french_name
 from relecture.wording import calmed, is_shouted
 
@@ -99,7 +100,7 @@ CONTRATS = {
 }
 """Forms of contract by how the file's words begin."""
 NO_END = dt.date(9999, 12, 31)
-LONGEST_TITLE, LONGEST_REFERENCE, LONGEST_ADDRESS, LONGEST_SKILLS = 250, 100, 200, 2000
+LONGEST_ADDRESS = 200
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _LEVEL = re.compile(r"niveau\s*(\d)", re.IGNORECASE)
 

@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from django.db.models import Choices
+from django.db.models import BooleanField, Choices, DateField, IntegerField
 
 from core.text import fold
 from emplois import enums
 from emplois.deadlines import paris_today
+from emplois.fields import FIELDS
+from emplois.models import Offre
 from referentiels.countries import FRANCE
 from vitrines.models import VitrinePage
 
@@ -97,6 +99,27 @@ COLUMNS = [
     Column("contacts", "Courriel pour candidater", lambda text: [{"email": text}], "mail|courriel|email|contact"),
     Column("url_candidature", "Adresse où candidater", _same, "lien|url|candidature"),
 ]  # fmt: skip
+
+
+def _reading(name: str) -> Callable[[str], object]:
+    """How a cell is read for a field of the offer that has no reading of its own above."""
+    model_field = Offre._meta.get_field(name)
+    if isinstance(model_field, BooleanField):
+        return lambda text: fold(text) in YES
+    if isinstance(model_field, IntegerField):
+        return _amount
+    if isinstance(model_field, DateField):
+        return _day
+    if not model_field.choices:
+        return _same
+    known = {fold(word): str(code) for code, label in model_field.choices for word in (str(code), str(label))}
+    return lambda text: known.get(fold(text), text)
+
+
+for _field in FIELDS:
+    if _field.column:
+        _title, _, _names_of_it = _field.column.partition("|")
+        COLUMNS.append(Column(_field.path, _title, _reading(_field.name), _names_of_it))
 BY_PATH = {column.path: column for column in COLUMNS}
 NEEDED = ("identification.reference", "titre")
 

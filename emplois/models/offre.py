@@ -17,6 +17,7 @@ from core.headless import HeadlessPreviewMixin
 from core.text import to_slug
 from emplois import deadlines, enums, finding, legal_mentions, writing_checks
 from emplois.deadlines import KEPT_FOR, PARIS, paris_today
+from emplois.fields import LONGEST_CONTRACT, LONGEST_REFERENCE, LONGEST_SKILLS, LONGEST_TITLE, SHORTEST_CONTRACT
 from emplois.models import remuneration
 from emplois.models.shown import ShownOffre
 from emplois.models.versions import FirstVersionKept
@@ -53,9 +54,9 @@ class Offre(
 ):
     """A job offer of one entity. Days are days in Europe/Paris; pay is in gross euros a year."""
 
-    title = models.CharField("intitulé", max_length=250)
+    title = models.CharField("intitulé", max_length=LONGEST_TITLE)
     slug = models.SlugField("adresse", max_length=255, unique=True, blank=True)
-    reference = models.CharField("référence", max_length=100, blank=True)
+    reference = models.CharField("référence", max_length=LONGEST_REFERENCE, blank=True)
     vitrine = models.ForeignKey(
         "vitrines.VitrinePage", models.PROTECT, related_name="offres", verbose_name="entité qui recrute"
     )
@@ -65,7 +66,10 @@ class Offre(
 
     contracts = ChoiceSetField("formes de contrat", choices=enums.Contrat.choices)
     contract_months = models.PositiveSmallIntegerField(
-        "durée du contrat (mois)", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(72)]
+        "durée du contrat (mois)",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(SHORTEST_CONTRACT), MaxValueValidator(LONGEST_CONTRACT)],
     )
     ouverture = models.CharField("ouverture", max_length=25, choices=enums.Ouverture.choices, blank=True)
     categories = ChoiceSetField("catégories", choices=enums.Categorie.choices)
@@ -76,7 +80,7 @@ class Offre(
     diplome_niveau = models.PositiveSmallIntegerField(
         "niveau d’études demandé", choices=enums.NiveauDiplome.choices, null=True, blank=True
     )
-    competences = models.TextField("compétences attendues", max_length=2000, blank=True)
+    competences = models.TextField("compétences attendues", max_length=LONGEST_SKILLS, blank=True)
     working_time = models.CharField("temps de travail", max_length=15, choices=enums.TempsDeTravail.choices, blank=True)
     teletravail = models.CharField("télétravail", max_length=10, choices=enums.Teletravail.choices, blank=True)
     management = models.CharField("management", max_length=5, choices=enums.Management.choices, blank=True)

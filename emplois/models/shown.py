@@ -2,7 +2,11 @@
 
 import datetime as dt
 
+from django.db import models
+
+from core.fields import ChoiceSetField
 from core.french import date_format
+from emplois.fields import FACTS, TEXTS
 
 from . import remuneration
 
@@ -51,35 +55,30 @@ class ShownOffre:
     @property
     def texts(self) -> list[tuple[str, str]]:
         """Heading and HTML of each text that is filled in, in reading order."""
-        names = ("context", "missions", "profile", "team", "benefits", "special_conditions", "process")
-        fields = (self._meta.get_field(name) for name in names)
+        fields = (self._meta.get_field(name) for name in TEXTS)
         return [(str(f.verbose_name).capitalize(), text) for f in fields if (text := getattr(self, f.name))]
 
     @property
     def facts(self) -> list[tuple[str, object]]:
         """Label and value of the facts that stand below the texts, those it states only."""
-        shown = {
-            "metier": self.metier,
-            "ouverture": self.get_ouverture_display(),
-            "categories": ", ".join(self._meta.get_field("categories").labels(self.categories)),
-            "corps_grade": self.corps_grade,
-            "versant": self.get_versant_display(),
-            "contract_months": self.contract_months,
-            "vacance": "Emploi nouvellement créé" if self.is_creation else self.get_vacance_display(),
-            "experience": self.get_experience_display(),
-            "diplome_niveau": self.get_diplome_niveau_display(),
-            "competences": ", ".join(self.skills),
-            "working_time": self.get_working_time_display(),
-            "management": self.get_management_display(),
-            "vacant_on": _day(self.vacant_on),
-            "start_on": _day(self.start_on),
-            "recruiting_authority": self.recruiting_authority,
-            "reference": self.reference,
-            "csp_reference": self.csp_reference,
-        }
-        facts = [(self._label(name), value) for name, value in shown.items() if value]
+        facts = [(self._label(name), value) for name in FACTS if (value := self._in_words(name))]
         return [*facts, *([("Publiée le", _day(self.date_posted))] if self.date_posted else [])]
 
     def _label(self, name: str) -> str:
         label = str(self._meta.get_field(name).verbose_name)
         return label[0].upper() + label[1:]
+
+    def _in_words(self, name: str) -> object:
+        """The value of a field as a reader sees it; empty where the offer does not state it."""
+        if name == "vacance" and self.is_creation:
+            return "Emploi nouvellement créé"
+        if name == "competences":
+            return ", ".join(self.skills)
+        field, value = self._meta.get_field(name), getattr(self, name)
+        if isinstance(field, ChoiceSetField):
+            return ", ".join(field.labels(value))
+        if isinstance(field, models.BooleanField):
+            return "Oui" if value else ""
+        if field.choices:
+            return getattr(self, f"get_{name}_display")()
+        return _day(value) if isinstance(field, models.DateField) else value
