@@ -6,14 +6,14 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from .openapi import document
+
 ORDER = ["offres", "envoi d’offres", "entités", "métiers", "pages", "images", "documents"]
 """The groups, what most come for first."""
 METHODS = ("get", "post", "put", "delete")
 
 
 def docs(request: HttpRequest) -> HttpResponse:
-    from .openapi import document
-
     told = document()
     operations = [
         _operation(path, method, operation, told)

@@ -11,6 +11,10 @@ from wagtail.models import Page, get_page_models
 
 from emplois.browsing.criteria import LONGEST_TEXT
 
+from .ninja_api import ROOT, api
+from .pages import ENDPOINTS
+from .writing import BODIES
+
 REFUSAL = {"$ref": "#/components/schemas/Refusal"}
 TAGS = {"pages": "pages", "images": "images", "documents": "documents"}
 NAMES = {"pages": ("Les pages", "Une page"), "images": ("Les images", "Une image"),
@@ -149,10 +153,7 @@ def _field(model: type[models.Model], name: str, serializer: rest.Field | None) 
 @cache
 def document() -> dict:
     """The whole document, made once a process."""
-    from .urls import ROOT, api, endpoints
-    from .writing import BODIES
-
-    told = merged(api.get_openapi_schema(path_prefix=ROOT), endpoints, ROOT)
+    told = merged(api.get_openapi_schema(path_prefix=ROOT), ENDPOINTS, ROOT)
     for body in BODIES:
         schema = body.model_json_schema(ref_template="#/components/schemas/{model}")
         told["components"]["schemas"] |= schema.pop("$defs", {}) | {body.__name__: schema}

@@ -14,8 +14,10 @@ class EmploisConfig(AppConfig):
         from vitrines import open_offers, sections
         from vitrines.permissions import VitrinePermissionPolicy
 
+        from . import preview
         from .blocks import FamillesBlock, OffresBlock, PortalFiguresBlock
         from .models import Offre
+        from .views import page_context
         from .vitrine_section import offres_section
         from .vitrine_section import open_offers as count_open_offers
 
@@ -26,6 +28,7 @@ class EmploisConfig(AppConfig):
         blocks.register("offres", OffresBlock(), at_most=2)
         blocks.register("portal_figures", PortalFiguresBlock(), at_most=1)
         blocks.register("familles", FamillesBlock(), at_most=1)
+        preview.register(page_context)
         page_cache.register_content("emplois")
         schedule.register("remind_deadlines", every=schedule.DAY)
         navigation.register("Offres d’emploi", lambda: reverse("emplois:liste"), order=10)

@@ -7,11 +7,11 @@ from wagtail import blocks
 from core.blocks.groups import FACTS, LINKS
 from referentiels.models import Famille
 
+from .browsing.offer_index import reference_metiers
 from .models import Offre
 
 
 def famille_choices() -> list[tuple[str, str]]:
-    from .browsing.offer_index import reference_metiers
 
     return list(dict.fromkeys((metier.famille.slug, metier.famille.name) for metier in reference_metiers()))
 

@@ -15,7 +15,7 @@ from wagtail.search import index
 from core.fields import ChoiceSetField
 from core.headless import HeadlessPreviewMixin
 from core.text import to_slug
-from emplois import deadlines, enums, finding, legal_mentions, writing_checks
+from emplois import deadlines, enums, finding, legal_mentions, preview, writing_checks
 from emplois.deadlines import KEPT_FOR, PARIS, paris_today
 from emplois.fields import LONGEST_CONTRACT, LONGEST_REFERENCE, LONGEST_SKILLS, LONGEST_TITLE, SHORTEST_CONTRACT
 from emplois.models import remuneration
@@ -324,6 +324,4 @@ class Offre(
         return "emplois/offre.html"
 
     def get_preview_context(self, request, mode_name) -> dict:
-        from emplois.views import page_context
-
-        return {"offre": self, "similar": []} | page_context(self, request)
+        return preview.context(self, request)
