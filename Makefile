@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 TEMPLATES := --line-length 120 --indent-width 2 --extend-exclude plan.html templates
 UV_COMPILE := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes -q
 
-.PHONY: help setup demo test drills lint format bench lock
+.PHONY: help setup demo test drills mutants lint format bench lock
 
 help: ## Cette aide
 	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -20,6 +20,9 @@ test: setup ## Installer tout, puis lancer tous les essais (SQLite, puis Postgre
 
 drills: setup ## Rejouer les pannes (processus tués, base ou cache absents, surcharge) sur de vrais processus, six minutes
 	@DATABASE_URL=sqlite:///:memory: DJANGO_SETTINGS_MODULE=site_metiers.settings.test $(PYTHON) -m pytest -q -m drills tests/drills
+
+mutants: setup ## Changer un détail à la fois des règles (droits, délais, recherche…) : les essais doivent le voir, une heure
+	@$(PYTHON) scripts/mutants.py
 
 lint: export DATABASE_URL = sqlite:///:memory:
 lint: export DJANGO_SETTINGS_MODULE = site_metiers.settings.test

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from emplois.deadlines import PARIS
 from emplois.enums import Etat
 from emplois.models import Offre
+from referentiels.models import Metier
 
 from .factories import OffreFactory, add_vitrine
 
@@ -156,3 +157,45 @@ def test_address_follows_the_title_until_the_first_publication(vitrine):
     offre.save_revision().publish()
     offre.refresh_from_db()
     assert (offre.title, offre.slug) == ("Troisième titre", "deuxieme-titre")
+
+
+def test_similar_offers_are_of_the_metier_then_of_its_family_then_of_the_entity_the_newest_first(institutions):
+    own, other = add_vitrine(institutions, "Direction"), add_vitrine(institutions, "Voisine")
+    metier = Metier.objects.get(slug="developpeuse-developpeur")
+    sibling = Metier.objects.filter(famille=metier.famille).exclude(pk=metier.pk).first()
+    stranger = Metier.objects.exclude(famille=metier.famille).first()
+    days = iter(dt.datetime(2026, 1, day, 9, tzinfo=dt.UTC) for day in range(1, 29))
+
+    def add(title: str, *, vitrine=other, **fields) -> Offre:
+        return OffreFactory(vitrine=vitrine, title=title, **{"first_published_at": next(days)} | fields)
+
+    offre = add("Celle-ci", vitrine=own, metier=metier)
+    add("métier, ancienne", metier=metier)
+    add("métier, récente", metier=metier)
+    add("famille, ancienne", metier=sibling)
+    add("famille, récente", metier=sibling, vitrine=own)
+    add("entité, ancienne", metier=stranger, vitrine=own)
+    at_once = next(days)
+    for title in ("entité, récente, d’abord", "entité, récente, ensuite"):
+        add(title, vitrine=own, first_published_at=at_once)
+    add("brouillon", metier=metier, live=False)
+    add("pourvue", metier=metier, filled_on=dt.date(2026, 1, 30))
+    add("ailleurs", metier=stranger)
+    add("ailleurs, sans métier")
+    assert [similar.title for similar in Offre.objects.similar_to(offre)] == [
+        "métier, récente",
+        "métier, ancienne",
+        "famille, récente",
+        "famille, ancienne",
+        "entité, récente, ensuite",
+        "entité, récente, d’abord",
+        "entité, ancienne",
+    ]
+
+
+def test_similar_to_an_offer_without_metier_are_those_of_its_entity(institutions):
+    own, other = add_vitrine(institutions, "Direction"), add_vitrine(institutions, "Voisine")
+    offre, beside = OffreFactory(vitrine=own), OffreFactory(vitrine=own, metier=Metier.objects.first())
+    OffreFactory(vitrine=other)
+    OffreFactory(vitrine=other, metier=Metier.objects.first())
+    assert list(Offre.objects.similar_to(offre)) == [beside]

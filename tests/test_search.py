@@ -1,8 +1,5 @@
-"""French as job seekers write it: one analysis, and the same answers on every database."""
+"""Search in offers: the same answers on every database."""
 
-import csv
-import sys
-import threading
 from urllib.parse import urlencode
 
 import pytest
@@ -12,86 +9,11 @@ from emplois.browsing.results import find
 from emplois.models import Lieu, Offre
 from referentiels.models import Metier
 from search import spelling
-from search.analysis import analyse, stem, words
 from search.documents import rebuild
 from search.models import IndexState, OffreDocument, PageDocument, SynonymGroup
 from search.queries import parse
 
 from .factories import OffreFactory, add_vitrine
-from .test_site import ROOT
-
-
-@pytest.mark.parametrize(
-    "forms",
-    [
-        "développeur développeuse développeurs DÉVELOPPEUSES developpeur",
-        "développeur développeur·se développeur.euse développeur(se) développeur-euse",
-        "chef cheffe chefs Chef.fe chef(fe) chef-fe cheffe·s",
-        "administrateur administratrice administrateur-trice Administrateur·rice·s",
-        "ingénieur ingénieure INGENIEUR ingénieur·e ingénieur(e) l’ingénieur d'ingénieure",
-        "technicien technicienne TECHNICIEN.NE technicien-ne",
-        "conseiller conseillère",
-        "chargé chargée chargé-e chargé(e)",
-        "réseau réseaux RESEAUX",
-        "œuvre oeuvre",
-        "donnée données",
-        "C++ c++",
-        "C# c#",
-        ".NET .net dotnet",
-        "Node.js node.js nodejs NodeJS",
-    ],
-)
-def test_forms_of_a_word_are_one_token(forms):
-    assert len({tuple(analyse(form)) for form in forms.split()}) == 1, [(f, analyse(f)) for f in forms.split()]
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [("C", "C++"), ("C", "C#"), ("C", "R"), ("java", "javascript"), ("réseau", "réussite"), (".NET", "internet")],
-)
-def test_what_differs_stays_apart(one, other):
-    assert analyse(one) != analyse(other)
-
-
-@pytest.mark.parametrize(
-    ("text", "tokens"),
-    [
-        ("Chef de projet (H/F)", ["chef", "projet"]),
-        ("Développeuse / Développeur F/H", ["developpeur", "developpeur"]),
-        ("l’intelligence artificielle", ["intelligent", "artificiel"]),
-        ("", []),
-        ("« … » !!", []),
-        ("de la des", []),
-        ("🚀 \x00 \u202e", []),
-    ],
-)
-def test_analysis_keeps_what_means_something(text, tokens):
-    assert analyse(text) == tokens
-
-
-with (ROOT / "referentiels" / "donnees" / "communes.csv").open(encoding="utf-8") as file:
-    NAMES = sorted({word for row in csv.reader(file) for value in row for word in words(value)})[:6000]
-
-
-def test_threads_at_once_find_the_roots_that_one_thread_finds():
-    """A stemmer shared by threads gave 441 wrong roots of 29,928, and IndexErrors."""
-    alone = [stem.__wrapped__(word) for word in NAMES]
-    start, together, interval = threading.Barrier(8), {}, sys.getswitchinterval()
-
-    def analyse_all(number: int) -> None:
-        start.wait()
-        together[number] = [stem.__wrapped__(word) for word in NAMES]
-
-    threads = [threading.Thread(target=analyse_all, args=[number]) for number in range(8)]
-    sys.setswitchinterval(1e-6)
-    try:
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    finally:
-        sys.setswitchinterval(interval)
-    assert [number for number in range(8) if together.get(number) != alone] == []
 
 
 @pytest.mark.django_db

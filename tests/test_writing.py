@@ -172,22 +172,6 @@ def test_address_of_a_person_is_replaced_by_the_entity_s(vitrine, contact, repla
     assert found.correction.replace == (contact if replace else "")
 
 
-@pytest.mark.parametrize(
-    ("contracts", "months", "source", "concerned"),
-    [
-        (["PERMANENT"], None, "", True),
-        (["CDI", "CDD"], 3, "", True),
-        (["CDD"], 12, "", True),
-        (["CDD"], None, "", True),
-        (["CDD"], 11, "", False),
-        (["STAGE"], None, "", False),
-        (["PERMANENT"], None, "CSP", False),
-    ],
-)
-def test_law_concerns_posts_that_last(contracts, months, source, concerned):
-    assert legal_mentions.concern(Offre(contracts=contracts, contract_months=months, source=source)) is concerned
-
-
 def complete(vitrine, metier) -> dict:
     deadline = paris_today() + dt.timedelta(days=30)
     texts = {name: rich_text("<p>Dit.</p>") for name in ("missions", "profile", "special_conditions")}

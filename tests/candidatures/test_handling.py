@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from candidatures import figures, reminders
 from candidatures.cms import answering
-from candidatures.enums import UNDECIDED, Etat
-from candidatures.lifecycle import TRANSITIONS, NotPossible, move, withdraw, write
-from candidatures.models import Candidature, Evenement, Message, Mesure, ModeleReponse, Motif, Profil
+from candidatures.enums import Etat
+from candidatures.lifecycle import move, write
+from candidatures.models import Candidature, Message, Mesure, ModeleReponse, Motif
 from candidatures.vivier import join
 from core import page_cache
 from equipes.enums import Role
@@ -35,49 +35,6 @@ def recruteur(vitrine, django_user_model):
     user = django_user_model.objects.create_user("recruteur", "recruteur@exemple.invalid", "x")
     user.groups.add(create_entity_roles(vitrine)[Role.RECRUTEURS.value])
     return user
-
-
-@pytest.mark.parametrize("etat", Etat)
-@pytest.mark.parametrize("name", TRANSITIONS)
-def test_only_the_transitions_of_the_table_happen(candidature, admin_user, etat, name):
-    Candidature.objects.filter(pk=candidature.pk).update(etat=etat, decided_at=timezone.now())
-    candidature.refresh_from_db()
-    transition = TRANSITIONS[name]
-    if etat in transition.sources:
-        move(candidature, name, user=admin_user)
-        event = Evenement.objects.get()
-        assert (event.name, event.from_etat, event.to_etat, event.user) == (name, etat, transition.target, admin_user)
-    else:
-        with pytest.raises(NotPossible):
-            move(candidature, name, user=admin_user)
-        assert not Evenement.objects.exists()
-    candidature.refresh_from_db()
-    assert candidature.etat == (transition.target if etat in transition.sources else etat)
-    assert bool(candidature.decided_at) or candidature.etat in UNDECIDED
-
-
-def test_two_decide_at_once_and_one_is_told(candidature, admin_user):
-    late = Candidature.objects.get(pk=candidature.pk)
-    move(candidature, "retenir", user=admin_user, message="Bravo.")
-    with pytest.raises(NotPossible):
-        move(late, "refuser", user=admin_user, message="Non.")
-    assert [message.text for message in Message.objects.all()] == ["Bravo."]
-
-
-def test_what_is_taken_back_is_decided_by_nobody(candidature, admin_user):
-    assert withdraw(Candidature.objects.get(pk=candidature.pk))
-    with pytest.raises(NotPossible):
-        move(candidature, "retenir", user=admin_user)
-
-
-def test_who_agreed_joins_the_pool_when_not_retained(offre, metier, admin_user):
-    offre.metier = metier
-    offre.save()
-    agreed, silent = received(offre=offre, agrees_to_pool=True), received(offre=offre)
-    for candidature in (agreed, silent):
-        move(candidature, "refuser", user=admin_user, motif=Motif.objects.first())
-    assert Profil.objects.get().dossier == agreed.dossier
-    assert list(agreed.dossier.metiers.all()) == [metier]
 
 
 class TestAnswering:

@@ -1,0 +1,143 @@
+"""Which offers a search puts first: the level at which they say its words, the words themselves before synonyms."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.http import QueryDict
+
+from emplois.browsing.results import find
+from emplois.models import Offre
+from referentiels.models import Metier
+from search.documents import tokens
+from search.engines import OffreSearch, described, in_order, titled
+from search.models import OffreDocument, PageDocument, SynonymGroup
+from search.queries import Query, joined, known_phrases, parse, said, synonyms
+
+from .factories import OffreFactory, add_vitrine
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def a_synonym():
+    SynonymGroup.objects.create(terms="zorglub, bulgroz")
+
+
+@pytest.fixture
+def levels(a_synonym, institutions):
+    """Offers that say one of two synonyms at each of the four levels, the worst first."""
+    first = Metier.objects.first()
+    for word in ("bulgroz", "zorglub"):
+        metier = Metier.objects.create(name=word, slug=word, famille=first.famille)
+        plain = add_vitrine(institutions, f"Entité sans {word[:2]}")
+        OffreFactory(vitrine=plain, title=f"Quatre {word[0]}", missions=f"<p>Du {word}.</p>")
+        OffreFactory(vitrine=plain, title=f"Trois {word[0]}", profile=f"<p>Du {word}.</p>")
+        OffreFactory(vitrine=plain, title=f"Deux {word[0]}", metier=metier)
+        OffreFactory(vitrine=plain, title=f"Une {word}")
+    OffreFactory(vitrine=plain, title="Autre chose")
+
+
+def titles(text: str) -> list[str]:
+    return [offre.title for offre in find(QueryDict(urlencode({"q": text, "exact": 1})))[:100]]
+
+
+@pytest.mark.usefixtures("levels")
+def test_title_then_metier_then_profile_then_text_the_word_itself_before_its_synonym():
+    assert titles("zorglub") == [
+        "Une zorglub",
+        "Une bulgroz",
+        "Deux z",
+        "Deux b",
+        "Trois z",
+        "Trois b",
+        "Quatre z",
+        "Quatre b",
+    ]
+    assert titles("bulgroz") == [
+        "Une bulgroz",
+        "Une zorglub",
+        "Deux b",
+        "Deux z",
+        "Trois b",
+        "Trois z",
+        "Quatre b",
+        "Quatre z",
+    ]
+
+
+@pytest.mark.usefixtures("levels")
+def test_first_groups_are_those_of_the_title_and_of_all():
+    keys = dict(Offre.objects.values_list("title", "pk"))
+    question = described(OffreDocument, "zorglub")
+    exact, everything = question.steps
+    assert list(exact) == [keys["Une zorglub"]]
+    assert set(everything) == set(keys.values()) - {keys["Autre chose"]}
+    groups = [set(group) for group in question.ranked()]
+    assert len(groups) == 6
+    assert groups[0] == {keys["Une zorglub"], keys["Une bulgroz"]}
+    assert groups[1] == {keys["Une zorglub"], keys["Deux z"]}
+    assert groups[-1] == {key for title, key in keys.items() if title.endswith(("z", "zorglub")) and "bul" not in title}
+    assert list(titled(question.query.groups)) == sorted(groups[0])
+
+
+@pytest.mark.usefixtures("levels")
+def test_small_model_is_ordered_in_one_question(django_assert_num_queries):
+    parse("zorglub")
+    with django_assert_num_queries(2):  # The synonyms, then the question.
+        keys = in_order(OffreDocument, "zorglub")
+    by_key = dict(Offre.objects.values_list("pk", "title"))
+    assert [by_key[key] for key in keys] == titles("zorglub")
+    assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize("text", ["", "de la", "🚀"])
+def test_words_that_mean_nothing_describe_nothing(text):
+    assert described(OffreDocument, text) is None
+    assert OffreSearch().described(text) is None
+    assert in_order(PageDocument, text) == []
+    assert parse(text) == Query([], [])
+
+
+@pytest.mark.usefixtures("levels")
+def test_nothing_is_found_for_a_word_that_nothing_says():
+    assert [list(keys) for keys in described(OffreDocument, "introuvable").steps] == [[], []]
+
+
+def test_word_stands_at_its_level_and_at_all_below():
+    assert tokens(("un", "deux trois", "", "quatre"), []).split() == [
+        *("2:deux", "2:trois", "3:deux", "3:trois", "deux", "trois"),
+        *("quatr",),
+    ]
+
+
+@pytest.mark.usefixtures("a_synonym")
+def test_synonyms_of_several_groups_are_joined_without_repetition():
+    SynonymGroup.objects.create(terms="zorglub, chef spirou, ,zorglub")
+    zorglub, bulgroz, spirou = ("zorglub",), ("bulgroz",), ("chef", "spirou")
+    assert synonyms()[zorglub] == [zorglub, bulgroz, spirou]
+    assert set(synonyms()[bulgroz]) == {bulgroz, zorglub}
+    assert spirou in known_phrases()
+    assert zorglub not in known_phrases()
+
+
+def test_phrase_is_a_token_where_its_words_follow_each_other():
+    phrase = ("chef", "spirou")
+    assert said("la cheffe Spirou", [phrase]) == ["chef", "spirou", joined(phrase)]
+    assert said("Spirou chef", [phrase]) == ["spirou", "chef"]
+    assert said("chef spiroux2", [phrase]) == ["chef", "spiroux2"]
+    assert said("rien", [phrase]) == ["rien"]
+
+
+@pytest.mark.usefixtures("a_synonym")
+def test_longest_phrase_wins_and_what_follows_is_read_on():
+    SynonymGroup.objects.create(terms="chef spirou fantasio, marsupilami")
+    SynonymGroup.objects.create(terms="chef spirou, fantasque")
+    groups, exact = parse("java chef spirou fantasio zorglub")
+    assert groups == [["jav"], ["chef_spirou_fantasio", "marsupilam"], ["zorglub", "bulgroz"]]
+    assert exact == [["jav"], ["chef"], ["spirou"], ["fantasio"], ["zorglub"]]
+    assert len(parse("chef spirou").groups) == 1
+    assert len(parse("spirou chef").groups) == 2
+
+
+def test_twelve_words_are_read_and_no_more():
+    assert len(parse(" ".join(f"mot{number}" for number in range(20))).groups) == 12
