@@ -11,6 +11,9 @@ class EquipesConfig(AppConfig):
     def ready(self) -> None:
         from core import navigation, page_cache, schedule
 
+        from . import memberships
+
+        memberships.connect()
         page_cache.register_content("equipes.rejoindrepage")
         navigation.register("Recruter avec nous", lambda: "/rejoindre/", order=50)
         schedule.register("forget_requests", every=schedule.DAY)

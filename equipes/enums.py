@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class Role(TextChoices):
-    """What someone does for an entity; the value names its group (see `equipes.roles`)."""
+    """What someone does for an entity; what it may is in `equipes.roles.ENTITY_ROLES`."""
 
     RECRUTEURS = "Recruteurs", "Recruteuse ou recruteur : rédige et soumet"
     RESPONSABLES = "Responsables", "Responsable : gère aussi l’équipe, et publie si l’entité y est autorisée"

@@ -1,9 +1,9 @@
 """The groups of the portal and what they may, given once and again without change: `manage.py create_roles`.
 
-Rights on pages (and so on offers) and on collections of images and documents are Wagtail's own; nothing else is kept.
+Rights on pages (and so on offers) and on collections of images and documents are Wagtail's own. Who is in the group of
+an entity is derived from memberships (see `equipes.memberships`).
 """
 
-import re
 from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model
@@ -14,6 +14,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from vitrines.models import VitrinePage
 
 from .enums import Role
+from .models import EntityCollection, EntityGroup
 
 ENTITY_ROLES = {Role.RECRUTEURS.value: ("add", "change"), Role.RESPONSABLES.value: ("add", "change")}
 """By role, the page permissions on the entity's vitrine."""
@@ -38,7 +39,6 @@ _REVIEWING: set[str] = set()
 OWN_FILES = ("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image",
              "wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document")  # fmt: skip
 SHARED_FILES = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
-_MARK = re.compile(r"\(n° (\d+)\)$")
 SHARED_COLLECTION = "Images et documents partagés"
 
 
@@ -72,8 +72,8 @@ def create_entity_roles(
 
     `trusted`: whether its Responsables publish by themselves; None leaves that as it is, and trusts a new entity.
     """
-    own, shared = collection or entity_collection(vitrine), _collection(SHARED_COLLECTION)
-    is_new = not entity_groups(vitrine)
+    own, shared = entity_collection(vitrine, collection), _shared_collection()
+    is_new = not vitrine.entity_groups.exists()
     groups = {}
     for role, actions in ENTITY_ROLES.items():
         groups[role] = group = entity_group(vitrine, role)
@@ -100,41 +100,43 @@ def is_trusted(vitrine: VitrinePage) -> bool:
     return group.page_permissions.filter(page=vitrine, permission__codename="publish_page").exists()
 
 
-def entity_groups(vitrine: VitrinePage) -> dict[str, Group]:
-    """Its groups that exist, by role."""
-    known = Group.objects.filter(name__endswith=f"(n° {vitrine.pk})")
-    return {role: group for role in ENTITY_ROLES for group in known if group.name.startswith(role)}
-
-
 def who_recruits(vitrine: VitrinePage) -> list[AbstractBaseUser]:
     """Those to write to about what an entity received: its recruiters who have an address; else its Responsables."""
-    groups = entity_groups(vitrine)
-    active = get_user_model().objects.filter(is_active=True).exclude(email="")
+    reachable = get_user_model().objects.filter(is_active=True).exclude(email="")
     for role in Role:
-        if role.value in groups and (found := list(active.filter(groups=groups[role.value]))):
-            return found
+        if people := list(reachable.filter(memberships__vitrine=vitrine, memberships__role=role)):
+            return people
     return []
 
 
 def entity_group(vitrine: VitrinePage, role: str) -> Group:
-    """The group of `role` in `vitrine`, found again after the entity has changed its name."""
-    mark = f"(n° {vitrine.pk})"
-    known = Group.objects.filter(name__startswith=role, name__endswith=mark).first()
-    return known or _group(f"{role} - {vitrine.short_name[:100]} {mark}")
+    """The group of `role` in `vitrine`, made where there is none. Its name is for people to read."""
+    existing = Group.objects.filter(entity_group__vitrine=vitrine, entity_group__role=role).first()
+    if existing:
+        return existing
+    group = _group(f"{role} - {_name_of(vitrine)}")
+    EntityGroup.objects.create(vitrine=vitrine, role=role, group=group)
+    return group
 
 
-def entity_collection(vitrine: VitrinePage) -> Collection:
-    mark = f"(n° {vitrine.pk})"
-    known = Collection.objects.filter(name__endswith=mark).first()
-    return known or _collection(f"{vitrine.short_name[:100]} {mark}")
+def entity_collection(vitrine: VitrinePage, collection: Collection | None = None) -> Collection:
+    """The collection of the entity's files; where there is none, `collection`, or a new one."""
+    existing = Collection.objects.filter(entity_collection__vitrine=vitrine).first()
+    if existing:
+        return existing
+    own = collection or _add_collection(_name_of(vitrine))
+    EntityCollection.objects.create(vitrine=vitrine, collection=own)
+    return own
 
 
 def hidden_collections() -> list[int]:
     """The keys of the collections of entities that are not on line."""
-    marked = Collection.objects.filter(name__contains=" (n° ").values_list("pk", "name")
-    owners = {pk: int(mark[1]) for pk, name in marked if (mark := _MARK.search(name))}
-    live = set(VitrinePage.objects.live().filter(pk__in=owners.values()).values_list("pk", flat=True))
-    return [pk for pk, owner in owners.items() if owner not in live]
+    hidden = EntityCollection.objects.exclude(vitrine__live=True)
+    return list(hidden.values_list("collection", flat=True))
+
+
+def _name_of(vitrine: VitrinePage) -> str:
+    return f"{vitrine.short_name[:100]} (n° {vitrine.pk})"
 
 
 def _group(name: str) -> Group:
@@ -143,9 +145,12 @@ def _group(name: str) -> Group:
     return group
 
 
-def _collection(name: str) -> Collection:
-    known = Collection.objects.filter(name=name).first()
-    return known or Collection.get_first_root_node().add_child(instance=Collection(name=name))
+def _shared_collection() -> Collection:
+    return Collection.objects.filter(name=SHARED_COLLECTION).first() or _add_collection(SHARED_COLLECTION)
+
+
+def _add_collection(name: str) -> Collection:
+    return Collection.get_first_root_node().add_child(instance=Collection(name=name))
 
 
 def _permissions(names: Iterable[str]) -> list[Permission]:

@@ -1,6 +1,6 @@
 """The address of an account: one account an address, whatever its case, and changed by a link sent to the new one.
 
-The database holds the first rule (migration vitrines.0008). The second one keeps anybody from taking an address that
+The database holds the first rule (migration equipes.0002). The second one keeps anybody from taking an address that
 someone else reads, and with it what is sent or offered to that address, such as an invitation.
 """
 

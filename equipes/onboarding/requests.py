@@ -21,8 +21,8 @@ from wagtail.admin.utils import get_admin_base_url
 
 from core.form_guard import GuardedForm
 from core.mail import Mail, recipient, send_on_commit
-from equipes.accounts.addresses import forget_changes
-from equipes.models import EntityRequest, RejoindrePage
+from core.pages import SitePage
+from equipes.models.requests import EntityRequest
 from vitrines.choices import as_tree
 from vitrines.models import VitrinePage
 
@@ -77,7 +77,7 @@ class EntityRequestForm(GuardedForm, forms.ModelForm):
         parent.empty_label = "Aucun, ou pas dans cette liste"
 
 
-def ask(request: HttpRequest, page: RejoindrePage) -> HttpResponse:
+def ask(request: HttpRequest, page: SitePage) -> HttpResponse:
     """The page with its form; sent, it thanks in the same words whatever becomes of what was sent."""
     form = EntityRequestForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
@@ -161,11 +161,7 @@ def confirmed(pk: int, person_pk: int) -> Mail | None:
 
 
 def forget_requests() -> int:
-    """Erase the requests never confirmed, once their link has expired, and the others after a year; how many.
-
-    With them, the changes of address that nobody confirmed.
-    """
-    forget_changes()
+    """Erase the requests never confirmed, once their link has expired, and the others after a year; how many."""
     now = timezone.now()
     unconfirmed = Q(used_at__isnull=True, created_at__lt=now - EntityRequest.VALID_FOR)
     erased, _by_model = EntityRequest.objects.filter(unconfirmed | Q(created_at__lt=now - KEPT_FOR)).delete()

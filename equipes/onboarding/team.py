@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser, Group
+from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -17,8 +17,7 @@ from wagtail.log_actions import log
 
 from core.mail import Mail, send_on_commit
 from equipes.enums import Role
-from equipes.models import Invitation
-from equipes.roles import entity_group, entity_groups
+from equipes.models import Invitation, Membership
 from vitrines.models import VitrinePage
 
 
@@ -38,29 +37,28 @@ def holdings(member: AbstractBaseUser, vitrine: VitrinePage) -> list[Holding]:
     return [holding for find in HOLDINGS for holding in find(member, vitrine)]
 
 
+RANKS = list(Role)
+"""From the lowest role to the highest."""
 INVITED, JOINED, REMOVED = "vitrines.invited", "vitrines.joined", "vitrines.removed"
 
 
 def managed(user: AbstractBaseUser) -> QuerySet[VitrinePage]:
     """The entities whose people `user` manages as a Responsable: theirs and all below, from the top down."""
-    own = VitrinePage.objects.filter(group_permissions__group__in=_responsables_of(user)).distinct()
+    own = VitrinePage.objects.filter(memberships__person=user, memberships__role=Role.RESPONSABLES)
     within = Q(pk__in=[])
     for path in own.values_list("path", flat=True):
         within |= Q(path__startswith=path)
     return VitrinePage.objects.filter(within).order_by("path")
 
 
-def _responsables_of(user: AbstractBaseUser) -> QuerySet[Group]:
-    return user.groups.filter(name__startswith=f"{Role.RESPONSABLES.value} - ")
-
-
 def members(vitrine: VitrinePage) -> list[tuple[AbstractBaseUser, Role]]:
-    """The people of the entity itself with their role, Responsables first."""
-    found = {}
-    for role, group in reversed(entity_groups(vitrine).items()):
-        for user in group.user_set.filter(is_active=True).order_by("last_name", "username"):
-            found.setdefault(user, Role(role))
-    return list(found.items())
+    """The people of the entity itself with their highest role, Responsables first."""
+    active = vitrine.memberships.filter(person__is_active=True).select_related("person")
+    by_name = active.order_by("person__last_name", "person__username")
+    highest: dict[AbstractBaseUser, Role] = {}
+    for membership in sorted(by_name, key=lambda membership: -RANKS.index(membership.role)):
+        highest.setdefault(membership.person, Role(membership.role))
+    return list(highest.items())
 
 
 def is_member(vitrine: VitrinePage, email: str) -> bool:
@@ -112,7 +110,7 @@ def join(invitation: Invitation, account: AbstractBaseUser) -> bool:
         raise ValueError("The invitation was sent to another address.")
     if not invitation.spend():
         return False
-    account.groups.add(entity_group(invitation.vitrine, invitation.role))
+    Membership.objects.get_or_create(person=account, vitrine=invitation.vitrine, role=invitation.role)
     log(instance=invitation.vitrine, action=JOINED, user=account, data={"role": invitation.role})
     return True
 
@@ -133,8 +131,8 @@ def make_account(invitation: Invitation, *, password: str, **names: str) -> Abst
 
 @transaction.atomic
 def remove(user: AbstractBaseUser, vitrine: VitrinePage, *, by: AbstractBaseUser) -> None:
-    """Take `user` out of the entity's groups and end their sessions everywhere."""
-    user.groups.remove(*entity_groups(vitrine).values())
+    """Take `user` out of the entity's team and end their sessions everywhere."""
+    Membership.objects.filter(person=user, vitrine=vitrine).delete()
     vitrine.invitations.filter(email__iexact=user.email, used_at__isnull=True).delete()
     log(instance=vitrine, action=REMOVED, user=by, data={"user": user.pk})
     end_sessions(user)

@@ -2,13 +2,14 @@
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AbstractBaseUser, Group
 from django.db import transaction
 from wagtail.models import Page, Workflow
 
 from candidatures.figures import measure
 from core.tasks import make_renditions
 from equipes.enums import Role
+from equipes.models import Membership
 from equipes.roles import MISSION_TALENTS, MODERATION, create_central_roles, create_entity_roles
 from home.founding.pages import make_lists, make_pages
 from relecture.workflow import create_publication_workflow
@@ -48,17 +49,18 @@ def _accounts(home: Page, vitrines: list[Page], password: str) -> Workflow:
     told = {"email": "admin@exemple.invalid", "password": hashed, "is_staff": True, "is_superuser": True}
     get_user_model().objects.create(username="admin", **told)
     create_central_roles(home)
-    _member("moderation", Group.objects.get(name=MODERATION), hashed)
-    _member("talents", Group.objects.get(name=MISSION_TALENTS), hashed)
+    _account("moderation", hashed).groups.add(Group.objects.get(name=MODERATION))
+    _account("talents", hashed).groups.add(Group.objects.get(name=MISSION_TALENTS))
     for vitrine in vitrines:
-        groups = create_entity_roles(vitrine, collection=vitrine.logo.collection)
-        _member(f"recruteur-{vitrine.slug}", groups[Role.RECRUTEURS.value], hashed)
+        create_entity_roles(vitrine, collection=vitrine.logo.collection)
+        recruiter = _account(f"recruteur-{vitrine.slug}", hashed)
+        Membership.objects.create(person=recruiter, vitrine=vitrine, role=Role.RECRUTEURS)
         if vitrine.slug in WITH_RESPONSABLE:
-            _member(f"responsable-{vitrine.slug}", groups[Role.RESPONSABLES.value], hashed)
+            responsable = _account(f"responsable-{vitrine.slug}", hashed)
+            Membership.objects.create(person=responsable, vitrine=vitrine, role=Role.RESPONSABLES)
     return create_publication_workflow(home)
 
 
-def _member(username: str, group: Group, hashed: str) -> None:
+def _account(username: str, hashed: str) -> AbstractBaseUser:
     email = f"{username}@exemple.invalid"
-    user = get_user_model().objects.create(username=username, email=email, password=hashed)
-    user.groups.add(group)
+    return get_user_model().objects.create(username=username, email=email, password=hashed)

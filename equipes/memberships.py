@@ -1,0 +1,77 @@
+"""Keeps memberships and the Django groups derived from them in step, whichever of the two is changed.
+
+The portal changes memberships; Wagtail's screens of accounts and groups change groups.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser, Group
+from django.db.models import Q, QuerySet
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+
+from .models import EntityGroup, Membership
+from .roles import entity_group
+
+
+def connect() -> None:
+    """Connect the receivers. Called from the app's `ready()`."""
+    for signal in (post_save, post_delete):
+        signal.connect(follow_membership, sender=Membership)
+    m2m_changed.connect(follow_groups, sender=get_user_model().groups.through)
+    pre_delete.connect(end_memberships, sender=Group)
+
+
+def follow_membership(instance: Membership, raw: bool = False, **kwargs) -> None:
+    """Derive the groups of the person of a membership that was saved or deleted."""
+    if not raw:
+        derive_groups(instance.person)
+
+
+def derive_groups(person: AbstractBaseUser) -> None:
+    """Give `person` exactly the entity groups of their memberships; leave groups that belong to no entity."""
+    wanted = {entity_group(membership.vitrine, membership.role) for membership in _memberships(person)}
+    current = set(Group.objects.filter(user=person, entity_group__isnull=False))
+    person.groups.remove(*current - wanted)
+    person.groups.add(*wanted - current)
+
+
+def _memberships(person: AbstractBaseUser) -> QuerySet[Membership]:
+    return Membership.objects.filter(person=person).select_related("vitrine")
+
+
+def follow_groups(instance, action: str, reverse: bool, pk_set: set[int] | None, **kwargs) -> None:
+    """Change the memberships of someone whose groups were changed, or of a group whose people were.
+
+    Parameters as Django's `m2m_changed` gives them for `user.groups` and, with `reverse`, for `group.user_set`.
+    """
+    people, groups = (pk_set, [instance.pk]) if reverse else ([instance.pk], pk_set)
+    if action == "post_add":
+        _begin(people, groups)
+    elif action == "post_remove":
+        _end(people, groups)
+    elif action == "post_clear":
+        _end(None, groups) if reverse else Membership.objects.filter(person__in=people).delete()
+
+
+def end_memberships(instance: Group, **kwargs) -> None:
+    """Before a group is deleted: its people lose the role that it carries."""
+    _end(None, [instance.pk])
+
+
+def _begin(people: Iterable[int], groups: Iterable[int]) -> None:
+    rows = [
+        Membership(person_id=person, vitrine_id=carried.vitrine_id, role=carried.role)
+        for carried in EntityGroup.objects.filter(group__in=groups)
+        for person in people
+    ]
+    Membership.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _end(people: Iterable[int] | None, groups: Iterable[int]) -> None:
+    """End the memberships of `people`, all of them for None, that `groups` carry."""
+    carried = Q(pk__in=[])
+    for row in EntityGroup.objects.filter(group__in=groups):
+        carried |= Q(vitrine=row.vitrine_id, role=row.role)
+    ended = Membership.objects.filter(carried)
+    (ended if people is None else ended.filter(person__in=people)).delete()

@@ -1,0 +1,16 @@
+"""People: memberships of entities, invitations, requests for a vitrine."""
+
+from .invitations import AddressChange, Invitation
+from .memberships import EntityCollection, EntityGroup, Membership
+from .rejoindre import RejoindrePage
+from .requests import EntityRequest
+
+__all__ = [
+    "AddressChange",
+    "EntityCollection",
+    "EntityGroup",
+    "EntityRequest",
+    "Invitation",
+    "Membership",
+    "RejoindrePage",
+]

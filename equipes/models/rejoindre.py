@@ -1,0 +1,28 @@
+"""The public page where an entity asks for its vitrine."""
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from wagtail.models import Page
+
+from core.fields import BodyField
+from core.pages import SitePage
+from equipes.onboarding.requests import ask
+
+
+class RejoindrePage(SitePage):
+    """Where an entity asks for its vitrine: why and how, then the form."""
+
+    introduction = models.CharField("chapeau", max_length=300, blank=True)
+    body = BodyField(verbose_name="corps")
+
+    content_panels = [*Page.content_panels, "introduction", "body"]
+    template = "equipes/rejoindre.html"
+    max_count = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = "demande de vitrine (page)"
+
+    def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return ask(request, self)
