@@ -1,15 +1,11 @@
 """Entities and projects as schema.org tells them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from django.http import HttpRequest
 from wagtail.models import Page
 
-if TYPE_CHECKING:  # The models call these functions.
-    from .models import ProjetPage, VitrinePage
+from .models import ProjetPage, VitrinePage
 
 TYPE = "GovernmentOrganization"
 

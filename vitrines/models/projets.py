@@ -13,7 +13,6 @@ from core.preloading import preload
 from core.text import fold
 from vitrines.enums import StatutProjet, Theme
 from vitrines.filters import ProjetFilter
-from vitrines.structured_data import article
 
 from .below_entity import BelowEntityManager, entity_above
 from .vitrine import VitrinePage
@@ -139,4 +138,4 @@ class ProjetPage(SitePage):
     def get_context(self, request, *args, **kwargs) -> dict:
         vitrine = entity_above(self)
         preload(self, *([vitrine] if vitrine else []))
-        return super().get_context(request, vitrine=vitrine, article=article(self, vitrine, request), **kwargs)
+        return super().get_context(request, vitrine=vitrine, **kwargs)

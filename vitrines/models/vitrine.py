@@ -21,7 +21,6 @@ from core.pictures import image_fields
 from vitrines.enums import LISTINGS, RESERVED_SLUGS, Reseau
 from vitrines.forms import VitrineForm
 from vitrines.sections import sections
-from vitrines.structured_data import organization
 
 
 class SocialLink(blocks.StructValue):
@@ -232,10 +231,7 @@ class VitrinePage(SitePage):
         return [page for page in self._children if page.specific_class is VitrinePage]
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        shown = sections(self)
-        url = request.build_absolute_uri(self.url or "/")
-        data = organization(self, url=url, above=self.breadcrumb)
-        return super().get_context(request, vitrine=self, sections=shown, organization=data, **kwargs)
+        return super().get_context(request, vitrine=self, sections=sections(self), **kwargs)
 
     def clean(self) -> None:
         super().clean()

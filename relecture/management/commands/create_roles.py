@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Site
 
+from equipes.enums import Role
 from equipes.roles import create_central_roles, create_entity_roles
 from relecture.workflow import create_publication_workflow
 from vitrines.models import VitrinePage
@@ -21,4 +22,4 @@ class Command(BaseCommand):
         vitrines = VitrinePage.objects.order_by("path")
         for vitrine in vitrines:
             create_entity_roles(vitrine)
-        self.stdout.write(f"Groupes à jour : 2 pour le site, {2 * len(vitrines)} pour {len(vitrines)} entités.")
+        self.stdout.write(f"Groupes à jour : 2 pour le site, {len(Role) * len(vitrines)} pour {len(vitrines)} entités.")
