@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch
 from django.http import HttpRequest
@@ -34,7 +35,7 @@ class MetiersPage(SitePage):
     api_fields = ["introduction"]
     template = "emplois/metiers.html"
     max_count = 1
-    parent_page_types = ["home.HomePage"]
+    parent_page_types = [settings.HOME_PAGE_MODEL]
     subpage_types = ["emplois.MetierPage"]
 
     class Meta:

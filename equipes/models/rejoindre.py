@@ -1,5 +1,6 @@
 """The public page where an entity asks for its vitrine."""
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page
@@ -18,7 +19,7 @@ class RejoindrePage(SitePage):
     content_panels = [*Page.content_panels, "introduction", "body"]
     template = "equipes/rejoindre.html"
     max_count = 1
-    parent_page_types = ["home.HomePage"]
+    parent_page_types = [settings.HOME_PAGE_MODEL]
     subpage_types: list[str] = []
 
     class Meta:

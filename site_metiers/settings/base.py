@@ -320,6 +320,7 @@ AXES_VERBOSE = False
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "equipes.onboarding.sign_in.PasswordResetForm"  # noqa: S105
 WAGTAILADMIN_USER_LOGIN_FORM = "equipes.onboarding.sign_in.SignInForm"
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # An address changes by a link sent to it: see equipes.accounts.addresses.
+HOME_PAGE_MODEL = "home.HomePage"  # Rooms below `home` ask for its name here, as for AUTH_USER_MODEL.
 WAGTAIL_SITE_NAME = "Portail des métiers du numérique de l’État"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # Reviewers are told; administrators have other work.

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
@@ -21,7 +22,7 @@ class InstitutionsPage(SitePage):
     api_fields = ["introduction"]
     template = "vitrines/institutions.html"
     max_count = 1
-    parent_page_types = ["home.HomePage"]
+    parent_page_types = [settings.HOME_PAGE_MODEL]
     subpage_types = ["vitrines.VitrinePage"]
 
     class Meta:

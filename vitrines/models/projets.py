@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import models
 from wagtail import blocks
@@ -26,7 +27,7 @@ class ProjetsPage(SitePage):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     api_fields = ["introduction"]
     template = "vitrines/projets.html"
-    parent_page_types = ["home.HomePage", "vitrines.VitrinePage"]
+    parent_page_types = [settings.HOME_PAGE_MODEL, "vitrines.VitrinePage"]
     subpage_types = ["vitrines.ProjetPage"]
     max_count_per_parent = 1
 
