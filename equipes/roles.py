@@ -103,7 +103,7 @@ def is_trusted(vitrine: VitrinePage) -> bool:
 def who_recruits(vitrine: VitrinePage) -> list[AbstractBaseUser]:
     """Those to write to about what an entity received: its recruiters who have an address; else its Responsables."""
     reachable = get_user_model().objects.filter(is_active=True).exclude(email="")
-    for role in Role:
+    for role in (Role.RECRUTEURS, Role.RESPONSABLES):
         if people := list(reachable.filter(memberships__vitrine=vitrine, memberships__role=role)):
             return people
     return []
