@@ -1,8 +1,7 @@
 """The demonstration, loaded in one transaction. Deterministic but for dates, which count from today."""
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import AbstractBaseUser, Group
+from django.contrib.auth.models import Group, User
 from django.db import transaction
 from wagtail.models import Page, Workflow
 
@@ -47,7 +46,7 @@ def _accounts(home: Page, vitrines: list[Page], password: str) -> Workflow:
     """`admin`, `moderation`, `talents`, each vitrine’s `recruteur-<slug>`, some `responsable-<slug>`."""
     hashed = make_password(password)  # Once for all: it takes a while, on purpose.
     told = {"email": "admin@exemple.invalid", "password": hashed, "is_staff": True, "is_superuser": True}
-    get_user_model().objects.create(username="admin", **told)
+    User.objects.create(username="admin", **told)
     create_central_roles(home)
     _account("moderation", hashed).groups.add(Group.objects.get(name=MODERATION))
     _account("talents", hashed).groups.add(Group.objects.get(name=MISSION_TALENTS))
@@ -61,6 +60,6 @@ def _accounts(home: Page, vitrines: list[Page], password: str) -> Workflow:
     return create_publication_workflow(home)
 
 
-def _account(username: str, hashed: str) -> AbstractBaseUser:
+def _account(username: str, hashed: str) -> User:
     email = f"{username}@exemple.invalid"
-    return get_user_model().objects.create(username=username, email=email, password=hashed)
+    return User.objects.create(username=username, email=email, password=hashed)
