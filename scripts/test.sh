@@ -4,17 +4,16 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DJANGO_SETTINGS_MODULE=site_metiers.settings.test
-parallel=(-n auto --dist worksteal)  # A worker that has ended takes over from the others.
 
 echo "== Essais sur SQLite"
-DATABASE_URL="sqlite:///:memory:" .venv/bin/python -m pytest "${parallel[@]}" "$@"
+DATABASE_URL="sqlite:///:memory:" .venv/bin/python -m pytest -n auto "$@"
 
 echo "== Essais sur PostgreSQL"
-.venv/bin/python scripts/with_postgres.py .venv/bin/python -m pytest "${parallel[@]}" "$@"
+.venv/bin/python scripts/with_postgres.py .venv/bin/python -m pytest -n auto "$@"
 
 echo "== Essais dans le navigateur"
 if bash scripts/chromium.sh; then
-  .venv/bin/python -m pytest "${parallel[@]}" -m e2e tests/e2e
+  .venv/bin/python -m pytest -n auto --dist worksteal -m e2e tests/e2e
 elif [ "${REQUIRE_SERVICES:-}" = 1 ]; then
   exit 1
 else

@@ -6,7 +6,7 @@ from wagtail.models import GroupPagePermission, Page
 from wagtail.permissions import policy_registry
 
 from emplois.models import Offre
-from vitrines.permissions import BoundPolicy
+from object_permissions.gate import BoundPolicy
 
 from ..factories import OffreFactory
 
