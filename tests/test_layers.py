@@ -7,7 +7,7 @@ from pathlib import Path
 import grimp
 
 ROOT = Path(__file__).resolve().parent.parent
-CIRCLES_LEFT = {"api", "candidatures", "emplois"}
+CIRCLES_LEFT = {"candidatures"}
 """Rooms that still have a circle of files."""
 
 
