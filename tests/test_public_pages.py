@@ -164,6 +164,8 @@ def test_page_is_careful_html(client, portal, strict_templates, name):
             json.loads(content)
     assert "{{" not in html
     assert "{%" not in html
+    text = re.sub(r"<script.*?</script>|<[^>]+>", "", html, flags=re.DOTALL)
+    assert not re.search(r"\w [,.](?: |$)", text), "white space before a comma or a full stop"
     assert len(re.findall(r"<h1[ >]", html)) == 1
     assert re.search(r'<meta name="description" content="[^"]{10,}"', html)
     assert '<link rel="canonical" href="http' in html
