@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 
+from emplois.browsing.offer_index import reference_metiers
 from emplois.browsing.results import find
 from emplois.models import Offre
 from referentiels.models import Metier
@@ -24,7 +25,15 @@ def a_synonym():
 
 
 @pytest.fixture
-def levels(a_synonym, institutions):
+def new_metiers():
+    """Métiers may be added: what this process knows of the reference list is read again, and once more after."""
+    reference_metiers.cache_clear()
+    yield
+    reference_metiers.cache_clear()
+
+
+@pytest.fixture
+def levels(a_synonym, institutions, new_metiers):
     """Offers that say one of two synonyms at each of the four levels, the worst first."""
     first = Metier.objects.first()
     for word in ("bulgroz", "zorglub"):
