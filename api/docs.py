@@ -61,7 +61,7 @@ def _type(schema: dict) -> str:
     if "$ref" in schema:
         return schema["$ref"].rpartition("/")[2]
     if "anyOf" in schema:
-        return " ou ".join(dict.fromkeys(_type(one) for one in schema["anyOf"]))
+        return " ou ".join(dict.fromkeys(filter(None, map(_type, schema["anyOf"]))))
     kind = schema.get("type", "")
     if kind == "array":
         return f"liste de {_type(schema.get('items', {})) or 'valeurs'}"
