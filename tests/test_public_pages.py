@@ -153,6 +153,21 @@ def test_queries_stay_in_the_budget_with_34_and_with_3400_offers(client, portal,
     assert len(many) <= BUDGET, "\n".join(many)
 
 
+def loose_punctuation(html: str) -> list[str]:
+    """Words with white space between them and the comma or full stop that follows."""
+    text = re.sub(r"<script.*?</script>|<[^>]+>", "", html, flags=re.DOTALL)
+    return re.findall(r"\w+ [,.](?= |$)", text)
+
+
+def test_no_white_space_stands_before_a_comma_or_a_full_stop(client, vitrine, offre):
+    vitrine.agents_count, vitrine.agents_count_source, vitrine.agents_count_on = 12, "Bilan", dt.date(2026, 1, 31)
+    vitrine.save()
+    page = html_of(client.get(vitrine.url))
+    assert "Bilan, janvier 2026" in page
+    for html in (page, html_of(client.get("/emplois/carte/")), html_of(client.get("/api/docs/"))):
+        assert not loose_punctuation(html)
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "plan des machines"])
 def test_page_is_careful_html(client, portal, strict_templates, name):
     """No unknown variable, no inline script or style, no leftover template code, one h1, a description, a canonical."""
@@ -164,8 +179,7 @@ def test_page_is_careful_html(client, portal, strict_templates, name):
             json.loads(content)
     assert "{{" not in html
     assert "{%" not in html
-    text = re.sub(r"<script.*?</script>|<[^>]+>", "", html, flags=re.DOTALL)
-    assert not re.search(r"\w [,.](?: |$)", text), "white space before a comma or a full stop"
+    assert not loose_punctuation(html)
     assert len(re.findall(r"<h1[ >]", html)) == 1
     assert re.search(r'<meta name="description" content="[^"]{10,}"', html)
     assert '<link rel="canonical" href="http' in html
