@@ -171,7 +171,10 @@ def test_no_white_space_stands_before_a_comma_or_a_full_stop(client, vitrine, of
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "plan des machines"])
 def test_page_is_careful_html(client, portal, strict_templates, name):
     """No unknown variable, no inline script or style, no leftover template code, one h1, a description, a canonical."""
-    html = html_of(client.get(portal[name]))
+    response = client.get(portal[name])
+    html = html_of(response)
+    description = re.search(r'name="description"\s+content="([^"]*)"', response.content.decode())[1]
+    assert description == " ".join(description.split())
     assert not re.search(r"\son[a-z]+=|\sstyle=|<style|javascript:", html)
     for attributes, content in re.findall(r"<script([^>]*)>(.*?)</script>", html, re.S):
         assert "src=" in attributes or 'type="application/ld+json"' in attributes

@@ -20,6 +20,12 @@ def absolute(context: Context, path: str) -> str:
     return request.build_absolute_uri(path) if request else settings.WAGTAILADMIN_BASE_URL + path
 
 
+@register.filter(is_safe=True)
+def one_line(text: str) -> str:
+    """`text` for an attribute, where browsers keep the line breaks of a template."""
+    return " ".join(text.split())
+
+
 @register.simple_tag
 def json_ld(data: dict) -> SafeString:
     """`data` as a structured-data block, which browsers do not run."""
