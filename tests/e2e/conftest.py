@@ -175,7 +175,7 @@ class Visit:
 
     def _note_console(self, message) -> None:
         if message.type in ("error", "warning") and "status of 422" not in message.text:  # A form that is refused.
-            self.faults.append(f"{message.type}: {message.text}")
+            self.faults.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
 
     def _note_request(self, request) -> None:
         self.requests.append(request)
