@@ -1,14 +1,20 @@
 """Bulk actions behind the gate."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db.models import Model, QuerySet
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 
 from .gate import valid_keys, visible
 
+if TYPE_CHECKING:
+    from wagtail.admin.views.bulk_action import BulkAction as _BulkAction
+else:
+    _BulkAction = object
 
-class VisibleObjectsBulkAction:
+
+class VisibleObjectsBulkAction(_BulkAction):
     """Looks the chosen keys up among the objects that exist for the user, also where all are chosen."""
 
     def objects(self, model: type[Model]) -> QuerySet:
@@ -21,7 +27,7 @@ class VisibleObjectsBulkAction:
 class GuardedBulkAction(VisibleObjectsBulkAction):
     """Names only the objects that the action is allowed on: Wagtail also lists those it refuses."""
 
-    def get_all_objects_in_listing_query(self, parent_id) -> QuerySet:
+    def get_all_objects_in_listing_query(self, parent_id: int | None) -> QuerySet:
         return self.objects(self.model).values_list("pk", flat=True)
 
     def get_actionable_objects(self) -> tuple[list, dict]:

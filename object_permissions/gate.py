@@ -4,9 +4,10 @@ Each adapter (viewsets, snippets, bulk actions, wagtail-modeladmin) calls these 
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
 from django.http import Http404
 from wagtail.permissions import policy_registry
 
@@ -39,7 +40,7 @@ def may(user: User, action: str, instance: Model) -> bool:
 def valid_keys(model: type[Model], texts: Iterable[object]) -> list:
     """The primary keys among `texts`, which come from an address or a form; what is no key is left out."""
     field = model._meta.pk
-    while field.remote_field:  # Multi-table inheritance.
+    while isinstance(field, ForeignKey):  # Multi-table inheritance.
         field = field.target_field
     keys = []
     for text in texts:
@@ -56,7 +57,7 @@ class BoundPolicy:
     def __init__(self, policy: ObjectPolicy, instance: Model) -> None:
         self._policy, self._instance = policy, instance
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> Any:
         return getattr(self._policy, name)
 
     def user_has_permission(self, user: User, action: str) -> bool:

@@ -1,8 +1,12 @@
 """wagtail-modeladmin behind the gate: it asks Django's model permissions, and narrows the list only."""
 
+from typing import Any
+
 from django.contrib.admin.utils import unquote
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.generic import View
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import HistoryView, IndexView, InstanceSpecificView
@@ -57,7 +61,7 @@ class GuardedHistoryView(GuardedInstanceView, HistoryView):
 class GuardedIndexView(IndexView):
     """A list narrowed by its declared filters only: any other parameter is a lookup into related objects."""
 
-    def get_filters_params(self, params=None) -> dict:
+    def get_filters_params(self, params: dict | None = None) -> dict:
         known = {spec.parameter_name for spec in self.model_admin.get_list_filter(self.request)}
         return {name: value for name, value in super().get_filters_params(params).items() if name in known}
 
@@ -78,19 +82,21 @@ class GuardedModelAdmin(ModelAdmin):
         """No box to tick in the groups' form: Django's model permissions decide nothing here."""
         return super().get_permissions_for_registration().none()
 
-    def object_view(self, view_class: type, request: HttpRequest, instance_pk: object, **kwargs) -> HttpResponse:
+    def object_view(
+        self, view_class: type[View], request: HttpRequest, instance_pk: object, **kwargs: Any
+    ) -> HttpResponseBase:
         """`view_class` on an object that exists for the user; the view then asks the permission helper."""
         get_visible_or_404(self.model, request.user, unquote(str(instance_pk)))
         return view_class.as_view(model_admin=self, instance_pk=str(instance_pk))(request, **kwargs)
 
-    def inspect_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
+    def inspect_view(self, request: HttpRequest, instance_pk: str) -> HttpResponseBase:
         return self.object_view(self.inspect_view_class, request, instance_pk)
 
-    def edit_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
+    def edit_view(self, request: HttpRequest, instance_pk: str) -> HttpResponseBase:
         return self.object_view(self.edit_view_class, request, instance_pk)
 
-    def delete_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
+    def delete_view(self, request: HttpRequest, instance_pk: str) -> HttpResponseBase:
         return self.object_view(self.delete_view_class, request, instance_pk)
 
-    def history_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
+    def history_view(self, request: HttpRequest, instance_pk: str) -> HttpResponseBase:
         return self.object_view(self.history_view_class, request, instance_pk)

@@ -1,7 +1,10 @@
 """Snippets behind the gate: a viewset with its list, and its choosers."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
@@ -9,21 +12,26 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 from .gate import may, visible
 from .viewsets import GuardedViewSetMixin
 
+if TYPE_CHECKING:
+    from wagtail.admin.views.generic.base import BaseObjectMixin as _View
+else:
+    _View = object
 
-class VisibleChoices:
+
+class VisibleChoices(_View):
     """A chooser's list, narrowed to what the user sees."""
 
     def get_object_list(self) -> QuerySet:
         return visible(self.model_class, self.request.user)
 
 
-class VisibleChosen:
+class VisibleChosen(_View):
     """A chooser's answer about chosen keys: those that the user does not see are not found."""
 
-    def get_object(self, pk):
+    def get_object(self, pk: object) -> Model:
         return visible(self.model_class, self.request.user).get(pk=pk)
 
-    def get_objects(self, pks) -> QuerySet:
+    def get_objects(self, pks: Iterable[object]) -> QuerySet:
         return visible(self.model_class, self.request.user).filter(pk__in=pks)
 
 
@@ -53,7 +61,7 @@ class GuardedChooserViewSet(chooser.SnippetChooserViewSet):
 class GuardedIndexView(IndexView):
     """Offers « delete » only on the rows that the user may delete: Wagtail's buttons ask about the model."""
 
-    def get_delete_url(self, instance) -> str | None:
+    def get_delete_url(self, instance: Model) -> str | None:
         return super().get_delete_url(instance) if may(self.request.user, "delete", instance) else None
 
 

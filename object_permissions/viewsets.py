@@ -1,7 +1,11 @@
 """The gate before every view of a viewset: `SnippetViewSet`, `ModelViewSet`, `UserViewSet`…"""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 from django.contrib.admin.utils import unquote
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -10,13 +14,19 @@ from wagtail.models import TaskState
 
 from .gate import BoundPolicy, get_visible_or_404, may, policy_of
 
+if TYPE_CHECKING:
+    from wagtail.admin.views.generic import EditView as _View
+    from wagtail.admin.viewsets.base import ViewSet as _ViewSet
+else:
+    _View, _ViewSet = View, object
 
-class GuardedView(View):
+
+class GuardedView(_View):
     """Looks the object of an address up among those visible to the user, and binds the view's policy to it."""
 
     publish_refused_message = gettext_lazy("Saved as a draft: you may not publish this object.")
 
-    def setup(self, request: HttpRequest, *args, **kwargs) -> None:
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         if "pk" in kwargs:
             target = get_visible_or_404(self.model, request.user, unquote(str(kwargs["pk"])))
             if "task_state_id" in kwargs:
@@ -25,7 +35,7 @@ class GuardedView(View):
             self.permission_policy = BoundPolicy(policy_of(self.model), target)
         super().setup(request, *args, **kwargs)
 
-    def publish_action(self):
+    def publish_action(self) -> Any:
         """Publish only if the policy allows it for the object as sent: the form may have moved it, or created it."""
         if may(self.request.user, "publish", self.object):
             return super().publish_action()
@@ -34,11 +44,11 @@ class GuardedView(View):
         return None
 
 
-class GuardedViewSetMixin:
+class GuardedViewSetMixin(_ViewSet):
     """Puts `gate_class` before every view that the viewset constructs, so before those that Wagtail adds later."""
 
     gate_class: type[GuardedView] = GuardedView
 
-    def construct_view(self, view_class, **kwargs):
+    def construct_view(self, view_class: type[View], **kwargs: Any) -> Callable[..., HttpResponseBase]:
         guarded = type(view_class.__name__, (self.gate_class, view_class), {"__module__": view_class.__module__})
         return super().construct_view(guarded, **kwargs)
