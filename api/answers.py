@@ -1,5 +1,7 @@
 """What the answers about offers, métiers and entities share: addresses, pages of a list, references to each other."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Site
@@ -33,7 +35,7 @@ class Addresses:
     def __init__(self, request: HttpRequest) -> None:
         self.request, self.site = request, Site.find_for_request(request)
 
-    def detail(self, name: str, **kwargs) -> str:
+    def detail(self, name: str, **kwargs: Any) -> str:
         return self.request.build_absolute_uri(reverse(f"api:{name}", kwargs=kwargs))
 
     def absolute(self, path: str | None) -> str | None:

@@ -1,6 +1,7 @@
 """The keys of an entity in the CMS: made, told once, revoked by its Responsables."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
@@ -32,7 +33,7 @@ class KeyForm(forms.ModelForm):
         model = CleApi
         fields = ["name"]
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["expires_on"].initial = timezone.localdate() + LASTS
 
@@ -63,11 +64,11 @@ class KeysView(ManagedEntityView):
     page_title = "Clés d’API"
     header_icon = "key"
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(**{"keys": self.vitrine.cles_api.select_related("created_by"),
                                            "form": KeyForm(), "secret": ""} | kwargs)  # fmt: skip
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "revoke" in request.POST:
             return self._revoke(request.POST["revoke"])
         form = KeyForm(request.POST)

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 import brotli
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -31,7 +32,7 @@ def public_reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     """
 
     @functools.wraps(view)
-    def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = quota.count_read(client_address(request))
         response = _answer(view, request, *args, **kwargs) if not asked.is_exceeded else _too_many(asked)
         response = _as_json(response)
@@ -59,7 +60,7 @@ def _too_many(asked: quota.Quota) -> JsonResponse:
     return refusal(429, f"Plus de {asked.limit} appels en une minute : réessayez dans {asked.reset} secondes.")
 
 
-def _answer(view: Callable[..., HttpResponse], request: HttpRequest, *args, **kwargs) -> HttpResponse:
+def _answer(view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     if request.method not in READS:
         return view(request, *args, **kwargs)
     if "\x00" in request.GET.urlencode(safe="\x00") or "%00" in request.META.get("QUERY_STRING", ""):

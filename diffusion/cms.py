@@ -1,5 +1,7 @@
 """Webhooks in the CMS: where an entity's own software wants to be told, tried with a button, with their journal."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -40,12 +42,12 @@ class WebhooksView(ManagedEntityView):
     page_title = "Webhooks"
     header_icon = "link-external"
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         journal = Livraison.objects.filter(abonnement__vitrine=self.vitrine).select_related("abonnement")[:SHOWN]
         context = {"subscribers": self.vitrine.abonnements.all(), "journal": journal, "form": SubscriberForm()}
         return super().get_context_data(**context | kwargs)
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         for name in ("test", "remove", "again"):
             if name in request.POST:
                 getattr(self, f"_{name}")(request.POST[name])

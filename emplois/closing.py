@@ -1,6 +1,7 @@
 """Closing an offer as filled, opening it again, prolonging it, in the CMS: asked once, logged, nothing else changes."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.contrib.admin.utils import quote, unquote
@@ -38,7 +39,7 @@ class StateChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templat
     """Names of the offer's property that says whether it may be changed so, and of its method that does it."""
     index_url_name = edit_url_name = None
 
-    def setup(self, request: HttpRequest, *args, pk: str, **kwargs) -> None:
+    def setup(self, request: HttpRequest, *args: Any, pk: str, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.object = get_object_or_404(Offre, pk=unquote(str(pk)))
 
@@ -48,7 +49,7 @@ class StateChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templat
     def get_page_subtitle(self) -> str:
         return str(self.object)
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.user_has_permission(self.permission_required) and not getattr(self.object, self.possible):
             messages.error(request, self.refused)
             return redirect(self.back)
@@ -58,7 +59,7 @@ class StateChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templat
     def back(self) -> str:
         return reverse(self.edit_url_name, args=[quote(self.object.pk)])
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         getattr(self.object, self.change)()
         log(instance=self.object, action=self.action, user=request.user)
         messages.success(request, self.done)
@@ -123,7 +124,7 @@ class LetExpireView(StateChangeView):
 class ProlongForm(forms.Form):
     deadline = forms.DateField(label="Nouvelle date limite", widget=AdminDateInput)
 
-    def __init__(self, *args, offre: Offre, **kwargs) -> None:
+    def __init__(self, *args: Any, offre: Offre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offre = offre
         self.fields["deadline"].initial = max(offre.deadline, paris_today()) + USUAL
@@ -148,10 +149,10 @@ class ProlongView(StateChangeView):
     refused = "Seule une offre en ligne, non pourvue, avec une date limite, peut être prolongée."
     possible = "can_be_prolonged"
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(**{"form": ProlongForm(offre=self.object)} | kwargs)
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = ProlongForm(request.POST, offre=self.object)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))

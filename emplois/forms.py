@@ -1,5 +1,7 @@
 """The form that authors fill in for an offer. A draft may be incomplete; what is published may not."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
@@ -30,7 +32,7 @@ def without_empty_places(data: QueryDict | dict) -> QueryDict | dict:
 
 
 class OffreForm(ServedScheduleMixin, WagtailAdminModelForm):
-    def __init__(self, data=None, *args, **kwargs) -> None:
+    def __init__(self, data=None, *args: Any, **kwargs: Any) -> None:
         """Offers the entities where the author may write; an existing offer moves only to where they may publish."""
         super().__init__(without_empty_places(data) if data else data, *args, **kwargs)
         if not self.instance.pk and "apply_here" in self.fields:

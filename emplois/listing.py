@@ -1,5 +1,7 @@
 """The list of offers in the CMS: its filters, its export, what is done to several at once, all within rights."""
 
+from typing import Any
+
 import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -110,7 +112,7 @@ class OffreFilledBulkAction(GuardedBulkAction, SnippetBulkAction):
         return may and offre.can_be_filled
 
     @classmethod
-    def execute_action(cls, objects, user=None, **kwargs) -> tuple[int, int]:
+    def execute_action(cls, objects, user=None, **kwargs: Any) -> tuple[int, int]:
         for offre in objects:
             offre.mark_filled()
             log(instance=offre, action=FILLED, user=user)

@@ -1,5 +1,7 @@
 """The public pages of offers."""
 
+from typing import Any
+
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -38,7 +40,7 @@ class OffreListView(ListView):
         page = paginator.get_page(self.request.GET.get("page"))
         return paginator, page, page.object_list, page.has_other_pages()
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         query, criteria = self.request.GET.copy(), self.results.criteria
         query.pop("page", None)
         return super().get_context_data(
@@ -80,7 +82,7 @@ class EntityOffreListView(OffreListView):
         query.setdefault("entite", self.vitrine.public_key)
         return query
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         preload(self.vitrine)
         above = [(page.title, page.url) for page in self.vitrine.get_ancestors(inclusive=True).filter(depth__gt=2)]
         context = super().get_context_data(vitrine=self.vitrine, **kwargs)

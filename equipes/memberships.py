@@ -4,6 +4,7 @@ The portal changes memberships; Wagtail's screens of accounts and groups change 
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Group
@@ -22,7 +23,7 @@ def connect() -> None:
     pre_delete.connect(end_memberships, sender=Group)
 
 
-def follow_membership(instance: Membership, raw: bool = False, **kwargs) -> None:
+def follow_membership(instance: Membership, raw: bool = False, **kwargs: Any) -> None:
     """Derive the groups of the person of a membership that was saved or deleted."""
     if not raw:
         derive_groups(instance.person)
@@ -40,7 +41,7 @@ def _memberships(person: AbstractBaseUser) -> QuerySet[Membership]:
     return Membership.objects.filter(person=person).select_related("vitrine")
 
 
-def follow_groups(instance, action: str, reverse: bool, pk_set: set[int] | None, **kwargs) -> None:
+def follow_groups(instance, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any) -> None:
     """Change the memberships of someone whose groups were changed, or of a group whose people were.
 
     Parameters as Django's `m2m_changed` gives them for `user.groups` and, with `reverse`, for `group.user_set`.
@@ -54,7 +55,7 @@ def follow_groups(instance, action: str, reverse: bool, pk_set: set[int] | None,
         _end(None, groups) if reverse else Membership.objects.filter(person__in=people).delete()
 
 
-def end_memberships(instance: Group, **kwargs) -> None:
+def end_memberships(instance: Group, **kwargs: Any) -> None:
     """Before a group is deleted: its people lose the role that it carries."""
     _end(None, [instance.pk])
 

@@ -1,5 +1,7 @@
 """Advice beside a form of the CMS, as one writes: what is worth a second look in what is typed, before it is saved."""
 
+from typing import Any
+
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -76,7 +78,7 @@ class AdviceResponse:
     http_method_names = ["post"]
     advice_panel_class = AdviceSidePanel
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form(request.POST)
         form.defer_required_fields()
         form.full_clean()

@@ -1,5 +1,7 @@
 """The opinion of someone without an account: a link sent by someone who may decide, and who may entrust that too."""
 
+from typing import Any
+
 from csp.constants import SELF
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
@@ -95,7 +97,7 @@ def opinion_given(pk: int) -> Mail | None:
 class ByLinkView(View):
     """What the link shows: usable, or why it no longer is. No one learns more from a link that is none."""
 
-    def setup(self, request: HttpRequest, *args, token: str, **kwargs) -> None:
+    def setup(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.link = ReviewLink.objects.select_related("task_state__revision", "created_by").from_token(token)
         self.token = token
@@ -123,7 +125,7 @@ class ByLinkView(View):
             return "Ce lien n’est plus valable."
         return ""
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if refusal := self.refusal:
             status = 404 if self.link is None else 410
             response = render(request, "relecture/review_closed.html", {"refusal": refusal}, status=status)
@@ -135,12 +137,12 @@ class ByLinkView(View):
 
 
 class OpinionView(ByLinkView):
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.link.may_decide:
             return self._render(OpinionForm())
         return self._render(DecisionForm(initial={"revision": self.reviewed.latest_revision_id}))
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._decide(request) if self.link.may_decide else self._advise(request)
 
     def _advise(self, request: HttpRequest) -> HttpResponse:
@@ -208,5 +210,5 @@ def preview(obj: Model, request: HttpRequest) -> HttpResponse:
 
 
 class PreviewByLinkView(ByLinkView):
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return preview(self.reviewed.get_latest_revision_as_object(), request)

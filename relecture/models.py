@@ -1,5 +1,7 @@
 """Review of pages and offers: the workflow task, links for reviewers without an account, wordings for decisions."""
 
+from typing import Any
+
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -40,7 +42,7 @@ class EntityApprovalTask(Task):
         verbose_name_plural = "relectures par qui peut publier pour l’entité"
 
     @transaction.atomic
-    def on_action(self, task_state: TaskState, user, action_name: str, **kwargs) -> None:
+    def on_action(self, task_state: TaskState, user, action_name: str, **kwargs: Any) -> None:
         """Take the decision, unless it has been taken since `task_state` was read: then AlreadyDecided."""
         state = TaskState.objects.select_for_update().get(pk=task_state.pk)
         if state.status != TaskState.STATUS_IN_PROGRESS:
@@ -66,7 +68,7 @@ class EntityApprovalTask(Task):
         approve = [("approve", "Approuver", False), ("approve", "Approuver avec un commentaire", True)]
         return [("reject", "Demander des changements", True), *([] if approval_obstacles(obj) else approve)]
 
-    def get_task_states_user_can_moderate(self, user, **kwargs) -> QuerySet[TaskState]:
+    def get_task_states_user_can_moderate(self, user, **kwargs: Any) -> QuerySet[TaskState]:
         allowed = Q()
         for model in [Page, *reviewed_snippets()]:
             reviewable = policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, {"publish"})

@@ -1,5 +1,7 @@
 """Mail to those who may publish when something of their entity waits for review; Wagtail writes to its author after."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -16,10 +18,10 @@ class ReviewWantedNotifier(BaseGroupApprovalTaskStateEmailNotifier):
 
     notification = "submitted"
 
-    def can_handle(self, instance: TaskState, **kwargs) -> bool:
+    def can_handle(self, instance: TaskState, **kwargs: Any) -> bool:
         return Notifier.can_handle(self, instance, **kwargs) and isinstance(instance.task.specific, EntityApprovalTask)
 
-    def get_context(self, task_state: TaskState, **kwargs) -> dict:
+    def get_context(self, task_state: TaskState, **kwargs: Any) -> dict:
         base = get_admin_base_url()
         addresses = {
             "review_url": f"{base}{reverse('review', args=[task_state.pk])}",
@@ -27,7 +29,7 @@ class ReviewWantedNotifier(BaseGroupApprovalTaskStateEmailNotifier):
         }
         return super().get_context(task_state, **kwargs) | addresses
 
-    def get_recipient_users(self, task_state: TaskState, **kwargs) -> QuerySet:
+    def get_recipient_users(self, task_state: TaskState, **kwargs: Any) -> QuerySet:
         reviewed = task_state.workflow_state.content_object
         policy = policy_registry.get(reviewed)
         recipients = policy.users_with_any_permission_for_instance({"publish"}, reviewed).filter(is_active=True)

@@ -1,7 +1,7 @@
 """What waits for review, what has waited longest first: on the home of those who decide, and whole on its own page."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Model, Q, QuerySet
 from django.views.generic import ListView
@@ -113,6 +113,6 @@ class QueueView(WagtailAdminTemplateMixin, ListView):
     def get_queryset(self) -> QuerySet[TaskState]:
         return _read(waiting_for(self.request.user))
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         context = super().get_context_data(**kwargs)
         return context | {"waiting": told(context["object_list"])}

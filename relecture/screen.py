@@ -1,6 +1,7 @@
 """The one screen a review is done on: the page as the public would see it, what changed, a checklist, the decision."""
 
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
@@ -36,7 +37,7 @@ def told(error: AlreadyDecided) -> str:
 class Reviewed:
     """A task state in the address, which exists for those who may publish what it is about, and for no one else."""
 
-    def setup(self, request: HttpRequest, *args, task_state_id: int, **kwargs) -> None:
+    def setup(self, request: HttpRequest, *args: Any, task_state_id: int, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.task_state = get_object_or_404(
             TaskState.objects.select_related("workflow_state", "revision", "finished_by"), pk=task_state_id
@@ -65,13 +66,13 @@ class ReviewView(Reviewed, WagtailAdminTemplateMixin, TemplateView):
     def get_page_subtitle(self) -> str:
         return get_latest_str(self.stored)
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.task_state.status != TaskState.STATUS_IN_PROGRESS:
             messages.warning(request, told(AlreadyDecided(self.task_state)))
             return redirect("wagtailadmin_home")
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         initial = {"revision": self.stored.latest_revision_id}
         context = {
             "form": DecisionForm(initial=initial),
@@ -100,7 +101,7 @@ class ReviewView(Reviewed, WagtailAdminTemplateMixin, TemplateView):
         compared = (comparison(self.stored, self.waiting) for comparison in panel.get_comparison())
         return [change for change in compared if change.has_changed()]
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "email" in request.POST:
             return self._invite(request)
         form = DecisionForm(request.POST)
@@ -137,7 +138,7 @@ class ReviewView(Reviewed, WagtailAdminTemplateMixin, TemplateView):
 
 
 class ReviewPreviewView(Reviewed, View):
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return by_link.preview(self.waiting, request)
 
 

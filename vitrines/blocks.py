@@ -1,5 +1,7 @@
 """The blocks of a body that show entities' projects and agents."""
 
+from typing import Any
+
 from wagtail import blocks
 
 from core.blocks.choosers import PageChooser, sample_pages
@@ -9,12 +11,12 @@ from core.blocks.groups import LINKS
 class PagesBlock(blocks.StructBlock):
     """Chosen pages, of which those still live are shown."""
 
-    def get_context(self, value, parent_context=None) -> dict:
+    def get_context(self, value: Any, parent_context: dict | None = None) -> dict:
         context = super().get_context(value, parent_context)
         context["pages"] = [page for page in value["pages"] if page and page.live]
         return context
 
-    def get_preview_value(self):
+    def get_preview_value(self) -> Any:
         title, pages = self.child_blocks["title"], self.child_blocks["pages"]
         return self.normalize({"title": title.get_default(), "pages": sample_pages(pages.child_block.target_model)})
 

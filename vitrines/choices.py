@@ -17,6 +17,10 @@ def as_tree(field: forms.ModelChoiceField, vitrines: QuerySet[VitrinePage]) -> N
 
     @cache
     def top() -> int:
-        return field.queryset.aggregate(top=Min("depth"))["top"]
+        shown = vitrines if field.queryset is None else field.queryset
+        return shown.aggregate(top=Min("depth"))["top"]
 
-    field.label_from_instance = lambda vitrine: f"{'— ' * (vitrine.depth - top())}{vitrine.title}"
+    def label(obj: VitrinePage) -> str:
+        return f"{'— ' * (obj.depth - top())}{obj.title}"
+
+    field.label_from_instance = label  # type: ignore[method-assign]  # Or a subclass for each of the callers' fields.

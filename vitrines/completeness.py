@@ -53,7 +53,7 @@ def completeness(vitrine: VitrinePage) -> list[Part]:
         parts.append(Part(f"La rubrique « {rubrique.label} »", why, bool(page and page.live), url))
     for slug, (label, why) in LISTS.items():
         listing = pages.get(slug)
-        done = bool(listing) and listing.get_children().live().exists()
+        done = listing is not None and listing.get_children().live().exists()
         url = reverse("wagtailadmin_pages:add_subpage", args=[(listing or vitrine).pk])
         parts.append(Part(label, why, done, url))
     return parts

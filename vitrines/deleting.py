@@ -6,6 +6,7 @@ from django.db.models import PROTECT
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
+from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.models import Page
 
 from .models import VitrinePage
@@ -40,5 +41,5 @@ def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
     return refuse(request, [page])
 
 
-def before_bulk(request: HttpRequest, action_type: str, objects: list, action) -> HttpResponse | None:
+def before_bulk(request: HttpRequest, action_type: str, objects: list, action: BulkAction) -> HttpResponse | None:
     return refuse(request, [found for found in objects if isinstance(found, Page)]) if action_type == "delete" else None

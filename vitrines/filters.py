@@ -1,6 +1,10 @@
 """The filters of the directory of entities, and of projects."""
 
+from __future__ import annotations
+
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -8,9 +12,16 @@ from core.text import fold
 
 from .enums import Theme
 
+if TYPE_CHECKING:  # Whose pages show these filters.
+    from django.db.models import QuerySet
+
+    from .models import ProjetPage, VitrinePage
+
 
 class LenientFilter(forms.Form):
     """A filter whose bad values are ignored, and said."""
+
+    fields: dict[str, Any]  # Of several classes.
 
     @property
     def ignored(self) -> list[str]:
@@ -30,7 +41,7 @@ class DirectoryFilter(LenientFilter):
     ministere = forms.ChoiceField(label="Ministère ou tutelle", required=False)
     region = forms.ChoiceField(label="Région", required=False)
 
-    def __init__(self, data, *, entities: list):
+    def __init__(self, data: Mapping[str, Any] | None, *, entities: list[VitrinePage]) -> None:
         super().__init__(data)
         self.entities = entities
         parents = {vitrine.path[: -vitrine.steplen] for vitrine in entities}
@@ -40,13 +51,13 @@ class DirectoryFilter(LenientFilter):
         self.fields["ministere"].choices = [("", "Tous"), *((v.public_key, v.title) for v in ministries)]
         self.fields["region"].choices = [("", "Toutes"), *sorted(regions.items(), key=lambda item: fold(item[1]))]
 
-    def matching(self) -> list:
+    def matching(self) -> list[VitrinePage]:
         self.is_valid()
         chosen = self.cleaned_data
         found = self.entities
         for word in fold(chosen.get("q") or "").split():
             found = [vitrine for vitrine in found if word in fold(f"{vitrine.title} {vitrine.sigle}")]
-        if ministry := self._ministries.get(chosen.get("ministere")):
+        if ministry := self._ministries.get(chosen.get("ministere") or ""):
             found = [vitrine for vitrine in found if vitrine.path.startswith(ministry.path)]
         if region := chosen.get("region"):
             found = [v for v in found if v.place and v.place.departement.region_id == region]
@@ -59,7 +70,7 @@ class ProjetFilter(LenientFilter):
     theme = forms.ChoiceField(label="Thème", required=False)
     technologie = forms.ChoiceField(label="Technologie", required=False)
 
-    def __init__(self, data, *, projets):
+    def __init__(self, data: Mapping[str, Any] | None, *, projets: QuerySet[ProjetPage]) -> None:
         super().__init__(data)
         self.projets = projets
         self._rows = [
@@ -86,7 +97,7 @@ class ProjetFilter(LenientFilter):
             if (not theme or of == theme) and (not technologie or technologie in technologies)
         ]
 
-    def read(self, keys: list[int]) -> list:
+    def read(self, keys: Iterable[int]) -> list[ProjetPage]:
         """The projects of these keys, in that order."""
         found = self.projets.in_bulk(list(keys))
         return [found[key] for key in keys if key in found]

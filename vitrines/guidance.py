@@ -13,7 +13,7 @@ class Guidance(NamedTuple):
     example: str
 
 
-GUIDANCE = {
+GUIDANCE: dict[str, Guidance] = {
     Rubrique.RAISON_DETRE: Guidance(
         "Pourquoi votre entité existe-t-elle ?",
         "Une phrase que tout le monde comprend, puis ce qui change pour les gens grâce à vous.",
@@ -75,7 +75,7 @@ class GuidancePanel(Panel):
 
         @property
         def guidance(self) -> Guidance | None:
-            return GUIDANCE.get(getattr(self.instance, "kind", None))
+            return GUIDANCE.get(getattr(self.instance, "kind", ""))
 
         def is_shown(self) -> bool:
             return super().is_shown() and self.guidance is not None

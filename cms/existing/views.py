@@ -1,5 +1,7 @@
 """Wagtail's own lists and choosers, over what exists for the user only."""
 
+from typing import Any
+
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from taggit.models import Tag
@@ -93,7 +95,7 @@ def _popular(user, model) -> QuerySet[Tag]:
 class ExistingTags:
     """A filter of files by the tags of those that exist for the user."""
 
-    def __init__(self, *args, request: HttpRequest, **kwargs) -> None:
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, request=request, **kwargs)
         if "tag" in self.filters:
             names = [tag.name for tag in _popular(request.user, self._meta.model)]
@@ -117,7 +119,7 @@ class DocumentIndexView(documents.IndexView):
 
 
 class ImageChooseView(image_chooser.ImageChooseView):
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(**kwargs) | {"popular_tags": _popular(self.request.user, self.model)}
 
 

@@ -1,5 +1,7 @@
 """What a visitor asks of the offers: the form behind the query string, whose names and values are a public contract."""
 
+from typing import Any
+
 from django import forms
 
 from referentiels.models import Commune
@@ -168,7 +170,7 @@ class Criteria(forms.Form):
         data.setlist(name, [kept for kept in data.getlist(name) if value is not None and kept != value])
         return data
 
-    def instead(self, **values):
+    def instead(self, **values: Any):
         """The query string's data with other values of some filters."""
         data = self.data.copy()
         data.pop("page", None)

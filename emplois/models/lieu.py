@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from modelcluster.fields import ParentalKey
@@ -43,7 +45,7 @@ class Lieu(Orderable):
             )
         ]
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self.commune_id:
             self.departement_id = self.commune.departement_id
         if self.departement_id:
@@ -52,7 +54,7 @@ class Lieu(Orderable):
         if not self.offre.is_saving:
             self.offre.tell_places()
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any):
         deleted = super().delete(*args, **kwargs)
         if not self.offre.is_saving:
             self.offre.tell_places()

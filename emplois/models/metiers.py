@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch
@@ -41,7 +43,7 @@ class MetiersPage(SitePage):
     class Meta:
         verbose_name = "liste des métiers"
 
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         pages = {page.metier_id: page for page in MetierPage.objects.live().child_of(self).defer("body")}
         offers = Offre.objects.public().count_by_metier()
         families = list(Famille.objects.prefetch_related(Prefetch("metiers", Metier.objects.order_by("name"))))
@@ -82,7 +84,7 @@ class MetierPage(SitePage):
         verbose_name = "page d’un métier"
         verbose_name_plural = "pages des métiers"
 
-    def full_clean(self, *args, **kwargs) -> None:
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if self.metier_id:
             self.slug = self.metier.slug
         super().full_clean(*args, **kwargs)
@@ -91,7 +93,7 @@ class MetierPage(SitePage):
     def skill_list(self) -> list[str]:
         return [name.strip() for name in self.skills.split(",") if name.strip()]
 
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         metier = Metier.objects.select_related("famille").get(pk=self.metier_id)
         offres = Offre.objects.public().filter(metier=metier).with_card()
         context = {

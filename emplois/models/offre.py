@@ -1,6 +1,7 @@
 import datetime as dt
 import logging
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -174,7 +175,7 @@ class Offre(
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         fields = kwargs.get("update_fields")
         address_is_known = self.slug and self.first_published_at
         if fields is None and not address_is_known:  # Until the public knows it, it follows the title.
@@ -195,7 +196,7 @@ class Offre(
             Offre.objects.filter(pk=self.pk).update(places=places)
         finding.offers_changed.send(sender=Offre, offres=[self])
 
-    def publish(self, revision, *args, **kwargs) -> None:
+    def publish(self, revision, *args: Any, **kwargs: Any) -> None:
         """As Wagtail's, but an offer whose deadline went by while it waited for its first publication stays a draft."""
         offre = revision.as_object()
         if not self.first_published_at and deadlines.has_passed(offre.deadline):

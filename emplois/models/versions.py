@@ -1,5 +1,7 @@
 """The versions of an offer: what the public read before the first change is one of them."""
 
+from typing import Any
+
 from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Revision
@@ -14,7 +16,7 @@ class FirstVersionKept(models.Model):
         abstract = True
 
     @transaction.atomic
-    def save_revision(self, *args, **kwargs) -> Revision:
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """As Wagtail's. Before the first one of an offer that is public already, what it says becomes one."""
         if self.pk and self.latest_revision_id is None:
             stored = type(self).objects.filter(pk=self.pk, latest_revision=None, first_published_at__isnull=False)

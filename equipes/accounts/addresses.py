@@ -5,6 +5,7 @@ someone else reads, and with it what is sent or offered to that address, such as
 """
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -93,7 +94,7 @@ def forget_changes() -> None:
 class AddressForm(forms.Form):
     email = forms.EmailField(label="Nouvelle adresse de courriel", required=False)
 
-    def __init__(self, *args, instance: AbstractBaseUser, **kwargs) -> None:
+    def __init__(self, *args: Any, instance: AbstractBaseUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.account = instance
         now = f"Actuelle : {instance.email}. " if instance.email else ""
@@ -134,11 +135,11 @@ class ConfirmAddressView(WagtailAdminTemplateMixin, TemplateView):
     page_title = "Confirmer votre adresse"
     header_icon = "mail"
 
-    def setup(self, request: HttpRequest, *args, token: str, **kwargs) -> None:
+    def setup(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.change = AddressChange.objects.select_related("account").from_token(token)
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.change is None or self.change.account != request.user:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
@@ -146,10 +147,10 @@ class ConfirmAddressView(WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list:
         return []
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(change=self.change, **kwargs)
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if confirm(self.change):
             messages.success(request, f"Votre adresse est maintenant {self.change.email}.")
         else:

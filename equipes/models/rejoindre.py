@@ -1,5 +1,7 @@
 """The public page where an entity asks for its vitrine."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -25,5 +27,5 @@ class RejoindrePage(SitePage):
     class Meta:
         verbose_name = "demande de vitrine (page)"
 
-    def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return ask(request, self)

@@ -1,5 +1,7 @@
 """In the CMS: the requests and the opening of a vitrine (Mission Talents), the team of an entity (its Responsables)."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -36,7 +38,7 @@ class OpeningForm(forms.Form):
         help_text="Peut se décider plus tard, depuis l’équipe de l’entité.",
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         as_tree(self.fields["parent"], VitrinePage.objects.all())
 
@@ -46,7 +48,7 @@ class PermissionGate:
 
     opens_to = ""
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm(self.opens_to):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -82,13 +84,13 @@ class OpeningView(OpensVitrines, WagtailAdminTemplateMixin, TemplateView):
     page_title = "Ouvrir une vitrine"
     header_icon = "mail"
 
-    def setup(self, request: HttpRequest, *args, pk: int | None = None, **kwargs) -> None:
+    def setup(self, request: HttpRequest, *args: Any, pk: int | None = None, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.asked = None
         if request.user.has_perm("equipes.change_entityrequest") and pk is not None:
             self.asked = get_object_or_404(EntityRequest, pk=pk)
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         initial = {}
         if self.asked:
             initial = {name: getattr(self.asked, name) for name in ("name", "sigle", "parent", "email")}
@@ -96,7 +98,7 @@ class OpeningView(OpensVitrines, WagtailAdminTemplateMixin, TemplateView):
         context = {"form": OpeningForm(initial=initial), "asked": self.asked, "pending": pending}
         return super().get_context_data(**context | kwargs)
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "decline" in request.POST and self.asked:
             EntityRequest.objects.filter(pk=self.asked.pk, vitrine=None).update(declined_at=timezone.now())
             messages.success(request, f"La demande « {self.asked.name} » est déclinée.")
@@ -128,7 +130,7 @@ class ManagedEntityView(WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list:
         return []
 
-    def setup(self, request: HttpRequest, *args, pk: int, **kwargs) -> None:
+    def setup(self, request: HttpRequest, *args: Any, pk: int, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         managed = VitrinePage.objects.all()
         if not request.user.has_perm("auth.change_user"):
@@ -138,7 +140,7 @@ class ManagedEntityView(WagtailAdminTemplateMixin, TemplateView):
     def get_page_subtitle(self) -> str:
         return self.vitrine.title
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         others = team.managed(self.request.user).exclude(pk=self.vitrine.pk)
         return super().get_context_data(**{"vitrine": self.vitrine, "others": others} | kwargs)
 
@@ -150,7 +152,7 @@ class TeamView(ManagedEntityView):
     page_title = "Équipe"
     header_icon = "group"
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         context = {
             "members": team.members(self.vitrine),
             "invitations": [i for i in self.vitrine.invitations.filter(used_at=None) if i.is_usable],
@@ -160,7 +162,7 @@ class TeamView(ManagedEntityView):
         }
         return super().get_context_data(**context | kwargs)
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         for name in ("cancel", "resend", "trust"):
             if name in request.POST:
                 getattr(self, f"_{name}")(request.POST[name])
@@ -200,11 +202,11 @@ class RemoveMemberView(ManagedEntityView):
     page_title = "Retirer de l’équipe"
     header_icon = "group"
 
-    def setup(self, request: HttpRequest, *args, user_id: int, **kwargs) -> None:
+    def setup(self, request: HttpRequest, *args: Any, user_id: int, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.member = next((user for user, _role in team.members(self.vitrine) if user.pk == user_id), None)
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.member is None:
             messages.warning(request, "Cette personne n’est plus dans l’équipe.")
         elif self.member == request.user:
@@ -213,11 +215,11 @@ class RemoveMemberView(ManagedEntityView):
             return super().dispatch(request, *args, **kwargs)
         return redirect("team", self.vitrine.pk)
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         holdings = team.holdings(self.member, self.vitrine)
         return super().get_context_data(member=self.member, holdings=holdings, **kwargs)
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = set(request.POST.getlist("end"))
         ended = [held for held in team.holdings(self.member, self.vitrine) if held.key in chosen]
         with transaction.atomic():

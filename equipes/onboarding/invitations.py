@@ -1,5 +1,7 @@
 """Accepting an invitation: an account made, or the one there is given its access, once its owner has signed in."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import login, password_validation
@@ -51,11 +53,11 @@ class AccountForm(forms.Form):
 
 @method_decorator([never_cache, sensitive_post_parameters("password", "again")], name="dispatch")
 class InvitationView(View):
-    def setup(self, request: HttpRequest, *args, token: str, **kwargs) -> None:
+    def setup(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.invitation = Invitation.objects.select_related("vitrine").from_token(token)
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.invitation is None or not self.invitation.is_usable:
             status = 410 if self.invitation else 404
             response = render(request, "equipes/invitation_closed.html", {"invitation": self.invitation}, status=status)
@@ -64,10 +66,10 @@ class InvitationView(View):
         response["Referrer-Policy"] = "same-origin"
         return response
 
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._render(AccountForm())
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if account := account_of(self.invitation.email):
             if account != request.user:  # Closed, or not signed in: the page says which.
                 return self._render(AccountForm())

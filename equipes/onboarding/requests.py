@@ -1,6 +1,7 @@
 """Asking for a vitrine, in public: the form at `/rejoindre/`, the mail that confirms, and what is thrown away after."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -70,7 +71,7 @@ class EntityRequestForm(GuardedForm, forms.ModelForm):
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),
         }
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         parent = self.fields["parent"]
         as_tree(parent, VitrinePage.objects.live())
@@ -113,14 +114,14 @@ def confirmation(pk: int) -> Mail | None:
 class ConfirmRequestView(View):
     """Opened from the mail; confirmed by a button, since mail scanners open links too."""
 
-    def setup(self, request: HttpRequest, *args, token: str, **kwargs) -> None:
+    def setup(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.asked = EntityRequest.objects.from_token(token)
 
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._say(request)
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.asked and self.asked.spend():
             tell_mission_talents(self.asked)
         return self._say(request)

@@ -6,6 +6,7 @@ computation each (see `core.form_guard`).
 """
 
 import datetime as dt
+from typing import Any
 
 from axes.utils import reset
 from django.contrib.auth.tokens import default_token_generator
@@ -37,7 +38,7 @@ class SignInForm(GuardedForm, LoginForm):
     counted_fields = ("username",)
     fastest, tries_an_hour = 0, TRIES_AN_HOUR  # Password managers are faster than any hand.
 
-    def __init__(self, request: HttpRequest, *args, **kwargs) -> None:
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, request=request, **kwargs)
         self.request = request
         self.fields["username"].label = "Adresse de courriel ou nom d’utilisateur"
@@ -66,7 +67,7 @@ class PasswordResetForm(GuardedForm, WagtailPasswordResetForm):
     counted_fields = ("email",)
     fastest = 0  # A browser fills in the address.
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "Votre adresse de courriel"
 
@@ -74,7 +75,7 @@ class PasswordResetForm(GuardedForm, WagtailPasswordResetForm):
     def extra_fields(self) -> list:
         return []
 
-    def save(self, **_options) -> None:
+    def save(self, **_options: Any) -> None:
         email = self.cleaned_data["email"]
         user = next(iter(self.get_users(email)), None)
         allowed = counters.increment("password reset", email.lower(), period=DAY) <= RESETS_A_DAY

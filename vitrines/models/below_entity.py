@@ -1,6 +1,6 @@
 """Pages that stand below an entity: its projects, its testimonials, its rubriques."""
 
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Left, Length, NullIf
 from wagtail.models import Page, PageManager
 
@@ -13,7 +13,7 @@ LEVELS = 2
 class BelowEntityManager(PageManager):
     """Pages with `entity_name`, the sigle or name of their entity, which lists show without another query."""
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet:
         entity = VitrinePage.objects.filter(path=OuterRef("entity_path"))
         name = Coalesce(NullIf("sigle", Value("")), F("title"))
         return (

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
@@ -28,7 +30,7 @@ class InstitutionsPage(SitePage):
     class Meta:
         verbose_name = "annuaire des entités"
 
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         entities = list(
             VitrinePage.objects.live()
             .descendant_of(self)

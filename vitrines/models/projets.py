@@ -1,6 +1,9 @@
+from typing import Any
+
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import models
+from django.http import HttpRequest
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
@@ -35,11 +38,11 @@ class ProjetsPage(SitePage):
         verbose_name = "liste de projets"
         verbose_name_plural = "listes de projets"
 
-    def full_clean(self, *args, **kwargs) -> None:
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.slug = "projets"
         super().full_clean(*args, **kwargs)
 
-    def get_context(self, request, *args, **kwargs) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         above = self.path[: -self.steplen]
         projets = ProjetPage.objects.live().filter(path__startswith=above).order_by("-first_published_at", "-pk")
         form = ProjetFilter(request.GET, projets=projets)
@@ -125,7 +128,7 @@ class ProjetPage(SitePage):
         verbose_name = "projet"
 
     @classmethod
-    def can_create_at(cls, parent) -> bool:
+    def can_create_at(cls, parent: Page) -> bool:
         """Only in an entity's list: the site's own shows them all and holds none."""
         under_entity = parent.get_parent() and issubclass(parent.get_parent().specific_class, VitrinePage)
         return bool(under_entity) and super().can_create_at(parent)
@@ -136,7 +139,7 @@ class ProjetPage(SitePage):
         names = (name.strip() for name in self.technologies.split(","))
         return [(name, fold(name)) for name in names if name]
 
-    def get_context(self, request, *args, **kwargs) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         vitrine = entity_above(self)
         preload(self, *([vitrine] if vitrine else []))
         return super().get_context(request, vitrine=vitrine, **kwargs)

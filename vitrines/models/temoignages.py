@@ -1,6 +1,9 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
+from django.http import HttpRequest
 from rest_framework.relations import SlugRelatedField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
@@ -31,18 +34,18 @@ class TemoignagesPage(SitePage):
         verbose_name = "liste de témoignages"
         verbose_name_plural = "listes de témoignages"
 
-    def full_clean(self, *args, **kwargs) -> None:
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.slug = "temoignages"
         super().full_clean(*args, **kwargs)
 
-    def get_context(self, request, *args, **kwargs) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         above = self.path[: -self.steplen]
         found = TemoignagePage.objects.live().filter(path__startswith=above).select_related("metier")
         paginator = Paginator(found.order_by("-first_published_at", "-pk"), 24)
         page_obj = paginator.get_page(request.GET.get("page"))
         page_obj.object_list = list(page_obj.object_list)
         vitrine = entity_above(self, levels=1)
-        preload(vitrine, *page_obj.object_list)
+        preload(*filter(None, [vitrine]), *page_obj.object_list)
         return super().get_context(request, paginator=paginator, page_obj=page_obj, vitrine=vitrine, **kwargs)
 
 
@@ -98,5 +101,5 @@ class TemoignagePage(SitePage):
         if len(self.first_name.split()) > 2:
             raise ValidationError({"first_name": "Un prénom ou des initiales, sans nom de famille."})
 
-    def get_context(self, request, *args, **kwargs) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         return super().get_context(request, vitrine=entity_above(self), **kwargs)

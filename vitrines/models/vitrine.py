@@ -1,4 +1,5 @@
 import itertools
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -147,7 +148,7 @@ class VitrinePage(SitePage):
             )
         ]
 
-    def full_clean(self, *args, **kwargs) -> None:
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
         super().full_clean(*args, **kwargs)  # Gives it a slug.
         self._take_public_key()
 
@@ -230,7 +231,7 @@ class VitrinePage(SitePage):
     def sub_entities(self) -> list[Page]:
         return [page for page in self._children if page.specific_class is VitrinePage]
 
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         return super().get_context(request, vitrine=self, sections=sections(self), **kwargs)
 
     def clean(self) -> None:

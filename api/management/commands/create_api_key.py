@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 
 from api.models import CleApi
@@ -11,7 +13,7 @@ class Command(BaseCommand):
         parser.add_argument("vitrine", help="l’identifiant public de l’entité (« cle » dans /api/v2/entites/)")
         parser.add_argument("--nom", default="Créée en ligne de commande", help="le logiciel qui s’en servira")
 
-    def handle(self, *, vitrine: str, nom: str, **options) -> None:
+    def handle(self, *, vitrine: str, nom: str, **options: Any) -> None:
         found = VitrinePage.objects.filter(public_key=vitrine).first()
         if found is None:
             raise CommandError(f"Aucune entité n’a l’identifiant « {vitrine} ».", returncode=2)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from diffusion import announcing, index_now, webhooks
@@ -6,7 +8,7 @@ from diffusion import announcing, index_now, webhooks
 class Command(BaseCommand):
     help = "Annonce ce qui est devenu public, a changé ou a fermé : abonnés (webhooks) et IndexNow. Rejouable."
 
-    def handle(self, **options) -> None:
+    def handle(self, **options: Any) -> None:
         news = announcing.look()
         index_now.tell(news)
         webhooks.forget()

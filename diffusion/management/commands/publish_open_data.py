@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from diffusion.whole_files import publish, publish_what_changed
@@ -12,6 +14,6 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         parser.add_argument("--si-change", action="store_true", help="seulement si quelque chose a changé")
 
-    def handle(self, *, si_change: bool, **options) -> None:
+    def handle(self, *, si_change: bool, **options: Any) -> None:
         for made in publish_what_changed() if si_change else publish():
             self.stdout.write(f"{made.name} : {made.rows} lignes, {made.size} octets.")

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
@@ -21,7 +23,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--de-confiance", action="store_true", help="ses responsables publient sans relecture")
 
-    def handle(self, *, nom: str, sigle: str, courriel: str, sous: str, de_confiance: bool, **options) -> None:
+    def handle(self, *, nom: str, sigle: str, courriel: str, sous: str, de_confiance: bool, **options: Any) -> None:
         if not nom.strip():
             raise CommandError("Donnez le nom de l’entité.", returncode=2)
         try:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Site
 
@@ -13,7 +15,7 @@ class Command(BaseCommand):
         "et le circuit de relecture. Rejouable."
     )
 
-    def handle(self, **options) -> None:
+    def handle(self, **options: Any) -> None:
         site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
         if site is None:
             raise CommandError("Aucun site par défaut : créez d’abord la page d’accueil.", returncode=2)
