@@ -4,7 +4,7 @@ Each mutant is one small change of one module (`<` for `<=`, `and` for `or`, 7 f
 killed where the tests of its module fail. `[tool.mutants]` in pyproject.toml names the modules, their tests and the
 least share of mutants to kill; those that survive are printed as diffs, and under the least share the command fails.
 
-Mutants are made in copies of the working tree, one a processor, and never in the tree itself.
+Mutants are made in copies of the working tree, one a processor (or MUTANTS_PROCESSES), and never in the tree itself.
 """
 
 import multiprocessing
@@ -98,10 +98,11 @@ def main(chosen: list[str]) -> int:
     all_tests = sorted({test for tests in modules.values() for test in tests})
     made, killed = Counter(), Counter()
     todo = list(mutants(modules))
+    processes = int(os.environ.get("MUTANTS_PROCESSES", os.cpu_count() or 1))
     print(f"{len(todo)} mutants de {len(modules)} modules", flush=True)
     with (
         tempfile.TemporaryDirectory(prefix="mutants-") as folder,
-        multiprocessing.Pool(initializer=work_in_a_copy, initargs=(folder, all_tests)) as pool,
+        multiprocessing.Pool(processes, initializer=work_in_a_copy, initargs=(folder, all_tests)) as pool,
     ):
         for mutant, result in pool.imap_unordered(run, todo):
             if result.worker_outcome != WorkerOutcome.NORMAL:

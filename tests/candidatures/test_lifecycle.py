@@ -5,11 +5,14 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core import mail
+from django.db import connection
+from django.db.models.signals import pre_save
 from django.utils import timezone
 
 from candidatures.enums import DECIDED, UNDECIDED, Etat
 from candidatures.lifecycle import TRANSITIONS, NotPossible, mark_opened, move, possible, withdraw, write
-from candidatures.models import Candidature, Evenement, Message, Motif, Profil
+from candidatures.models import Candidature, Courriel, Evenement, Message, Motif, Profil
+from core.models import Generation
 
 from ..factories import received
 
@@ -171,3 +174,53 @@ def test_person_takes_it_back_once_and_what_was_written_of_it_goes(clock, candid
     assert (event.user, event.entity) == (None, "")
     for written in (candidature.notes, candidature.avis, candidature.etiquettes):
         assert not written.exists()
+
+
+@pytest.fixture
+def last_step_fails():
+    """Neither an event nor a mail can be stored."""
+
+    def fail(**_signal) -> None:
+        raise ConnectionError("La base ne répond plus.")
+
+    for model in (Evenement, Courriel):
+        pre_save.connect(fail, sender=model)
+    yield
+    for model in (Evenement, Courriel):
+        pre_save.disconnect(fail, sender=model)
+
+
+@pytest.mark.usefixtures("last_step_fails")
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda candidature, user: move(candidature, "retenir", user=user),
+        lambda candidature, user: write(candidature, "Bonjour."),
+        lambda candidature, user: mark_opened(candidature, user=user),
+        lambda candidature, user: withdraw(candidature),
+    ],
+    ids=["move", "write", "open", "withdraw"],
+)
+def test_what_fails_half_way_leaves_no_trace(candidature, admin_user, change):
+    before = Candidature.objects.values().get()
+    with pytest.raises(ConnectionError):
+        change(candidature, admin_user)
+    assert Candidature.objects.values().get() == before
+    assert not Message.objects.exists()
+
+
+def drops_cached_pages(committed, candidature: Candidature, **options) -> bool:
+    connection.run_on_commit.clear()  # What the fixtures left, which no commit of theirs runs.
+    before = Generation.objects.values_list("number", flat=True).first()
+    with committed():
+        write(Candidature.objects.get(pk=candidature.pk), "Bonjour.", **options)
+    return Generation.objects.values_list("number", flat=True).first() != before
+
+
+def test_first_answer_to_a_spontaneous_application_alone_drops_the_cached_pages(offre, committed):
+    """The page of the entity says whether it takes spontaneous applications, which depends on those it has answered."""
+    spontaneous, to_offer = received(vitrine=offre.vitrine), received(offre=offre)
+    assert not drops_cached_pages(committed, spontaneous, from_candidate=True)
+    assert drops_cached_pages(committed, spontaneous)
+    assert not drops_cached_pages(committed, spontaneous), "the second answer"
+    assert not drops_cached_pages(committed, to_offer)
