@@ -1,21 +1,15 @@
 """The filters of the directory of entities, and of projects."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from core.text import fold
 
 from .enums import Theme
-
-if TYPE_CHECKING:  # Whose pages show these filters.
-    from django.db.models import QuerySet
-
-    from .models import ProjetPage, VitrinePage
 
 
 class LenientFilter(forms.Form):
@@ -41,7 +35,7 @@ class DirectoryFilter(LenientFilter):
     ministere = forms.ChoiceField(label="Ministère ou tutelle", required=False)
     region = forms.ChoiceField(label="Région", required=False)
 
-    def __init__(self, data: Mapping[str, Any] | None, *, entities: list[VitrinePage]) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, entities: list) -> None:
         super().__init__(data)
         self.entities = entities
         parents = {vitrine.path[: -vitrine.steplen] for vitrine in entities}
@@ -51,7 +45,7 @@ class DirectoryFilter(LenientFilter):
         self.fields["ministere"].choices = [("", "Tous"), *((v.public_key, v.title) for v in ministries)]
         self.fields["region"].choices = [("", "Toutes"), *sorted(regions.items(), key=lambda item: fold(item[1]))]
 
-    def matching(self) -> list[VitrinePage]:
+    def matching(self) -> list:
         self.is_valid()
         chosen = self.cleaned_data
         found = self.entities
@@ -70,7 +64,7 @@ class ProjetFilter(LenientFilter):
     theme = forms.ChoiceField(label="Thème", required=False)
     technologie = forms.ChoiceField(label="Technologie", required=False)
 
-    def __init__(self, data: Mapping[str, Any] | None, *, projets: QuerySet[ProjetPage]) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, projets: QuerySet) -> None:
         super().__init__(data)
         self.projets = projets
         self._rows = [
@@ -97,7 +91,7 @@ class ProjetFilter(LenientFilter):
             if (not theme or of == theme) and (not technologie or technologie in technologies)
         ]
 
-    def read(self, keys: Iterable[int]) -> list[ProjetPage]:
+    def read(self, keys: Iterable[int]) -> list:
         """The projects of these keys, in that order."""
         found = self.projets.in_bulk(list(keys))
         return [found[key] for key in keys if key in found]
