@@ -1,6 +1,6 @@
 """The entities of a user who is a member of entities and nothing else."""
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, User
 from wagtail.models import GroupPagePermission
 
 from vitrines.models import VitrinePage
@@ -8,14 +8,14 @@ from vitrines.models import VitrinePage
 CARRIED = "_own_vitrines"
 
 
-def own_vitrines(user: AbstractBaseUser) -> list[VitrinePage]:
+def own_vitrines(user: User | AnonymousUser) -> list[VitrinePage]:
     """The entities whose groups `user` is in, the topmost of each line; none for who has rights elsewhere too."""
     if CARRIED not in user.__dict__:
         user.__dict__[CARRIED] = _own_vitrines(user)
     return user.__dict__[CARRIED]
 
 
-def _own_vitrines(user: AbstractBaseUser) -> list[VitrinePage]:
+def _own_vitrines(user: User | AnonymousUser) -> list[VitrinePage]:
     if user.is_superuser or not user.is_authenticated:
         return []
     given = set(GroupPagePermission.objects.filter(group__user=user).values_list("page_id", flat=True))

@@ -3,11 +3,11 @@
 The portal changes memberships; Wagtail's screens of accounts and groups change groups.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser, Group
+from django.contrib.auth.models import Group, User
 from django.db.models import Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 
@@ -29,7 +29,7 @@ def follow_membership(instance: Membership, raw: bool = False, **kwargs: Any) ->
         derive_groups(instance.person)
 
 
-def derive_groups(person: AbstractBaseUser) -> None:
+def derive_groups(person: User) -> None:
     """Give `person` exactly the entity groups of their memberships; leave groups that belong to no entity."""
     wanted = {entity_group(membership.vitrine, membership.role) for membership in _memberships(person)}
     current = set(Group.objects.filter(user=person, entity_group__isnull=False))
@@ -37,16 +37,17 @@ def derive_groups(person: AbstractBaseUser) -> None:
     person.groups.add(*wanted - current)
 
 
-def _memberships(person: AbstractBaseUser) -> QuerySet[Membership]:
+def _memberships(person: User) -> QuerySet[Membership]:
     return Membership.objects.filter(person=person).select_related("vitrine")
 
 
-def follow_groups(instance, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any) -> None:
+def follow_groups(instance: User | Group, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any) -> None:
     """Change the memberships of someone whose groups were changed, or of a group whose people were.
 
     Parameters as Django's `m2m_changed` gives them for `user.groups` and, with `reverse`, for `group.user_set`.
     """
-    people, groups = (pk_set, [instance.pk]) if reverse else ([instance.pk], pk_set)
+    changed: Collection[int] = pk_set or ()  # None where all are.
+    people, groups = (changed, [instance.pk]) if reverse else ([instance.pk], changed)
     if action == "post_add":
         _begin(people, groups)
     elif action == "post_remove":

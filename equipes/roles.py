@@ -7,7 +7,7 @@ an entity is derived from memberships (see `equipes.memberships`).
 from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser, Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
@@ -92,15 +92,17 @@ def trust(vitrine: VitrinePage) -> None:
 
 def stop_trusting(vitrine: VitrinePage) -> None:
     group = entity_group(vitrine, Role.RESPONSABLES.value)
-    group.page_permissions.filter(permission__codename__in=[f"{action}_page" for action in TRUSTED]).delete()
+    GroupPagePermission.objects.filter(
+        group=group, permission__codename__in=[f"{action}_page" for action in TRUSTED]
+    ).delete()
 
 
 def is_trusted(vitrine: VitrinePage) -> bool:
     group = entity_group(vitrine, Role.RESPONSABLES.value)
-    return group.page_permissions.filter(page=vitrine, permission__codename="publish_page").exists()
+    return GroupPagePermission.objects.filter(group=group, page=vitrine, permission__codename="publish_page").exists()
 
 
-def who_recruits(vitrine: VitrinePage) -> list[AbstractBaseUser]:
+def who_recruits(vitrine: VitrinePage) -> list[User]:
     """Those to write to about what an entity received: its recruiters who have an address; else its Responsables."""
     reachable = get_user_model().objects.filter(is_active=True).exclude(email="")
     for role in (Role.RECRUTEURS, Role.RESPONSABLES):

@@ -5,6 +5,7 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
 
 from vitrines.completeness import completeness
 
@@ -38,7 +39,7 @@ def requests_menu_item() -> MenuItem:
 
 
 @hooks.register("register_log_actions")
-def name_team_changes(actions) -> None:
+def name_team_changes(actions: LogActionRegistry) -> None:
     actions.register_action(INVITED, "Inviter", "Invitation envoyée")
     actions.register_action(JOINED, "Rejoindre", "A rejoint l’équipe")
     actions.register_action(REMOVED, "Retirer", "Membre retiré de l’équipe")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,6 +24,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from core import counters
 from core.mail import Mail, send_on_commit
+from core.signed_in import SignedInRequest
 from equipes.models import AddressChange
 
 TAKEN = "Un autre compte a déjà cette adresse."
@@ -33,11 +34,11 @@ A_DAY = 5
 """Changes that may be asked for one account."""
 
 
-def account_of(email: str) -> AbstractBaseUser | None:
+def account_of(email: str) -> User | None:
     return get_user_model().objects.filter(email__iexact=email).first() if email else None
 
 
-def free_address(email: str, account: AbstractBaseUser | None = None) -> str:
+def free_address(email: str, account: User | None = None) -> str:
     """`email`, unless another account than `account` has it: raises ValidationError."""
     if (owner := account_of(email)) and owner.pk != getattr(account, "pk", None):
         raise forms.ValidationError(TAKEN, code="taken")
@@ -45,7 +46,7 @@ def free_address(email: str, account: AbstractBaseUser | None = None) -> str:
 
 
 @transaction.atomic
-def ask_change(account: AbstractBaseUser, email: str, *, by: AbstractBaseUser) -> bool:
+def ask_change(account: User, email: str, *, by: User) -> bool:
     """Send a link to `email` that will give it to `account`; False beyond what is sent in a day."""
     if counters.increment("address change", str(account.pk), period=dt.timedelta(days=1)) > A_DAY:
         return False
@@ -94,7 +95,7 @@ def forget_changes() -> None:
 class AddressForm(forms.Form):
     email = forms.EmailField(label="Nouvelle adresse de courriel", required=False)
 
-    def __init__(self, *args: Any, instance: AbstractBaseUser, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, instance: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.account = instance
         now = f"Actuelle : {instance.email}. " if instance.email else ""
@@ -120,7 +121,7 @@ class AddressPanel(BaseSettingsPanel):
             tell(self.request, self.user, email)
 
 
-def tell(request: HttpRequest, account: AbstractBaseUser, email: str) -> None:
+def tell(request: SignedInRequest, account: User, email: str) -> None:
     """Ask for the change and say so to who asked."""
     if ask_change(account, email, by=request.user):
         messages.info(request, SENT.format(address=email))
@@ -137,12 +138,10 @@ class ConfirmAddressView(WagtailAdminTemplateMixin, TemplateView):
 
     def setup(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.change = AddressChange.objects.select_related("account").from_token(token)
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.change is None or self.change.account != request.user:
+        change = AddressChange.objects.select_related("account").from_token(token)
+        if change is None or change.account != request.user:
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
+        self.change = change
 
     def get_breadcrumbs_items(self) -> list:
         return []

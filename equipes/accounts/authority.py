@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser, Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q, QuerySet
 from wagtail.models import GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, GroupSitePermission
 
@@ -32,7 +32,7 @@ def rights_by_group(groups: QuerySet[Group] | None = None) -> dict[int, set[Righ
     return rights
 
 
-def rights_of(user: AbstractBaseUser) -> set[Right]:
+def rights_of(user: User) -> set[Right]:
     own = {("django", "", pk) for pk in user.user_permissions.values_list("pk", flat=True)}
     return own.union(*rights_by_group(user.groups.all()).values())
 
@@ -48,7 +48,7 @@ def covers(mine: set[Right], theirs: Iterable[Right]) -> bool:
     )
 
 
-def groups_beyond(user: AbstractBaseUser) -> set[int]:
+def groups_beyond(user: User) -> set[int]:
     """The keys of the groups with a right that `user` lacks."""
     if user.is_superuser:
         return set()
@@ -56,7 +56,7 @@ def groups_beyond(user: AbstractBaseUser) -> set[int]:
     return {group for group, rights in rights_by_group().items() if not covers(mine, rights)}
 
 
-def accounts_beyond(user: AbstractBaseUser) -> set[int]:
+def accounts_beyond(user: User) -> set[int]:
     """The keys of the accounts with a right that `user` lacks, closed ones too: they may be opened again."""
     if user.is_superuser:
         return set()

@@ -1,8 +1,10 @@
 """The CMS's screens of accounts and groups, each view behind the gate of `object_permissions`."""
 
-from django.contrib.auth.models import Group
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import Group, User
 from django.db import transaction
-from django.forms import Form
+from django.forms import ModelForm
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import bulk_actions, groups, users
 
@@ -12,13 +14,20 @@ from object_permissions.viewsets import GuardedViewSetMixin
 from . import addresses
 from .authority import covers, groups_beyond, rights_by_group, rights_of
 
+if TYPE_CHECKING:
+    from wagtail.admin.views.bulk_action import BulkAction as _BulkAction
+    from wagtail.admin.views.generic import EditView as _View
+    from wagtail.users.forms import UserForm as _UserForm
+else:
+    _BulkAction = _UserForm = _View = object
+
 TOO_MUCH = "Ce groupe aurait des droits que vous n’avez pas : vous ne pouvez pas les donner."
 
 
-class WithinAuthority:
+class WithinAuthority(_View):
     """An account is given only what its author may give, whatever is sent."""
 
-    def get_form(self, form_class=None) -> Form:
+    def get_form(self, form_class: type[ModelForm] | None = None) -> ModelForm:
         form = super().get_form(form_class)
         author = self.request.user
         if not author.is_superuser:
@@ -33,7 +42,7 @@ class AccountCreateView(WithinAuthority, users.CreateView):
 
 
 class AccountEditView(WithinAuthority, users.EditView):
-    def save_instance(self):
+    def save_instance(self) -> User:
         """All but the address, which changes by a link sent to the new one."""
         former = self.form.initial["email"]
         asked, self.form.instance.email = self.form.instance.email, former
@@ -43,7 +52,7 @@ class AccountEditView(WithinAuthority, users.EditView):
         return account
 
 
-class FreeAddress:
+class FreeAddress(_UserForm):
     def clean_email(self) -> str:
         return addresses.free_address(self.cleaned_data["email"], self.instance)
 
@@ -57,10 +66,10 @@ class AccountEditForm(FreeAddress, UserEditForm):
 
 
 class AccountIndexView(users.IndexView):
-    def get_edit_url(self, instance) -> str | None:
+    def get_edit_url(self, instance: User) -> str | None:
         return super().get_edit_url(instance) if self.user_has_permission_for_instance("change", instance) else None
 
-    def get_delete_url(self, instance) -> str | None:
+    def get_delete_url(self, instance: User) -> str | None:
         return super().get_delete_url(instance) if self.user_has_permission_for_instance("delete", instance) else None
 
 
@@ -69,14 +78,14 @@ class AccountViewSet(GuardedViewSetMixin, users.UserViewSet):
     add_view_class = AccountCreateView
     edit_view_class = AccountEditView
 
-    def get_form_class(self, for_update: bool = False) -> type[Form]:
+    def get_form_class(self, for_update: bool = False) -> type[ModelForm]:
         return AccountEditForm if for_update else AccountCreationForm
 
 
-class WithinAuthorityGroup:
+class WithinAuthorityGroup(_View):
     """A group is tried as sent, with all that the form's panels give it, and compared with its author's rights."""
 
-    def is_valid(self, form: Form) -> bool:
+    def is_valid(self, form: ModelForm) -> bool:
         if not super().is_valid(form):
             return False
         if not self.request.user.is_superuser and not self._may_be_given(form):
@@ -85,7 +94,7 @@ class WithinAuthorityGroup:
             return False
         return True
 
-    def _may_be_given(self, form: Form) -> bool:
+    def _may_be_given(self, form: ModelForm) -> bool:
         is_new, mine = form.instance.pk is None, rights_of(self.request.user)  # Before their own group is changed.
         with transaction.atomic():
             group = form.save()
@@ -112,17 +121,17 @@ class GroupViewSet(GuardedViewSetMixin, groups.GroupViewSet):
     edit_view_class = GroupEditView
 
 
-class WithinAuthorityBulkAction:
+class WithinAuthorityBulkAction(_BulkAction):
     """Acts only on the accounts that the policy allows the action on."""
 
     permission = "change"
 
-    def check_perm(self, obj) -> bool:
+    def check_perm(self, obj: User) -> bool:
         return may(self.request.user, self.permission, obj) and super().check_perm(obj)
 
 
 class AssignRoleBulkAction(WithinAuthorityBulkAction, bulk_actions.AssignRoleBulkAction):
-    def get_form(self, form_class=None) -> Form:
+    def get_form(self, form_class: type[ModelForm] | None = None) -> ModelForm:
         form = super().get_form(form_class)
         form.fields["role"].queryset = Group.objects.exclude(pk__in=groups_beyond(self.request.user))
         return form

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db.models import Model, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -12,31 +12,31 @@ from .authority import accounts_beyond, groups_beyond
 class WithinAuthorityPolicy(ModelPermissionPolicy):
     """Denies every action on what `beyond` names. Everything exists for whoever may do something with the model."""
 
-    def beyond(self, user: AbstractBaseUser) -> set[int]:
+    def beyond(self, user: User) -> set[int]:
         raise NotImplementedError
 
-    def _beyond(self, user: AbstractBaseUser) -> set[int]:
+    def _beyond(self, user: User) -> set[int]:
         """Read once a request: lists ask for every row."""
         name = f"_beyond_{self.model._meta.model_name}"
         if name not in user.__dict__:
             user.__dict__[name] = self.beyond(user)
         return user.__dict__[name]
 
-    def user_has_permission_for_instance(self, user, action: str, instance: Model) -> bool:
+    def user_has_permission_for_instance(self, user: User, action: str, instance: Model) -> bool:
         return super().user_has_permission(user, action) and instance.pk not in self._beyond(user)
 
-    def instances_user_has_any_permission_for(self, user, actions: Iterable[str]) -> QuerySet:
+    def instances_user_has_any_permission_for(self, user: User, actions: Iterable[str]) -> QuerySet:
         return super().instances_user_has_any_permission_for(user, actions).exclude(pk__in=self._beyond(user))
 
-    def visible_to(self, user) -> QuerySet:
+    def visible_to(self, user: User) -> QuerySet:
         return super().instances_user_has_any_permission_for(user, {"add", "change", "delete"})
 
 
 class AccountPolicy(WithinAuthorityPolicy):
-    def beyond(self, user) -> set[int]:
+    def beyond(self, user: User) -> set[int]:
         return accounts_beyond(user)
 
 
 class GroupPolicy(WithinAuthorityPolicy):
-    def beyond(self, user) -> set[int]:
+    def beyond(self, user: User) -> set[int]:
         return groups_beyond(user)

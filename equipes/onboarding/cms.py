@@ -1,12 +1,13 @@
 """In the CMS: the requests and the opening of a vitrine (Mission Talents), the team of an entity (its Responsables)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import ListView, TemplateView
@@ -15,6 +16,7 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from core.object_keys import object_key
+from core.signed_in import SignedInRequest
 from equipes.enums import EtatDemande, Role
 from equipes.models import EntityRequest, Invitation
 from equipes.roles import is_trusted, stop_trusting, trust
@@ -24,8 +26,15 @@ from vitrines.models import VitrinePage
 from . import team
 from .opening import CannotOpen, open_vitrine
 
+if TYPE_CHECKING:
+    from django.views.generic import View as _View
+else:
+    _View = object
+
 
 class OpeningForm(forms.Form):
+    fields: dict[str, Any]  # Of several classes.
+
     name = forms.CharField(label="Nom complet de l’entité", max_length=200)
     sigle = forms.CharField(label="Sigle", max_length=30, required=False, help_text="Il fait l’adresse de la vitrine.")
     parent = forms.ModelChoiceField(
@@ -43,12 +52,12 @@ class OpeningForm(forms.Form):
         as_tree(self.fields["parent"], VitrinePage.objects.all())
 
 
-class PermissionGate:
+class PermissionGate(_View):
     """Lets through who has the permission `opens_to`; for others these addresses lead nowhere."""
 
     opens_to = ""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(self.opens_to):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -98,7 +107,7 @@ class OpeningView(OpensVitrines, WagtailAdminTemplateMixin, TemplateView):
         context = {"form": OpeningForm(initial=initial), "asked": self.asked, "pending": pending}
         return super().get_context_data(**context | kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "decline" in request.POST and self.asked:
             EntityRequest.objects.filter(pk=self.asked.pk, vitrine=None).update(declined_at=timezone.now())
             messages.success(request, f"La demande « {self.asked.name} » est déclinée.")
@@ -130,11 +139,13 @@ class ManagedEntityView(WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list:
         return []
 
+    request: SignedInRequest
+
     def setup(self, request: HttpRequest, *args: Any, pk: int, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         managed = VitrinePage.objects.all()
         if not request.user.has_perm("auth.change_user"):
-            managed = team.managed(request.user)
+            managed = team.managed(self.request.user)
         self.vitrine = get_object_or_404(managed, pk=pk)
 
     def get_page_subtitle(self) -> str:
@@ -162,7 +173,7 @@ class TeamView(ManagedEntityView):
         }
         return super().get_context_data(**context | kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         for name in ("cancel", "resend", "trust"):
             if name in request.POST:
                 getattr(self, f"_{name}")(request.POST[name])
@@ -202,16 +213,14 @@ class RemoveMemberView(ManagedEntityView):
     page_title = "Retirer de l’équipe"
     header_icon = "group"
 
-    def setup(self, request: HttpRequest, *args: Any, user_id: int, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.member = next((user for user, _role in team.members(self.vitrine) if user.pk == user_id), None)
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.member is None:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        member = next((user for user, _role in team.members(self.vitrine) if user.pk == kwargs["user_id"]), None)
+        if member is None:
             messages.warning(request, "Cette personne n’est plus dans l’équipe.")
-        elif self.member == request.user:
+        elif member == request.user:
             messages.error(request, "Vous ne pouvez pas vous retirer : demandez-le à une autre personne responsable.")
         else:
+            self.member = member
             return super().dispatch(request, *args, **kwargs)
         return redirect("team", self.vitrine.pk)
 
@@ -219,7 +228,7 @@ class RemoveMemberView(ManagedEntityView):
         holdings = team.holdings(self.member, self.vitrine)
         return super().get_context_data(member=self.member, holdings=holdings, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = set(request.POST.getlist("end"))
         ended = [held for held in team.holdings(self.member, self.vitrine) if held.key in chosen]
         with transaction.atomic():

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import login, password_validation
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -45,7 +46,7 @@ class AccountForm(forms.Form):
         return password
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if cleaned.get("password") and cleaned["password"] != cleaned.get("again"):
             self.add_error("again", "Les deux mots de passe diffèrent.")
         return cleaned
@@ -55,13 +56,15 @@ class AccountForm(forms.Form):
 class InvitationView(View):
     def setup(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.invitation = Invitation.objects.select_related("vitrine").from_token(token)
+        self.found = Invitation.objects.select_related("vitrine").from_token(token)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.invitation is None or not self.invitation.is_usable:
-            status = 410 if self.invitation else 404
-            response = render(request, "equipes/invitation_closed.html", {"invitation": self.invitation}, status=status)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase
+        if self.found is None or not self.found.is_usable:
+            status = 410 if self.found else 404
+            response = render(request, "equipes/invitation_closed.html", {"invitation": self.found}, status=status)
         else:
+            self.invitation = self.found
             response = super().dispatch(request, *args, **kwargs)
         response["Referrer-Policy"] = "same-origin"
         return response

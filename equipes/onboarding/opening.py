@@ -5,7 +5,7 @@ All of it or nothing. Done again, it finds what is there and changes nothing.
 
 from typing import NamedTuple
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from wagtail.models import Page
 
@@ -37,7 +37,7 @@ def open_vitrine(
     sigle: str = "",
     parent: VitrinePage | None = None,
     trusted: bool = False,
-    user: AbstractBaseUser | None = None,
+    user: User | None = None,
 ) -> Opened:
     """Open the vitrine of the entity `name`, below `parent` or directly in the directory, and invite `email` to it.
 
@@ -74,14 +74,14 @@ def _slug(name: str, sigle: str) -> str:
     return slug
 
 
-def _draft(above: Page, page: Page, user: AbstractBaseUser | None) -> Page:
+def _draft(above: Page, page: Page, user: User | None) -> Page:
     page.live, page.owner = False, user
     above.add_child(instance=page)
     page.save_revision(user=user, log_action=True)
     return page
 
 
-def _add_missing_pages(vitrine: VitrinePage, user: AbstractBaseUser | None) -> None:
+def _add_missing_pages(vitrine: VitrinePage, user: User | None) -> None:
     there = set(vitrine.get_children().values_list("slug", flat=True))
     wanted = [RubriquePage(title=rubrique.label, slug=rubrique.value, kind=rubrique.value) for rubrique in Rubrique]
     wanted += [ProjetsPage(title="Projets", slug="projets"), TemoignagesPage(title="Témoignages", slug="temoignages")]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -34,6 +34,8 @@ MAILS_A_DAY = 3
 
 
 class EntityRequestForm(GuardedForm, forms.ModelForm):
+    fields: dict[str, Any]  # Of several classes.
+
     consent = forms.BooleanField(
         label="J’accepte que ces informations servent à traiter ma demande",
         help_text=(
@@ -142,7 +144,7 @@ def tell_mission_talents(asked: EntityRequest) -> None:
         send_on_commit(confirmed, asked.pk, person.pk)
 
 
-def mission_talents() -> QuerySet[AbstractBaseUser]:
+def mission_talents() -> QuerySet[User]:
     """Everyone who may open vitrines and can be written to."""
     able = get_user_model().objects.with_perm(
         "equipes.change_entityrequest",

@@ -9,6 +9,7 @@ import datetime as dt
 from typing import Any
 
 from axes.utils import reset
+from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.tokens import default_token_generator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -46,7 +47,7 @@ class SignInForm(GuardedForm, LoginForm):
         self.fields["password"].label = "Mot de passe"
         self.fields["password"].widget.attrs |= {"placeholder": "", "autocomplete": "current-password"}
 
-    def clean(self) -> dict:
+    def clean(self) -> dict | None:
         return self.cleaned_data if self.is_suspect else super().clean()
 
     @property
@@ -54,7 +55,9 @@ class SignInForm(GuardedForm, LoginForm):
         return []
 
 
-def locked_out(request: HttpRequest, _response: HttpResponse | None = None, _credentials: dict | None = None):
+def locked_out(
+    request: HttpRequest, _response: HttpResponse | None = None, _credentials: dict | None = None
+) -> HttpResponse:
     """What django-axes answers while an account is closed to a network."""
     response = render(request, "wagtailadmin/locked_out.html", status=429)
     response["Retry-After"] = str(15 * 60)
@@ -90,7 +93,7 @@ class PasswordResetView(WagtailPasswordResetView):
 class PasswordResetConfirmView(WagtailPasswordResetConfirmView):
     """A new password, chosen by whoever reads the account's mail, opens it again everywhere."""
 
-    def form_valid(self, form) -> HttpResponse:
+    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
         reset(username=self.user.get_username())
         return super().form_valid(form)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -26,14 +26,14 @@ class Holding(NamedTuple):
 
     key: str
     label: str
-    end: Callable[[AbstractBaseUser], None]
+    end: Callable[[User], None]
 
 
-HOLDINGS: list[Callable[[AbstractBaseUser, VitrinePage], list[Holding]]] = []
+HOLDINGS: list[Callable[[User, VitrinePage], list[Holding]]] = []
 """What finds them; rooms above this one register here."""
 
 
-def holdings(member: AbstractBaseUser, vitrine: VitrinePage) -> list[Holding]:
+def holdings(member: User, vitrine: VitrinePage) -> list[Holding]:
     return [holding for find in HOLDINGS for holding in find(member, vitrine)]
 
 
@@ -42,7 +42,7 @@ RANKS = list(Role)
 INVITED, JOINED, REMOVED = "vitrines.invited", "vitrines.joined", "vitrines.removed"
 
 
-def managed(user: AbstractBaseUser) -> QuerySet[VitrinePage]:
+def managed(user: User) -> QuerySet[VitrinePage]:
     """The entities whose people `user` manages as a Responsable: theirs and all below, from the top down."""
     own = VitrinePage.objects.filter(memberships__person=user, memberships__role=Role.RESPONSABLES)
     within = Q(pk__in=[])
@@ -51,11 +51,11 @@ def managed(user: AbstractBaseUser) -> QuerySet[VitrinePage]:
     return VitrinePage.objects.filter(within).order_by("path")
 
 
-def members(vitrine: VitrinePage) -> list[tuple[AbstractBaseUser, Role]]:
+def members(vitrine: VitrinePage) -> list[tuple[User, Role]]:
     """The people of the entity itself with their highest role, Responsables first."""
     active = vitrine.memberships.filter(person__is_active=True).select_related("person")
     by_name = active.order_by("person__last_name", "person__username")
-    highest: dict[AbstractBaseUser, Role] = {}
+    highest: dict[User, Role] = {}
     for membership in sorted(by_name, key=lambda membership: -RANKS.index(membership.role)):
         highest.setdefault(membership.person, Role(membership.role))
     return list(highest.items())
@@ -66,7 +66,7 @@ def is_member(vitrine: VitrinePage, email: str) -> bool:
 
 
 @transaction.atomic
-def invite(vitrine: VitrinePage, *, email: str, role: str, sender: AbstractBaseUser | None) -> Invitation:
+def invite(vitrine: VitrinePage, *, email: str, role: str, sender: User | None) -> Invitation:
     """Invite `email` to `vitrine`; an earlier invitation that is still open ends with it."""
     vitrine.invitations.filter(email__iexact=email, used_at__isnull=True).delete()
     invitation = Invitation.objects.create(vitrine=vitrine, email=email, role=role, created_by=sender)
@@ -101,7 +101,7 @@ def _free_username(email: str) -> str:
 
 
 @transaction.atomic
-def join(invitation: Invitation, account: AbstractBaseUser) -> bool:
+def join(invitation: Invitation, account: User) -> bool:
     """Spend the invitation: `account`, signed in and of the address that was invited, joins. False where it was late.
 
     Raises ValueError for an account of another address.
@@ -115,7 +115,7 @@ def join(invitation: Invitation, account: AbstractBaseUser) -> bool:
     return True
 
 
-def make_account(invitation: Invitation, *, password: str, **names: str) -> AbstractBaseUser | None:
+def make_account(invitation: Invitation, *, password: str, **names: str) -> User | None:
     """An account for the address that was invited, which joins; None where one was made meanwhile, or too late."""
     try:
         with transaction.atomic():
@@ -130,7 +130,7 @@ def make_account(invitation: Invitation, *, password: str, **names: str) -> Abst
 
 
 @transaction.atomic
-def remove(user: AbstractBaseUser, vitrine: VitrinePage, *, by: AbstractBaseUser) -> None:
+def remove(user: User, vitrine: VitrinePage, *, by: User) -> None:
     """Take `user` out of the entity's team and end their sessions everywhere."""
     Membership.objects.filter(person=user, vitrine=vitrine).delete()
     vitrine.invitations.filter(email__iexact=user.email, used_at__isnull=True).delete()
@@ -138,7 +138,7 @@ def remove(user: AbstractBaseUser, vitrine: VitrinePage, *, by: AbstractBaseUser
     end_sessions(user)
 
 
-def end_sessions(user: AbstractBaseUser) -> None:
+def end_sessions(user: User) -> None:
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         if session.get_decoded().get("_auth_user_id") == str(user.pk):
             session.delete()

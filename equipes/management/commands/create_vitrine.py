@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 
 from equipes.onboarding.opening import CannotOpen, open_vitrine
@@ -14,7 +14,7 @@ class Command(BaseCommand):
         "Rejouable : ce qui existe est laissé tel quel."
     )
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("nom", help="nom complet de l’entité")
         parser.add_argument("--sigle", default="", help="il fait l’adresse de la vitrine")
         parser.add_argument("--courriel", required=True, help="première personne responsable, qui reçoit l’invitation")
