@@ -1,6 +1,6 @@
 """Advice beside a form of the CMS, as one writes: what is worth a second look in what is typed, before it is saved."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 from django.forms import ModelForm
@@ -19,6 +19,12 @@ from wagtail.models import Page
 
 from .conflicts import TellsOfConflicts
 from .findings import findings
+
+if TYPE_CHECKING:
+    from wagtail.admin.views.generic import EditView as _View
+    from wagtail.admin.views.generic.preview import PreviewOnEdit as _PreviewView
+else:
+    _PreviewView = _View = object
 
 
 class AdviceSidePanel(BaseSidePanel):
@@ -56,7 +62,7 @@ class AdviceSidePanel(BaseSidePanel):
         return context | self.advice | {"advice_url": self.url, "inside": self.inside}
 
 
-class WithAdvice:
+class WithAdvice(_View):
     """A form's view with the panel of advice before its other side panels."""
 
     advice_panel_class = AdviceSidePanel
@@ -69,7 +75,7 @@ class WithAdvice:
         return MediaContainer([panel, *panels])
 
 
-class AdviceResponse:
+class AdviceResponse(_PreviewView):
     """To the form as it stands, sent by POST and not saved: its advice, as the inside of the panel.
 
     Mixed into one of Wagtail's preview views, which finds the object and its form for who may write it.

@@ -4,10 +4,10 @@ from typing import Any
 
 from csp.constants import SELF
 from django import forms
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 from wagtail.admin.utils import get_admin_base_url, get_latest_str, get_user_display_name
 from wagtail.log_actions import LogFormatter, log
-from wagtail.models import TaskState
+from wagtail.models import ModelLogEntry, PreviewableMixin, TaskState
 
 from core.mail import Mail, recipient, send_on_commit
 from core.wagtail_seams import replace_csp
@@ -39,10 +39,10 @@ class OpinionFormatter(LogFormatter):
 
     label = "Donner un avis"
 
-    def format_message(self, log_entry) -> str:
+    def format_message(self, log_entry: ModelLogEntry) -> str:
         return f"Avis par lien, {log_entry.data['person']} : {log_entry.data['opinion'].lower()}"
 
-    def format_comment(self, log_entry) -> str:
+    def format_comment(self, log_entry: ModelLogEntry) -> str:
         return log_entry.data["comment"]
 
 
@@ -57,9 +57,7 @@ class InviteForm(forms.Form):
 
 
 @transaction.atomic
-def invite(
-    task_state: TaskState, *, name: str, email: str, sender: AbstractBaseUser, may_decide: bool = False
-) -> ReviewLink:
+def invite(task_state: TaskState, *, name: str, email: str, sender: User, may_decide: bool = False) -> ReviewLink:
     """Make a link to what waits in `task_state` and mail it to `email` once that is kept."""
     told = {"name": name, "email": email, "may_decide": may_decide}
     link = ReviewLink.objects.create(task_state=task_state, created_by=sender, **told)
@@ -85,7 +83,7 @@ def opinion_given(pk: int) -> Mail | None:
     """To who asked for it."""
     link = ReviewLink.objects.select_related("task_state__revision", "created_by").filter(pk=pk).first()
     sender = link and recipient(link.created_by_id or 0)
-    if sender is None or link.task_state.revision is None:
+    if link is None or sender is None or link.task_state.revision is None:
         return None
     title = get_latest_str(link.task_state.revision.content_object)
     url = f"{get_admin_base_url()}{reverse('review', args=[link.task_state_id])}"
@@ -99,17 +97,20 @@ class ByLinkView(View):
 
     def setup(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.link = ReviewLink.objects.select_related("task_state__revision", "created_by").from_token(token)
-        self.token = token
+        link = ReviewLink.objects.select_related("task_state__revision", "created_by").from_token(token)
+        self.is_known, self.token = link is not None, token
+        if link is not None:
+            self.link = link
 
     @cached_property
-    def reviewed(self) -> Model | None:
+    def reviewed(self) -> Any:
+        """An object of any model that is reviewed; None where it is gone, as `refusal` says."""
         return self.link.task_state.revision and self.link.task_state.revision.content_object
 
     @property
     def refusal(self) -> str:
         """Why nothing can be decided with this link; empty where something can."""
-        if self.link is None:
+        if not self.is_known:
             return "Ce lien n’est pas valable. Vérifiez que l’adresse est entière."
         if self.link.used_at:
             return USED[self.link.may_decide]
@@ -125,9 +126,10 @@ class ByLinkView(View):
             return "Ce lien n’est plus valable."
         return ""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase
         if refusal := self.refusal:
-            status = 404 if self.link is None else 410
+            status = 410 if self.is_known else 404
             response = render(request, "relecture/review_closed.html", {"refusal": refusal}, status=status)
         else:
             response = super().dispatch(request, *args, **kwargs)
@@ -199,7 +201,7 @@ class OpinionView(ByLinkView):
         return render(self.request, "relecture/review_by_link.html", context)
 
 
-def preview(obj: Model, request: HttpRequest) -> HttpResponse:
+def preview(obj: PreviewableMixin, request: HttpRequest) -> HttpResponse:
     """The version as the public would see it, in a frame of this site."""
     shown = {"in_preview_panel": True}  # Without the editor's own bar.
     response = obj.make_preview_request(request, obj.default_preview_mode, shown)

@@ -1,6 +1,6 @@
 """A review's decision: one, whoever takes it and by whatever way; kept in the history with its comment."""
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import TextChoices
 from wagtail.models import TaskState
@@ -28,7 +28,7 @@ def decide(
     *,
     revision_id: int,
     comment: str = "",
-    user: AbstractBaseUser | None = None,
+    user: User | None = None,
 ) -> None:
     """Approve what waits in `task_state` as seen in `revision_id`, or ask for changes.
 

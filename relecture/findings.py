@@ -7,7 +7,8 @@ from django.db.models import CharField, Model, TextField
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model
-from wagtail.models import Page
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page, WorkflowMixin
 from wagtail.rich_text import RichText
 
 from core.pages import paths_down_to
@@ -56,7 +57,7 @@ def checklist(obj: Model) -> list[Check]:
     ]
 
 
-def _has_something(obj: Model, risk: Risk) -> bool:
+def _has_something(obj: WorkflowMixin, risk: Risk) -> bool:
     """Whether `obj` has what a look for `risk` looks at."""
     if risk == Risk.DATES:
         return obj.deadline is not None
@@ -74,11 +75,11 @@ def looked_at(obj: Model) -> Iterator[bool]:
             yield "<h" in (getattr(obj, field.name) or "")
 
 
-def _is_looked_at(value) -> bool:
+def _is_looked_at(value: object) -> bool:
     return isinstance(value, get_image_model()) or (isinstance(value, RichText) and "<h" in value.source)
 
 
-def _values(value) -> Iterator[object]:
+def _values(value: object) -> Iterator[object]:
     """All that stands in a block's value, at any depth."""
     if isinstance(value, blocks.StreamValue):
         for child in value:
@@ -116,7 +117,7 @@ def _own_sigles(page: Page) -> str:
     return " ".join([getattr(page, "sigle", ""), *above])
 
 
-def _of_value(field: str, value, meanings: dict[str, str]) -> Iterator[Finding]:
+def _of_value(field: str, value: object, meanings: dict[str, str]) -> Iterator[Finding]:
     for one in _values(value):
         if isinstance(one, RichText):
             yield from _of_text(field, one.source, meanings)
@@ -127,7 +128,7 @@ def _of_value(field: str, value, meanings: dict[str, str]) -> Iterator[Finding]:
             yield from wording.forbidden_criteria(field, one)
 
 
-def _of_image(field: str, image) -> Iterator[Finding]:
+def _of_image(field: str, image: AbstractImage) -> Iterator[Finding]:
     text = getattr(image, "contextual_alt_text", None) or ""
     if getattr(image, "decorative", False) or (text and not wording.is_file_name(text)):
         return

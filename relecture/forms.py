@@ -1,7 +1,7 @@
 """The decision's form, the same on the screen of the CMS and behind a link."""
 
 from django import forms
-from django.db.models import Model
+from wagtail.models import WorkflowMixin
 
 from .decisions import Decision, NotApprovable, Outdated
 from .enums import Avis
@@ -21,7 +21,7 @@ class DecisionForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if cleaned.get("decision") == Decision.REJECT and not cleaned.get("comment", "").strip():
             self.add_error("comment", "Dites quels changements vous demandez : son autrice ou auteur le reçoit.")
         return cleaned
@@ -30,11 +30,11 @@ class DecisionForm(forms.Form):
     def chosen(self) -> Decision:
         return Decision(self.cleaned_data["decision"])
 
-    def refuse(self, error: Outdated | NotApprovable, reviewed: Model) -> None:
+    def refuse(self, error: Outdated | NotApprovable, reviewed: WorkflowMixin) -> None:
         """Say why the decision was not taken, and let the next be about what `reviewed` says now."""
         changed = "Le contenu a changé pendant votre lecture : relisez-le, puis décidez."
         self.add_error(None, error.args[0] if isinstance(error, NotApprovable) else changed)
-        self.data = self.data.copy() | {"revision": reviewed.latest_revision_id}
+        self.data = dict(self.data) | {"revision": reviewed.latest_revision_id}
 
 
 class OpinionForm(forms.Form):
@@ -50,7 +50,7 @@ class OpinionForm(forms.Form):
     )
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if cleaned.get("opinion") == Avis.RESERVES and not cleaned.get("comment", "").strip():
             self.add_error("comment", "Dites quels changements vous proposez.")
         return cleaned

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import CharField, Model, Q, QuerySet
@@ -28,7 +29,7 @@ def reviewed_snippets() -> list[type[Model]]:
     return [model for model in apps.get_models() if issubclass(model, WorkflowMixin) and not issubclass(model, Page)]
 
 
-def approval_obstacles(obj: Model) -> list[str]:
+def approval_obstacles(obj: WorkflowMixin) -> list[str]:
     """Why the latest version of `obj` may not be approved, as its type says; none for a type that says nothing."""
     latest = obj.get_latest_revision_as_object()
     return latest.approval_obstacles() if hasattr(latest, "approval_obstacles") else []
@@ -42,7 +43,7 @@ class EntityApprovalTask(Task):
         verbose_name_plural = "relectures par qui peut publier pour l’entité"
 
     @transaction.atomic
-    def on_action(self, task_state: TaskState, user, action_name: str, **kwargs: Any) -> None:
+    def on_action(self, task_state: TaskState, user: User | None, action_name: str, **kwargs: Any) -> None:
         """Take the decision, unless it has been taken since `task_state` was read: then AlreadyDecided."""
         state = TaskState.objects.select_for_update().get(pk=task_state.pk)
         if state.status != TaskState.STATUS_IN_PROGRESS:
@@ -50,25 +51,25 @@ class EntityApprovalTask(Task):
         super().on_action(task_state, user, action_name, **kwargs)
 
     @staticmethod
-    def may_review(obj: Model, user) -> bool:
+    def may_review(obj: WorkflowMixin, user: User) -> bool:
         return policy_registry.get(obj).user_has_permission_for_instance(user, "publish", obj)
 
-    def user_can_access_editor(self, obj: Model, user) -> bool:
+    def user_can_access_editor(self, obj: WorkflowMixin, user: User) -> bool:
         return self.may_review(obj, user)
 
-    def locked_for_user(self, obj: Model, user) -> bool:
+    def locked_for_user(self, obj: WorkflowMixin, user: User) -> bool:
         return not self.may_review(obj, user)
 
-    def user_can_lock(self, obj: Model, user) -> bool:
+    def user_can_lock(self, obj: WorkflowMixin, user: User) -> bool:
         return self.may_review(obj, user)
 
-    def get_actions(self, obj: Model, user) -> list[tuple[str, str, bool]]:
+    def get_actions(self, obj: WorkflowMixin, user: User) -> list[tuple[str, str, bool]]:
         if not self.may_review(obj, user):
             return []
         approve = [("approve", "Approuver", False), ("approve", "Approuver avec un commentaire", True)]
         return [("reject", "Demander des changements", True), *([] if approval_obstacles(obj) else approve)]
 
-    def get_task_states_user_can_moderate(self, user, **kwargs: Any) -> QuerySet[TaskState]:
+    def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> QuerySet[TaskState]:
         allowed = Q()
         for model in [Page, *reviewed_snippets()]:
             reviewable = policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, {"publish"})

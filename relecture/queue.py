@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Model, Q, QuerySet
+from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
 from django.views.generic import ListView
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.models import Page, Revision, TaskState
+from wagtail.models import Page, Revision, TaskState, WorkflowMixin
 from wagtail.permissions import policy_registry
 
 from core.pages import paths_down_to
+from core.signed_in import SignedInRequest
 from vitrines.choices import NOT_NEEDED
 from vitrines.models import VitrinePage
 
@@ -22,7 +24,7 @@ class Waiting(NamedTuple):
     """One version that waits, the entity it speaks for, and the marks it bears."""
 
     state: TaskState
-    version: Model
+    version: WorkflowMixin
     entity: VitrinePage | None
     risks: list[Risk]
 
@@ -31,12 +33,12 @@ class Waiting(NamedTuple):
         return str(self.version._meta.verbose_name)
 
 
-def is_reviewer(user) -> bool:
+def is_reviewer(user: User) -> bool:
     """Whether there is an entity for which `user` decides."""
     return policy_registry.get_by_type(Page).user_has_permission(user, "publish")
 
 
-def waiting_for(user) -> QuerySet[TaskState]:
+def waiting_for(user: User) -> QuerySet[TaskState]:
     """What `user` may decide on, the oldest first."""
     return TaskState.objects.reviewable_by(user).order_by("started_at", "pk")
 
@@ -52,17 +54,17 @@ def told(states: Iterable[TaskState]) -> list[Waiting]:
     return [Waiting(state, version, entities.get(_key(version)), risks(version)) for state, version in versions]
 
 
-def _version(submitted: Revision) -> Model:
+def _version(submitted: Revision) -> WorkflowMixin:
     """The latest version of what was submitted, which an approval publishes, out of what has been read already."""
     stored = submitted.content_object
     return stored.with_content_json((stored.latest_revision or submitted).content)
 
 
-def _key(version: Model) -> tuple[str, int]:
+def _key(version: WorkflowMixin) -> tuple[str, int]:
     return version._meta.label, version.pk
 
 
-def _entities(versions: list[Model]) -> dict[tuple[str, int], VitrinePage]:
+def _entities(versions: list[WorkflowMixin]) -> dict[tuple[str, int], VitrinePage]:
     """By version, its entity: the one its foreign key names, or the nearest page above that is one."""
     pages = [version for version in versions if isinstance(version, Page)]
     others = [version for version in versions if not isinstance(version, Page)]
@@ -106,6 +108,7 @@ class QueueView(WagtailAdminTemplateMixin, ListView):
     page_title = "À relire"
     header_icon = "clipboard-list"
     paginate_by = 20
+    request: SignedInRequest
 
     def get_breadcrumbs_items(self) -> list:
         return []

@@ -1,27 +1,33 @@
 """The one screen a review is done on: the page as the public would see it, what changed, a checklist, the decision."""
 
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
-from wagtail.admin.panels import get_edit_handler
+from wagtail.admin.panels import Panel, get_edit_handler
 from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.models import Page, TaskState
+from wagtail.models import Page, TaskState, WorkflowMixin
 
 from core.french import date_format
+from core.signed_in import SignedInRequest
 
 from . import by_link
 from .decisions import Decision, NotApprovable, Outdated, decide
 from .findings import checklist
 from .forms import DecisionForm
 from .models import AlreadyDecided, DecisionTemplate, EntityApprovalTask, approval_obstacles
+
+if TYPE_CHECKING:
+    _View = View
+else:
+    _View = object
 
 
 def told(error: AlreadyDecided) -> str:
@@ -34,7 +40,7 @@ def told(error: AlreadyDecided) -> str:
     return f"Une décision a déjà été prise : {who} a {what}, le {when}. La vôtre n’a pas été enregistrée."
 
 
-class Reviewed:
+class Reviewed(_View):
     """A task state in the address, which exists for those who may publish what it is about, and for no one else."""
 
     def setup(self, request: HttpRequest, *args: Any, task_state_id: int, **kwargs: Any) -> None:
@@ -42,15 +48,16 @@ class Reviewed:
         self.task_state = get_object_or_404(
             TaskState.objects.select_related("workflow_state", "revision", "finished_by"), pk=task_state_id
         )
-        self.stored: Model | None = self.task_state.revision and self.task_state.revision.content_object
+        stored = self.task_state.revision and self.task_state.revision.content_object
         task = self.task_state.task.specific
-        if self.stored is None or not isinstance(task, EntityApprovalTask) or not request.user.is_authenticated:
+        if stored is None or not isinstance(task, EntityApprovalTask) or not request.user.is_authenticated:
             raise Http404
-        if not task.may_review(self.stored, request.user):
+        if not task.may_review(stored, request.user):
             raise Http404
+        self.stored: WorkflowMixin = stored
 
     @cached_property
-    def waiting(self) -> Model:
+    def waiting(self) -> WorkflowMixin:
         """The version that waits, and that an approval publishes."""
         return self.stored.get_latest_revision_as_object()
 
@@ -66,7 +73,7 @@ class ReviewView(Reviewed, WagtailAdminTemplateMixin, TemplateView):
     def get_page_subtitle(self) -> str:
         return get_latest_str(self.stored)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.task_state.status != TaskState.STATUS_IN_PROGRESS:
             messages.warning(request, told(AlreadyDecided(self.task_state)))
             return redirect("wagtailadmin_home")
@@ -101,7 +108,7 @@ class ReviewView(Reviewed, WagtailAdminTemplateMixin, TemplateView):
         compared = (comparison(self.stored, self.waiting) for comparison in panel.get_comparison())
         return [change for change in compared if change.has_changed()]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "email" in request.POST:
             return self._invite(request)
         form = DecisionForm(request.POST)
@@ -128,7 +135,7 @@ class ReviewView(Reviewed, WagtailAdminTemplateMixin, TemplateView):
             redirect("review", following.pk) if following and "next" in request.POST else redirect("wagtailadmin_home")
         )
 
-    def _invite(self, request: HttpRequest) -> HttpResponse:
+    def _invite(self, request: SignedInRequest) -> HttpResponse:
         form = by_link.InviteForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(link_form=form))
@@ -142,20 +149,20 @@ class ReviewPreviewView(Reviewed, View):
         return by_link.preview(self.waiting, request)
 
 
-def edit_url(obj: Model) -> str:
+def edit_url(obj: WorkflowMixin) -> str:
     if isinstance(obj, Page):
         return reverse("wagtailadmin_pages:edit", args=[obj.pk])
     return reverse(obj.snippet_viewset.get_url_name("edit"), args=[obj.pk])
 
 
-def _edit_handler(obj: Model):
+def _edit_handler(obj: WorkflowMixin) -> Panel:
     if isinstance(obj, Page):
         return obj.specific_class.get_edit_handler()
     viewset = obj.snippet_viewset
     return viewset.get_edit_handler() or get_edit_handler(type(obj))
 
 
-def _done(decision: Decision, obj: Model) -> str:
+def _done(decision: Decision, obj: WorkflowMixin) -> str:
     title = get_latest_str(obj)
     if decision == Decision.REJECT:
         return f"« {title} » : votre demande de changements est envoyée."

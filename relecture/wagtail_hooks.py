@@ -6,6 +6,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import LogActionRegistry
+
+from core.signed_in import SignedInRequest
 
 from .advice import PageAdviceOnCreate, PageAdviceOnEdit, PageWithAdviceViewSet
 from .by_link import OPINION, OpinionFormatter
@@ -35,7 +38,7 @@ def addresses_of_review() -> list:
 
 
 class QueueMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
+    def is_shown(self, request: SignedInRequest) -> bool:
         return is_reviewer(request.user)
 
 
@@ -63,5 +66,5 @@ def pages_with_advice() -> PageWithAdviceViewSet:
 
 
 @hooks.register("register_log_actions")
-def name_opinions(actions) -> None:
+def name_opinions(actions: LogActionRegistry) -> None:
     actions.register_action(OPINION)(OpinionFormatter)

@@ -116,8 +116,7 @@ def forbidden_criteria(field: str, text: str) -> Iterator[Finding]:
                 "La loi interdit de sélectionner ainsi : décrivez ce que le poste demande.",
                 Correction(label, replace=instead, find=found[0]),
             )
-    found = _NATIONALITY.search(words)
-    if found and not _BASIS.search(words):
+    if _NATIONALITY.search(words) and not _BASIS.search(words):
         yield Finding(
             Risk.CRITERION,
             field,
