@@ -1,9 +1,9 @@
 """The CMS's menu, reduced for the members of an entity to what they come for."""
 
-from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.admin.menu import MenuItem
 
+from core.signed_in import SignedInRequest
 from equipes.members import own_vitrines
 from equipes.onboarding.team import managed
 
@@ -16,7 +16,7 @@ def register_for_members(name: str, label: str) -> None:
     _MEMBERS_LABELS[name] = label
 
 
-def reduce(request: HttpRequest, items: list) -> None:
+def reduce(request: SignedInRequest, items: list) -> None:
     """Leave to a member of an entity their vitrine, offers, files and team; to others everything they may."""
     own = own_vitrines(request.user)
     if not own:

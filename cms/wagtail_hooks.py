@@ -1,6 +1,7 @@
 """The CMS's own shell: its menu, and Wagtail's lists and choosers cut down to what exists for the user."""
 
 from wagtail import hooks
+from wagtail.api.v2.router import WagtailAPIRouter
 
 from . import menu
 from .existing.bulk import ACTIONS
@@ -11,7 +12,7 @@ hooks.register("construct_main_menu", menu.reduce)
 
 
 @hooks.register("construct_admin_api", order=1000)  # After Wagtail's own, which these replace.
-def name_existing_files_only(router) -> None:
+def name_existing_files_only(router: WagtailAPIRouter) -> None:
     router.register_endpoint("images", ImagesEndpoint)
     router.register_endpoint("documents", DocumentsEndpoint)
 

@@ -1,6 +1,7 @@
 """Wagtail's bulk actions, which act on and name only what the user has rights on."""
 
 from django.db.models import Model, QuerySet
+from django.forms import Form
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.pages import bulk_actions as on_pages
 from wagtail.documents.views import bulk_actions as on_documents
@@ -24,7 +25,7 @@ class OwnObjectsBulkAction(VisibleObjectsBulkAction):
 
 
 class OwnMoveBulkAction(OwnObjectsBulkAction, on_pages.MoveBulkAction):
-    def get_form(self, form_class=None):
+    def get_form(self, form_class: type[Form] | None = None) -> Form:
         form = super().get_form(form_class)
         form.fields["chooser"].queryset = objects.pages(self.request.user)
         return form

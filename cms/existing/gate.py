@@ -41,8 +41,8 @@ class ExistingMiddleware:
         finally:
             draft_reader.reset(reset)
 
-    def process_view(self, request: HttpRequest, _view, _args, kwargs: dict) -> HttpResponse | None:
-        if draft_reader.get() is None or request.user.is_superuser:
+    def process_view(self, request: HttpRequest, _view: Callable, _args: list, kwargs: dict) -> HttpResponse | None:
+        if draft_reader.get() is None or not request.user.is_authenticated or request.user.is_superuser:
             return None
         for name, model in NAMED.items():
             if name in kwargs and not objects.of(model(), request.user).filter(pk=kwargs[name]).exists():

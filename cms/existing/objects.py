@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import reduce
 from operator import or_
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 from taggit.models import Tag
@@ -16,12 +16,13 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
+from wagtail.query import PageQuerySet
 
 PAGE_RIGHTS = frozenset({"add", "change", "publish", "bulk_delete", "lock", "unlock"})
 FILE_RIGHTS = frozenset({"choose", "change", "delete"})
 
 
-def pages(user: AbstractBaseUser) -> QuerySet[Page]:
+def pages(user: User) -> PageQuerySet:
     """Those that `user` may find, read the title of and link to."""
     explorable = policy_registry.get_by_type(Page).explorable_instances(user)
     return explorable if user.is_superuser else Page.objects.filter(_public()) | explorable
@@ -34,11 +35,11 @@ def _public() -> Q:
     return Q(live=True) & ~below
 
 
-def own_pages(user: AbstractBaseUser) -> QuerySet[Page]:
+def own_pages(user: User) -> PageQuerySet:
     return policy_registry.get_by_type(Page).instances_user_has_any_permission_for(user, PAGE_RIGHTS)
 
 
-def may_read_draft(user: AbstractBaseUser) -> Callable[[Page], bool]:
+def may_read_draft(user: User) -> Callable[[Page], bool]:
     """Whether `user` has rights on a page, asked without a query for each page."""
     policy = policy_registry.get_by_type(Page)
 
@@ -51,12 +52,12 @@ def may_read_draft(user: AbstractBaseUser) -> Callable[[Page], bool]:
     return may
 
 
-def files(model: type[Model], user: AbstractBaseUser) -> QuerySet:
+def files(model: type[Model], user: User) -> QuerySet:
     """The images, or the documents, of `user`'s collections and of those they may choose from."""
     return policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, FILE_RIGHTS)
 
 
-def tags(user: AbstractBaseUser, *models: type[Model]) -> QuerySet[Tag]:
+def tags(user: User, *models: type[Model]) -> QuerySet[Tag]:
     """The tags on files that exist for `user`; of images and documents where no model is named."""
     used = Q(pk__in=[])
     for model in models or (get_image_model(), get_document_model()):
@@ -67,6 +68,6 @@ def tags(user: AbstractBaseUser, *models: type[Model]) -> QuerySet[Tag]:
     return Tag.objects.filter(used).distinct()
 
 
-def of(model: type[Model], user: AbstractBaseUser) -> QuerySet:
+def of(model: type[Model], user: User) -> QuerySet:
     """Those of `model`, a page, an image or a document, that exist for `user`."""
     return pages(user) if issubclass(model, Page) else files(model, user)

@@ -1,8 +1,11 @@
 """Wagtail's own lists and choosers, over what exists for the user only."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, QuerySet
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from taggit.models import Tag
 from wagtail.admin.views import chooser
@@ -14,13 +17,22 @@ from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.images.views import chooser as image_chooser
 from wagtail.images.views import images
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from core.signed_in import SignedInRequest
 
 from . import objects
+
+if TYPE_CHECKING:
+    from wagtail.admin.filters import WagtailFilterSet as _FilterSet
+    from wagtail.api.v2.views import BaseAPIViewSet as _Endpoint
+else:
+    _Endpoint = _FilterSet = object
 
 TAGS_AT_MOST = 10
 
 
-def existing_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+def existing_pages(pages: PageQuerySet, request: SignedInRequest) -> PageQuerySet:
     """A hook of Wagtail's choosers of pages."""
     return pages if request.user.is_superuser else pages.filter(pk__in=objects.pages(request.user).values("pk"))
 
@@ -33,7 +45,7 @@ def _keys(request: HttpRequest) -> list[int]:
 
 
 class BrowseView(chooser.BrowseView):
-    def get(self, request: HttpRequest, parent_page_id: int | None = None) -> HttpResponse:
+    def get(self, request: SignedInRequest, parent_page_id: int | None = None) -> HttpResponse:
         """Where nothing says where to begin, begin above all that exists for the user, not above all there is."""
         if wanted := parent_page_id is None and request.GET.get("page_type"):
             try:
@@ -60,15 +72,16 @@ class SearchView(chooser.SearchView):
 
 
 class ChosenMultipleView(chooser.ChosenMultipleView):
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         found = objects.pages(request.user).filter(pk__in=_keys(request), depth__gt=1)
-        request.GET = request.GET.copy()
-        request.GET.setlist("id", [str(pk) for pk in found.values_list("pk", flat=True)])
+        asked = request.GET.copy()
+        asked.setlist("id", [str(pk) for pk in found.values_list("pk", flat=True)])
+        request.GET = asked  # type: ignore[assignment]  # Django's own may not be changed; nor is this one any more.
         return super().get(request)
 
 
 class PageTypesReportView(PageTypesUsageReportView):
-    def decorate_paginated_queryset(self, page_types):
+    def decorate_paginated_queryset(self, page_types: Iterable[ContentType]) -> list[ContentType]:
         """Name the last page of a type only to those for whom it exists."""
         types = super().decorate_paginated_queryset(page_types)
         keys = {one.last_edited_page.pk for one in types if one.last_edited_page}
@@ -79,7 +92,7 @@ class PageTypesReportView(PageTypesUsageReportView):
         return types
 
 
-def autocomplete_tags(request: HttpRequest, app_name: str = "taggit", model_name: str = "tag") -> JsonResponse:
+def autocomplete_tags(request: SignedInRequest, app_name: str = "taggit", model_name: str = "tag") -> JsonResponse:
     if (app_name, model_name) != (Tag._meta.app_label, Tag._meta.model_name):
         raise Http404
     term = request.GET.get("term")
@@ -87,15 +100,15 @@ def autocomplete_tags(request: HttpRequest, app_name: str = "taggit", model_name
     return JsonResponse(list(begin.values_list("name", flat=True)[:TAGS_AT_MOST]), safe=False)
 
 
-def _popular(user, model) -> QuerySet[Tag]:
+def _popular(user: User, model: type[Model]) -> QuerySet[Tag]:
     known = objects.tags(user, model).annotate(uses=Count("taggit_taggeditem_items", distinct=True))
     return known.order_by("-uses", "name")[:TAGS_AT_MOST]
 
 
-class ExistingTags:
+class ExistingTags(_FilterSet):
     """A filter of files by the tags of those that exist for the user."""
 
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: SignedInRequest, **kwargs: Any) -> None:
         super().__init__(*args, request=request, **kwargs)
         if "tag" in self.filters:
             names = [tag.name for tag in _popular(request.user, self._meta.model)]
@@ -123,7 +136,7 @@ class ImageChooseView(image_chooser.ImageChooseView):
         return super().get_context_data(**kwargs) | {"popular_tags": _popular(self.request.user, self.model)}
 
 
-class ExistingFiles:
+class ExistingFiles(_Endpoint):
     def get_queryset(self) -> QuerySet:
         return super().get_queryset() & objects.files(self.model, self.request.user)
 
