@@ -116,13 +116,14 @@ def forbidden_criteria(field: str, text: str) -> Iterator[Finding]:
                 "La loi interdit de sélectionner ainsi : décrivez ce que le poste demande.",
                 Correction(label, replace=instead, find=found[0]),
             )
-    if _NATIONALITY.search(words) and not _BASIS.search(words):
+    nationality = _NATIONALITY.search(words)
+    if nationality and not _BASIS.search(words):
         yield Finding(
             Risk.CRITERION,
             field,
             "Une condition de nationalité est posée sans son fondement.",
             "Seuls les emplois de souveraineté la permettent : citez le texte, ou l’habilitation demandée.",
-            Correction("Retirer ces mots", find=found[0]),
+            Correction("Retirer ces mots", find=nationality[0]),
         )
 
 
