@@ -1,8 +1,8 @@
 """Advice beside the form of an offer, as one writes: the legal mentions it owes and what is worth a second look."""
 
-from django.forms import ModelForm
 from django.urls import reverse
 from django.utils.functional import cached_property
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views.generic.preview import PreviewOnCreate, PreviewOnEdit
 from wagtail.snippets.views.snippets import CopyView, CreateView, EditView
 
@@ -11,13 +11,14 @@ from relecture.conflicts import TellsOfConflicts
 
 from . import legal_mentions
 from .fields import NOT_COPIED
+from .models import Offre
 
 
 class OffreAdviceSidePanel(AdviceSidePanel):
     inside = "emplois/cms/advice.html"
 
     @classmethod
-    def told(cls, offre) -> dict:
+    def told(cls, offre: Offre) -> dict:
         gauge = legal_mentions.gauge(offre)
         context = super().told(offre) | {
             "concerned": legal_mentions.concern(offre),
@@ -48,7 +49,7 @@ class OffreCopyView(WithOffreAdvice, CopyView):
 
     http_method_names = ["get", "head", "options"]
 
-    def get_initial_form_instance(self):
+    def get_initial_form_instance(self) -> Offre:
         offre = super().get_initial_form_instance()
         for name in (*NOT_COPIED, "go_live_at", "expire_at"):
             setattr(offre, name, offre._meta.get_field(name).get_default())
@@ -68,7 +69,7 @@ class OffreEditView(TellsOfConflicts, WithOffreAdvice, EditView):
 class OffreAdviceResponse(AdviceResponse):
     advice_panel_class = OffreAdviceSidePanel
 
-    def take_more(self, form: ModelForm) -> None:
+    def take_more(self, form: WagtailAdminModelForm) -> None:
         places = form.formsets["lieux"]
         if places.is_valid():
             places.save(commit=False)  # Onto the offer in memory alone.

@@ -1,5 +1,7 @@
 """The blocks of a body that show offers and métiers."""
 
+from typing import Any
+
 from django.db.models import Count, Q
 from django.urls import reverse
 from wagtail import blocks
@@ -32,7 +34,7 @@ class OffresBlock(blocks.StructBlock):
         description = "Les dernières offres ouvertes, de l’entité ou de toutes, d’une famille de métiers ou de toutes."
         preview_value = {"title": "Les dernières offres", "number": 3, "famille": "", "whole_site": True}
 
-    def get_context(self, value, parent_context=None) -> dict:
+    def get_context(self, value: Any, parent_context: dict | None = None) -> dict:
         context = super().get_context(value, parent_context)
         offres = Offre.objects.public().with_card()
         vitrine = context.get("vitrine")
@@ -57,7 +59,7 @@ class PortalFiguresBlock(blocks.StructBlock):
         description = "Offres ouvertes, entités qui recrutent, métiers recherchés : comptés à l’instant."
         preview_value = {"title": "Le portail en chiffres"}
 
-    def get_context(self, value, parent_context=None) -> dict:
+    def get_context(self, value: Any, parent_context: dict | None = None) -> dict:
         context = super().get_context(value, parent_context)
         context["counts"] = Offre.objects.public().aggregate(
             offres=Count("pk"), entites=Count("vitrine", distinct=True), metiers=Count("metier", distinct=True)
@@ -76,7 +78,7 @@ class FamillesBlock(blocks.StructBlock):
         description = "Les familles de métiers, chacune avec le nombre de ses offres ouvertes."
         preview_value = {"title": "Les métiers par famille"}
 
-    def get_context(self, value, parent_context=None) -> dict:
+    def get_context(self, value: Any, parent_context: dict | None = None) -> dict:
         context = super().get_context(value, parent_context)
         open_offers = Count("metiers__offres", filter=Q(metiers__offres__in=Offre.objects.public().order_by()))
         context["familles"] = list(Famille.objects.annotate(total=open_offers))

@@ -20,7 +20,7 @@ DARKEST = 4
 
 class Area(NamedTuple):
     name: str
-    count: int
+    count: int  # type: ignore[assignment]  # Nobody counts in it by the tuple's own.
     query: str
     level: int
     """Of colour, from 0 for none to the darkest."""

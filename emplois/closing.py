@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.admin.utils import quote, unquote
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
@@ -37,7 +38,7 @@ class StateChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templat
     question = explanation = done = refused = action = ""
     possible = change = ""
     """Names of the offer's property that says whether it may be changed so, and of its method that does it."""
-    index_url_name = edit_url_name = None
+    index_url_name = edit_url_name = ""
 
     def setup(self, request: HttpRequest, *args: Any, pk: str, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -49,7 +50,7 @@ class StateChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templat
     def get_page_subtitle(self) -> str:
         return str(self.object)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.user_has_permission(self.permission_required) and not getattr(self.object, self.possible):
             messages.error(request, self.refused)
             return redirect(self.back)
@@ -127,7 +128,7 @@ class ProlongForm(forms.Form):
     def __init__(self, *args: Any, offre: Offre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offre = offre
-        self.fields["deadline"].initial = max(offre.deadline, paris_today()) + USUAL
+        self.fields["deadline"].initial = max(offre.deadline or paris_today(), paris_today()) + USUAL
 
     def clean_deadline(self) -> dt.date:
         deadline = self.cleaned_data["deadline"]
@@ -162,7 +163,7 @@ class ProlongView(StateChangeView):
             instance=self.object,
             action=PROLONGED,
             user=request.user,
-            data={"from": before.isoformat(), "to": after.isoformat()},
+            data={"from": before and before.isoformat(), "to": after.isoformat()},
         )
         messages.success(request, f"L’offre est prolongée jusqu’au {date_format(after, 'j F Y')}.")
         return redirect(self.index_url_name)

@@ -32,7 +32,7 @@ def without_empty_places(data: QueryDict | dict) -> QueryDict | dict:
 
 
 class OffreForm(ServedScheduleMixin, WagtailAdminModelForm):
-    def __init__(self, data=None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | dict | None = None, *args: Any, **kwargs: Any) -> None:
         """Offers the entities where the author may write; an existing offer moves only to where they may publish."""
         super().__init__(without_empty_places(data) if data else data, *args, **kwargs)
         if not self.instance.pk and "apply_here" in self.fields:

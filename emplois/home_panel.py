@@ -1,10 +1,9 @@
 """On a recruiter's home: how many of their offers are in each state, and what waits for them."""
 
 import datetime as dt
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import QuerySet
+from django.contrib.auth.models import User
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 from wagtail.models import WorkflowState
@@ -15,6 +14,7 @@ from object_permissions.gate import visible
 from .deadlines import passed_within, passes_within
 from .enums import Etat
 from .models import Offre
+from .querysets import OffreQuerySet
 from .reminders import BEFORE
 
 SHOWN = 8
@@ -36,9 +36,13 @@ def _address(name: str, offre: Offre) -> str:
     return reverse(Offre.snippet_viewset.get_url_name(name), args=[offre.pk])
 
 
-def tasks(user: AbstractBaseUser) -> list[Task]:
+def _visible(user: User) -> OffreQuerySet:
+    return cast(OffreQuerySet, visible(Offre, user))
+
+
+def tasks(user: User) -> list[Task]:
     """What waits for `user`: changes asked first, then deadlines past and near, then drafts."""
-    offers = visible(Offre, user).select_related("vitrine")
+    offers = _visible(user).select_related("vitrine")
     return [*_changes_asked(offers), *_past(offers), *_near(offers), *_drafts(offers)]
 
 
@@ -46,7 +50,7 @@ def _edit(offre: Offre) -> tuple[str, str]:
     return ("Reprendre", _address("edit", offre))
 
 
-def _changes_asked(offers: QuerySet) -> list[Task]:
+def _changes_asked(offers: OffreQuerySet) -> list[Task]:
     asked = WorkflowState.objects.filter(status=WorkflowState.STATUS_NEEDS_CHANGES).select_related("current_task_state")
     found = offers.in_review(WorkflowState.STATUS_NEEDS_CHANGES).prefetch_related(
         prefetch_workflow_states(asked, to_attr="asked")
@@ -57,12 +61,12 @@ def _changes_asked(offers: QuerySet) -> list[Task]:
     ]
 
 
-def _past(offers: QuerySet) -> list[Task]:
+def _past(offers: OffreQuerySet) -> list[Task]:
     found = offers.filter(passed_within(LATELY), live=True, filled_on=None).awaiting_a_word()
     return [Task(o, "La date limite est passée.", _ways_on(o)) for o in found.order_by("-deadline")[:SHOWN]]
 
 
-def _near(offers: QuerySet) -> list[Task]:
+def _near(offers: OffreQuerySet) -> list[Task]:
     found = offers.public().awaiting_a_word().filter(passes_within(BEFORE)).order_by("deadline")
     return [Task(o, "La date limite approche.", _ways_on(o)) for o in found[:SHOWN]]
 
@@ -72,7 +76,7 @@ def _ways_on(offre: Offre) -> list[tuple[str, str]]:
     return [(label, _address(name, offre)) for name, label in ways.items()]
 
 
-def _drafts(offers: QuerySet) -> list[Task]:
+def _drafts(offers: OffreQuerySet) -> list[Task]:
     busy = offers.in_review(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
     found = offers.in_state(Etat.BROUILLON).exclude(pk__in=busy.values("pk")).order_by("-pk")[:SHOWN]
     return [Task(offre, _lacks(offre), [_edit(offre)]) for offre in found]
@@ -96,7 +100,7 @@ class OffersPanel(Component):
     def get_context_data(self, parent_context: dict) -> dict:
         user = parent_context["request"].user
         url = reverse(Offre.snippet_viewset.get_url_name("list"))
-        offers = visible(Offre, user)
+        offers = _visible(user)
         waiting = offers.in_review(WorkflowState.STATUS_IN_PROGRESS)
         counts = [("en relecture", waiting.count(), f"{url}?relecture={WorkflowState.STATUS_IN_PROGRESS}")]
         for etat in STATES:

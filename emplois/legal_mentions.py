@@ -4,11 +4,14 @@ Source: article 3 of décret n° 2018-1351 of 28 December 2018, on the publicati
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from relecture.wording import plain
 
 from .enums import Contrat
+
+if TYPE_CHECKING:  # Its class asks this file.
+    from .models.shown import ShownOffre
 
 A_YEAR = 12
 """Months from which a contract's notice owes its mentions."""
@@ -79,7 +82,7 @@ MENTIONS = (
 )
 
 
-def concern(offre) -> bool:
+def concern(offre: "ShownOffre") -> bool:
     """Whether the law asks these mentions of `offre`: written here, for a permanent post or for a year at least.
 
     A fixed term whose length is not told counts as a year. An offer that came from elsewhere has its notice there.
@@ -87,24 +90,24 @@ def concern(offre) -> bool:
     return not offre.source and _lasts(offre)
 
 
-def _lasts(offre) -> bool:
+def _lasts(offre: "ShownOffre") -> bool:
     lasting = {Contrat.PERMANENT, Contrat.CDI} & set(offre.contracts)
     fixed = Contrat.CDD in offre.contracts and (offre.contract_months is None or offre.contract_months >= A_YEAR)
     return bool(lasting) or fixed
 
 
-def gauge(offre) -> list[tuple[Mention, bool]]:
+def gauge(offre: "ShownOffre") -> list[tuple[Mention, bool]]:
     """Every mention, and whether `offre` gives it."""
     return [(mention, bool(mention.is_given(offre))) for mention in MENTIONS]
 
 
-def absent(offre) -> list[Mention]:
+def absent(offre: "ShownOffre") -> list[Mention]:
     """The mentions that the contract wants and that `offre` does not give, wherever it comes from."""
     if offre.derogation.strip() or not _lasts(offre):
         return []
     return [mention for mention, given in gauge(offre) if not given]
 
 
-def owed(offre) -> list[Mention]:
+def owed(offre: "ShownOffre") -> list[Mention]:
     """The mentions that keep `offre` from being approved: none where the law asks none or a derogation is written."""
     return absent(offre) if concern(offre) else []

@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -21,11 +22,12 @@ from .closing import FILLED
 from .enums import Contrat, Etat
 from .fields import FIELDS
 from .models import Offre
+from .querysets import OffreQuerySet
 
 
 def _exported(name: str) -> str:
     """The attribute that a field is exported by: its label where it holds a code."""
-    return f"get_{name}_display" if Offre._meta.get_field(name).choices else name
+    return f"get_{name}_display" if getattr(Offre._meta.get_field(name), "choices", None) else name
 
 
 EXPORTED = {
@@ -73,23 +75,23 @@ class OffreListFilter(WagtailFilterSet):
         model = Offre
         fields: list[str] = []
 
-    def in_state(self, queryset, name: str, value: str):
+    def in_state(self, queryset: OffreQuerySet, name: str, value: str) -> OffreQuerySet:
         return queryset.in_state(Etat(value))
 
-    def in_review(self, queryset, name: str, value: str):
+    def in_review(self, queryset: OffreQuerySet, name: str, value: str) -> OffreQuerySet:
         return queryset.in_review(value)
 
-    def of_entity(self, queryset, name: str, value: VitrinePage):
+    def of_entity(self, queryset: OffreQuerySet, name: str, value: VitrinePage) -> OffreQuerySet:
         return queryset.for_vitrine(value)
 
-    def of_contract(self, queryset, name: str, value: str):
+    def of_contract(self, queryset: OffreQuerySet, name: str, value: str) -> OffreQuerySet:
         return queryset.filter(contracts__contains=f"|{value}|")
 
 
 class OffreIndexView(GuardedIndexView):
     add_item_label = "Rédiger une offre"
 
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> OffreQuerySet:
         return super().get_base_queryset().select_related("vitrine", "metier").with_review()
 
 
@@ -112,7 +114,7 @@ class OffreFilledBulkAction(GuardedBulkAction, SnippetBulkAction):
         return may and offre.can_be_filled
 
     @classmethod
-    def execute_action(cls, objects, user=None, **kwargs: Any) -> tuple[int, int]:
+    def execute_action(cls, objects: list[Offre], user: User | None = None, **kwargs: Any) -> tuple[int, int]:
         for offre in objects:
             offre.mark_filled()
             log(instance=offre, action=FILLED, user=user)

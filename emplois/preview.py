@@ -5,7 +5,8 @@ from collections.abc import Callable
 from django.db.models import Model
 from django.http import HttpRequest
 
-PageContext = Callable[[Model, HttpRequest], dict]
+PageContext = Callable[..., dict]
+"""Of an offer and a request."""
 _registered: list[PageContext] = []
 
 

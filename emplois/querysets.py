@@ -1,7 +1,9 @@
 """Which offers: the questions that listing, page, feeds and API ask alike."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
@@ -9,9 +11,13 @@ from django.utils import timezone
 from wagtail.models import WorkflowState
 
 from core.wagtail_seams import has_scheduled_revision, workflow_status_in
+from vitrines.models import VitrinePage
 
 from . import deadlines
 from .enums import Etat
+
+if TYPE_CHECKING:  # Its class asks this file.
+    from .models.shown import ShownOffre
 
 CARD = ("title", "slug", "places", "teletravail", "contracts", "experience", "pay_min", "pay_max", "pay_text", "live",
         "first_published_at", "deadline", "filled_on", "expire_at", "expired", "vitrine__title")  # fmt: skip
@@ -39,7 +45,9 @@ class OffreQuerySet(models.QuerySet):
         if etat == Etat.POURVUE:
             return self.filter(shown, filled_on__isnull=False)
         if etat == Etat.EXPIREE:
-            return self.filter(shown, filled_on__isnull=True).exclude(pk__in=self.model.objects.public().values("pk"))
+            return self.filter(shown, filled_on__isnull=True).exclude(
+                pk__in=OffreQuerySet(self.model).public().values("pk")
+            )
         scheduled = Q(has_unpublished_changes=True, go_live_at__isnull=False, pk__in=self._scheduled())
         hidden = self.exclude(shown)
         if etat == Etat.PROGRAMMEE:
@@ -48,11 +56,11 @@ class OffreQuerySet(models.QuerySet):
 
     def in_review(self, *statuses: str) -> "OffreQuerySet":
         """Those with a review that stands at one of `statuses` of WorkflowState: one at most for each is not ended."""
-        return self.filter(pk__in=self.model.objects.filter(workflow_status_in(statuses)).values("pk"))
+        return self.filter(pk__in=OffreQuerySet(self.model).filter(workflow_status_in(statuses)).values("pk"))
 
     def awaiting_a_word(self) -> "OffreQuerySet":
         """Those of whose deadline nobody has said yet that it is to pass."""
-        reminders = self.model._meta.get_field("reminders").related_model.objects
+        reminders = apps.get_model("emplois", "DeadlineReminder")._default_manager
         said = reminders.filter(offre=models.OuterRef("pk"), deadline=models.OuterRef("deadline"), let_expire=True)
         return self.filter(~models.Exists(said))
 
@@ -68,13 +76,13 @@ class OffreQuerySet(models.QuerySet):
 
     def _scheduled(self) -> models.QuerySet:
         """The keys of the offers that have a version approved for later."""
-        return self.model.objects.filter(has_scheduled_revision()).values("pk")
+        return OffreQuerySet(self.model).filter(has_scheduled_revision()).values("pk")
 
-    def for_vitrine(self, vitrine) -> "OffreQuerySet":
+    def for_vitrine(self, vitrine: VitrinePage) -> "OffreQuerySet":
         """The offers of `vitrine` and of every entity below it."""
         return self.filter(vitrine__path__startswith=vitrine.path)
 
-    def similar_to(self, offre) -> "OffreQuerySet":
+    def similar_to(self, offre: "ShownOffre") -> "OffreQuerySet":
         """Public offers of the same métier first, then of its family, then of the entity; the newest first."""
         family = offre.metier.famille_id if offre.metier_id else None
         near = models.Case(

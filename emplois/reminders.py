@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
@@ -37,7 +37,11 @@ def due(kind: Rappel) -> Iterable[Offre]:
 
 @transaction.atomic
 def _remind(offre: Offre, kind: Rappel) -> bool:
-    _reminder, is_new = DeadlineReminder.objects.get_or_create(offre=offre, kind=kind, deadline=offre.deadline)
+    _reminder, is_new = DeadlineReminder.objects.get_or_create(
+        offre=offre,
+        kind=kind,
+        deadline=offre.deadline,  # type: ignore[misc]  # What is due has one.
+    )
     people = recruiters(offre) if is_new else []
     for person in people:
         send_on_commit(reminder, offre.pk, kind.value, person.pk)
@@ -52,7 +56,7 @@ def reminder(offre_pk: int, kind_value: str, person_pk: int) -> Mail | None:
     return Mail(f"« {offre.title} » : {kind.label}", body, person.email)
 
 
-def recruiters(offre: Offre) -> list[AbstractBaseUser]:
+def recruiters(offre: Offre) -> list[User]:
     """Whoever wrote its latest version, if they still may; else the entity's recruiters; else its Responsables."""
     policy, author = policy_registry.get_by_type(Offre), offre.latest_revision and offre.latest_revision.user
     if (

@@ -14,7 +14,7 @@ from .models import Lieu, Offre
 YOUNG = {Contrat.STAGE, Contrat.APPRENTISSAGE}
 PASSING = {Contrat.CDD, Contrat.VACATION, Contrat.VIA}
 INDUSTRY = "Administration publique"
-CREDENTIALS = {
+CREDENTIALS: dict[int | None, str] = {
     NiveauDiplome.CAP: "professional certificate",
     NiveauDiplome.BAC: "high school",
     NiveauDiplome.BAC_2: "associate degree",
@@ -65,7 +65,7 @@ def job_posting(offre: Offre, places: list[Lieu], *, url: str) -> dict:
         "experienceRequirements": _experience(offre),
         "educationRequirements": _education(offre),
         "skills": ", ".join(offre.skills),
-        "occupationalCategory": offre.metier.name if offre.metier_id else None,
+        "occupationalCategory": offre.metier.name if offre.metier else None,
         "industry": INDUSTRY,
         "url": url,
     }
@@ -100,7 +100,7 @@ def _location(place: Lieu) -> dict:
                 "latitude": commune.latitude,
                 "longitude": commune.longitude,
             }
-    if place.region_id:
+    if place.region:
         address["addressRegion"] = place.region.name
     return located
 

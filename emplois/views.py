@@ -26,16 +26,19 @@ class OffreListView(ListView):
     template_name = "emplois/liste.html"
     context_object_name = "offres"
     paginate_by = 20
-    below = ""
-    """The path in the tree of the entity whose offers are listed; none lists all."""
 
-    def get_queryset(self) -> Results:
+    @property
+    def below(self) -> str:
+        """The path in the tree of the entity whose offers are listed; none lists all."""
+        return ""
+
+    def get_queryset(self) -> Results:  # type: ignore[override]  # A list view takes any sequence.
         self.results = find(self.request.GET, below=self.below)
         if self.results.is_fruitless:
             finding.fruitless.send(sender=Offre, text=self.request.GET["q"])
         return self.results
 
-    def paginate_queryset(self, queryset, page_size) -> tuple[Paginator, Page, list, bool]:
+    def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Paginator, Page, Any, bool]:
         paginator = self.get_paginator(queryset, page_size)
         page = paginator.get_page(self.request.GET.get("page"))
         return paginator, page, page.object_list, page.has_other_pages()

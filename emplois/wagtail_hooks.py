@@ -1,11 +1,16 @@
 """Offers in the CMS: their form and list, behind the gate of `object_permissions`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from django.contrib.auth.models import User
+from django.db.models import Model
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import Button
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import policy_registry
 from wagtail.snippets.action_menu import PublishMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
@@ -46,27 +51,27 @@ class OffreViewSet(GuardedSnippetViewSet):
     edit_handler = EDIT_HANDLER
 
     @property
-    def filled_view(self):
+    def filled_view(self) -> Callable[..., HttpResponseBase]:
         return self.construct_view(FilledView)
 
     @property
-    def reopen_view(self):
+    def reopen_view(self) -> Callable[..., HttpResponseBase]:
         return self.construct_view(ReopenView)
 
     @property
-    def prolong_view(self):
+    def prolong_view(self) -> Callable[..., HttpResponseBase]:
         return self.construct_view(ProlongView)
 
     @property
-    def let_expire_view(self):
+    def let_expire_view(self) -> Callable[..., HttpResponseBase]:
         return self.construct_view(LetExpireView)
 
     @property
-    def advice_view(self):
+    def advice_view(self) -> Callable[..., HttpResponseBase]:
         return self.construct_view(AdviceOnEdit, form_class=self.get_form_class(for_update=True))
 
     @property
-    def advice_on_add_view(self):
+    def advice_on_add_view(self) -> Callable[..., HttpResponseBase]:
         return self.construct_view(AdviceOnCreate, form_class=self.get_form_class())
 
     def get_urlpatterns(self) -> list:
@@ -85,7 +90,7 @@ register_snippet(OffreViewSet)
 
 
 @hooks.register("register_log_actions")
-def name_state_changes(actions) -> None:
+def name_state_changes(actions: LogActionRegistry) -> None:
     actions.register_action(FILLED, "Marquer pourvue", "Marquée pourvue")
     actions.register_action(REOPENED, "Rouvrir", "Rouverte")
     actions.register_action(PROLONGED, "Prolonger", "Prolongée")
@@ -97,7 +102,7 @@ STATE_CHANGES = {"filled": FilledView, "prolong": ProlongView, "reopen": ReopenV
 
 
 @hooks.register("register_snippet_listing_buttons")
-def state_change_button(offre, user, next_url=None) -> Iterator[Button]:
+def state_change_button(offre: Model, user: User, next_url: str | None = None) -> Iterator[Button]:
     """In the list, the changes of state that an offer's author may make from where it is."""
     if not isinstance(offre, Offre):
         return
@@ -146,12 +151,12 @@ def unpublish_menu_item(model: type) -> OffreUnpublishMenuItem | None:
 
 
 @hooks.register("construct_snippet_action_menu")
-def leave_out_the_stock_items(menu_items: list, request, context: dict) -> None:
+def leave_out_the_stock_items(menu_items: list, request: HttpRequest, context: dict) -> None:
     if context["model"] is Offre:
         menu_items[:] = [item for item in menu_items if type(item) not in (PublishMenuItem, UnpublishMenuItem)]
 
 
 @hooks.register("construct_homepage_panels")
-def show_members_their_offers(request, panels: list) -> None:
+def show_members_their_offers(request: HttpRequest, panels: list) -> None:
     if own_vitrines(request.user):
         panels.append(OffersPanel())

@@ -3,6 +3,7 @@
 import datetime as dt
 import statistics
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from core.french import date_format
 from relecture import sigles, wording
@@ -12,6 +13,9 @@ from .deadlines import has_passed, is_beyond, paris_today
 from .fields import TEXTS
 from .inclusive_titles import for_both
 from .models.remuneration import in_words
+
+if TYPE_CHECKING:  # Its class asks this file.
+    from .models.shown import ShownOffre
 
 LONG_AFTER = dt.timedelta(days=183)
 USUAL_TIME = dt.timedelta(days=45)
@@ -26,12 +30,12 @@ COMPARED, FEWEST = 200, 3
 """How many recent offers of its métier tell what an offer usually pays, at most and at least."""
 
 
-def findings(offre) -> list[Finding]:
+def findings(offre: "ShownOffre") -> list[Finding]:
     """Everything that is worth a second look, in the order of the form."""
     return [*_title(offre), *_texts(offre), *_pay(offre), *_deadline(offre), *_addresses(offre)]
 
 
-def _title(offre) -> Iterator[Finding]:
+def _title(offre: "ShownOffre") -> Iterator[Finding]:
     yield from wording.capitals("title", offre.title)
     if inclusive := for_both(offre.title):
         yield Finding(
@@ -44,7 +48,7 @@ def _title(offre) -> Iterator[Finding]:
     yield from wording.forbidden_criteria("title", offre.title)
 
 
-def _texts(offre) -> Iterator[Finding]:
+def _texts(offre: "ShownOffre") -> Iterator[Finding]:
     meanings = sigles.meanings(offre.vitrine.sigle if offre.vitrine_id else "")
     for name in TEXTS:
         text = getattr(offre, name) or ""
@@ -54,7 +58,7 @@ def _texts(offre) -> Iterator[Finding]:
         yield from wording.jargon(name, text, meanings)
 
 
-def _pay(offre) -> Iterator[Finding]:
+def _pay(offre: "ShownOffre") -> Iterator[Finding]:
     if offre.pay:
         return
     usual = usual_pay(offre)
@@ -69,7 +73,7 @@ def _pay(offre) -> Iterator[Finding]:
     )
 
 
-def usual_pay(offre) -> int | None:
+def usual_pay(offre: "ShownOffre") -> int | None:
     """The median, to the thousand, of what the public offers of its métier pay at least; None where few say it."""
     if offre.metier_id is None:
         return None
@@ -78,7 +82,7 @@ def usual_pay(offre) -> int | None:
     return int(round(statistics.median(known), -3)) if len(known) >= FEWEST else None
 
 
-def _deadline(offre) -> Iterator[Finding]:
+def _deadline(offre: "ShownOffre") -> Iterator[Finding]:
     proposed = paris_today() + USUAL_TIME
     correction = Correction(f"Mettre au {date_format(proposed, 'j F Y')}", proposed.isoformat())
     if offre.deadline is None:
@@ -101,7 +105,7 @@ def _deadline(offre) -> Iterator[Finding]:
         )
 
 
-def _addresses(offre) -> Iterator[Finding]:
+def _addresses(offre: "ShownOffre") -> Iterator[Finding]:
     for name in LINES:
         yield from wording.personal_data(name, getattr(offre, name) or "")
     if offre.apply_email and wording.of_a_person(offre.apply_email):
@@ -114,7 +118,7 @@ def _addresses(offre) -> Iterator[Finding]:
         )
 
 
-def _of_a_service(offre) -> Correction:
+def _of_a_service(offre: "ShownOffre") -> Correction:
     contact = offre.vitrine.contact if offre.vitrine_id else ""
     if contact and not wording.of_a_person(contact):
         return Correction(f"Écrire « {contact} », l’adresse de l’entité", contact)

@@ -7,6 +7,7 @@ from django.contrib.admin.utils import unquote
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin import messages
@@ -24,7 +25,7 @@ else:
 class GuardedView(_View):
     """Looks the object of an address up among those visible to the user, and binds the view's policy to it."""
 
-    publish_refused_message = gettext_lazy("Saved as a draft: you may not publish this object.")
+    publish_refused_message: str | Promise = gettext_lazy("Saved as a draft: you may not publish this object.")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         if "pk" in kwargs:

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +14,7 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.blocks.base import BlockField
-from wagtail.models import Page
+from wagtail.models import Page, PreviewableMixin
 
 from .conflicts import TellsOfConflicts
 from .findings import findings
@@ -42,12 +41,12 @@ class AdviceSidePanel(BaseSidePanel):
     """The template of what is asked for again as one writes."""
     order = 50  # The first: those who come once a month see it open.
 
-    def __init__(self, obj: Model, request: HttpRequest, url: str) -> None:
+    def __init__(self, obj: PreviewableMixin, request: HttpRequest, url: str) -> None:
         super().__init__(obj, request)
         self.url = url
 
     @classmethod
-    def told(cls, obj: Model) -> dict:
+    def told(cls, obj: PreviewableMixin) -> dict:
         """What the panel says of `obj`, which may be half written and not saved. `count` is shown on its toggle."""
         found = findings(obj)
         return {"findings": found, "count": len(found)}

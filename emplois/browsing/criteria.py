@@ -1,8 +1,10 @@
 """What a visitor asks of the offers: the form behind the query string, whose names and values are a public contract."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from referentiels.models import Commune
 
@@ -37,7 +39,7 @@ MOST_HOMONYMS = 6
 """Communes of one name or postcode, around all of which is searched until one is chosen."""
 
 
-def _thousands(number) -> str:
+def _thousands(number: Decimal) -> str:
     return f"{number:,.0f}".replace(",", "\u202f")
 
 
@@ -47,7 +49,7 @@ class KnownChoicesField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
     rejected: list[str] = []
 
-    def to_python(self, value) -> list[str]:
+    def to_python(self, value: Any) -> list[str]:
         values = super().to_python(value)
         self.rejected = [found for found in values if not self.valid_value(found)]
         return [found for found in values if found not in self.rejected]
@@ -56,12 +58,16 @@ class KnownChoicesField(forms.MultipleChoiceField):
 class Criteria(forms.Form):
     """The filters of the list. A value that means nothing is dropped, and told in `ignored`."""
 
+    data: QueryDict
+
     q = forms.CharField(
         label="Mots-clés",
         max_length=LONGEST_TEXT,
         widget=forms.TextInput(attrs={"type": "search", "data-suggestions": ""}),
     )
-    commune = forms.CharField(label="Commune", max_length=80, help_text="Nom, code postal ou code INSEE.")
+    commune: Commune | None = forms.CharField(  # type: ignore[assignment]  # Fields are in `fields`; here is what it found.
+        label="Commune", max_length=80, help_text="Nom, code postal ou code INSEE."
+    )
     rayon = forms.DecimalField(label="Rayon (km)", min_value=0, max_value=300)
     partout = forms.BooleanField(label="Avec le télétravail total, partout")
     salaire_min = forms.DecimalField(
@@ -74,7 +80,7 @@ class Criteria(forms.Form):
         widget=forms.Select(attrs={"form": "filtres"}),
     )
 
-    def __init__(self, data, facts: OfferIndex) -> None:
+    def __init__(self, data: QueryDict, facts: OfferIndex) -> None:
         super().__init__(data)
         self.facts = facts
         for name, label in FACETS.items():
@@ -82,7 +88,7 @@ class Criteria(forms.Form):
             self.fields[name] = KnownChoicesField(label=label, choices=choices)
         for field in self.fields.values():
             field.required = False
-        self.commune: Commune | None = None
+        self.commune = None
         self.communes: list[Commune] = []
         """Those that the text names, the most populous first: often one, sometimes of the same name or postcode."""
         self.unknown_commune = ""
@@ -134,7 +140,7 @@ class Criteria(forms.Form):
             if value in (None, "", [], False) or name in ("tri", "rayon"):
                 continue
             if isinstance(field, KnownChoicesField):
-                labels = dict(field.choices)
+                labels = {code: label for group in self.facts.labels[name].values() for code, label in group}
                 chosen += [(name, code, str(labels[code])) for code in value]
             elif name == "commune":
                 chosen.append((name, value, f"{self.place_name}, {self.radius:g} km"))
@@ -162,7 +168,7 @@ class Criteria(forms.Form):
             kept["salaire_min"] = float(kept["salaire_min"])
         return kept
 
-    def without(self, name: str, value: str | None = None):
+    def without(self, name: str, value: str | None = None) -> QueryDict:
         """The query string's data with the filter `name` less, or with one of its values less."""
         data = self.data.copy()
         for parameter in ("page", *(("rayon", "partout") if name == "commune" else ())):
@@ -170,7 +176,7 @@ class Criteria(forms.Form):
         data.setlist(name, [kept for kept in data.getlist(name) if value is not None and kept != value])
         return data
 
-    def instead(self, **values: Any):
+    def instead(self, **values: Any) -> QueryDict:
         """The query string's data with other values of some filters."""
         data = self.data.copy()
         data.pop("page", None)

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
+from typing import TypeVar
 
 from django.db.models import ExpressionWrapper, F, QuerySet, TextField
 from django.db.models.functions import Coalesce
@@ -31,6 +32,7 @@ PLAIN = ("teletravail", "versant", "experience", "ouverture", "management")
 COLUMNS = ("pk", "metier_id", "vitrine__path", *PLAIN, "pay_min", "pay_max", "deadline")
 PAY_BUCKET = 1000
 """Euros a year by which offers are grouped, so that those above a pay are found without looking at each."""
+Value = TypeVar("Value")
 Groups = dict[str, list[tuple[str, str]]]
 """By heading (empty for none), codes and labels of the values that a facet may take."""
 
@@ -101,7 +103,7 @@ class OfferIndex:
         return {value: bits.of(found, self.size) for value, found in places.items() if value}
 
     @staticmethod
-    def _united(sets: dict, names: Callable[[object], Iterable[str]]) -> dict[str, int]:
+    def _united(sets: dict[Value, int], names: Callable[[Value], Iterable[str]]) -> dict[str, int]:
         """`sets` by the names that each value stands for."""
         found: dict[str, int] = defaultdict(int)
         for value, members in sets.items():
@@ -112,9 +114,9 @@ class OfferIndex:
     def _read_metiers(self, sets: dict[int, int]) -> None:
         known = reference_metiers()
         metiers = {metier.pk: metier for metier in known}
-        sets = {metiers[pk]: members for pk, members in sets.items()}
-        self.values["metier"] = self._united(sets, lambda metier: [metier.slug])
-        self.values["famille"] = self._united(sets, lambda metier: [metier.famille.slug])
+        of_metiers = {metiers[pk]: members for pk, members in sets.items()}
+        self.values["metier"] = self._united(of_metiers, lambda metier: [metier.slug])
+        self.values["famille"] = self._united(of_metiers, lambda metier: [metier.famille.slug])
         self.families = {metier.slug: metier.famille.slug for metier in known}
         families: Groups = defaultdict(list)
         for metier in known:

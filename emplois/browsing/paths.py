@@ -15,7 +15,7 @@ from .offer_index import offer_index
 class Path(NamedTuple):
     label: str
     url: str
-    count: int
+    count: int  # type: ignore[assignment]  # Nobody counts in it by the tuple's own.
 
 
 def paths(offre: Offre, places: list[Lieu]) -> list[Path]:
@@ -30,7 +30,7 @@ def paths(offre: Offre, places: list[Lieu]) -> list[Path]:
         return f"{reverse('emplois:liste')}?{urlencode(query)}"
 
     found = []
-    if offre.metier_id:
+    if offre.metier:
         slug = offre.metier.slug
         found.append(
             Path(f"Le même métier : {offre.metier}", listed(metier=slug), others(facts.any_of("metier", [slug])))

@@ -29,7 +29,7 @@ MOST_ALTERNATIVES = 5
 class Option(NamedTuple):
     code: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # Nobody counts in it by the tuple's own.
     chosen: bool
 
 
@@ -47,7 +47,7 @@ class Alternative(NamedTuple):
 
     label: str
     query: str
-    count: int
+    count: int  # type: ignore[assignment]  # Nobody counts in it by the tuple's own.
 
 
 class Layers:
@@ -108,7 +108,7 @@ class Results(Sequence):
 
     def _described(self) -> "Layers | None":
         """What the words describe, or where that is nothing, what their nearest spelling does; None without words."""
-        text = self.criteria.cleaned_data.get("q")
+        text = self.criteria.cleaned_data.get("q") or ""
         layers = self._layers(text) if text else None
         if layers is None:
             return None
@@ -173,7 +173,7 @@ class Results(Sequence):
     def __len__(self) -> int:
         return self.found.bit_count()
 
-    def __getitem__(self, place: slice) -> list[Offre]:
+    def __getitem__(self, place: slice) -> list[Offre]:  # type: ignore[override]  # Pages are slices: nobody asks for one.
         start, stop, _step = place.indices(len(self))
         return self.facts.offers(self._positions(start, stop))
 

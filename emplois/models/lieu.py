@@ -46,15 +46,15 @@ class Lieu(Orderable):
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.commune_id:
+        if self.commune_id and self.commune:
             self.departement_id = self.commune.departement_id
-        if self.departement_id:
+        if self.departement_id and self.departement:
             self.region_id = self.departement.region_id
         super().save(*args, **kwargs)
         if not self.offre.is_saving:
             self.offre.tell_places()
 
-    def delete(self, *args: Any, **kwargs: Any):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         deleted = super().delete(*args, **kwargs)
         if not self.offre.is_saving:
             self.offre.tell_places()

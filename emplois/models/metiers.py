@@ -48,7 +48,8 @@ class MetiersPage(SitePage):
         offers = Offre.objects.public().count_by_metier()
         families = list(Famille.objects.prefetch_related(Prefetch("metiers", Metier.objects.order_by("name"))))
         for family in families:
-            family.rows = [(metier, pages.get(metier.pk), offers.get(metier.pk, 0)) for metier in family.metiers.all()]
+            rows = [(metier, pages.get(metier.pk), offers.get(metier.pk, 0)) for metier in family.metiers.all()]
+            vars(family)["rows"] = rows
         return super().get_context(request, families=families, **kwargs)
 
 
@@ -96,7 +97,7 @@ class MetierPage(SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         metier = Metier.objects.select_related("famille").get(pk=self.metier_id)
         offres = Offre.objects.public().filter(metier=metier).with_card()
-        context = {
+        context: dict[str, Any] = {
             "metier": metier,
             "offres": list(offres.annotate(total=models.Window(models.Count("pk")))[:6]),
             "recruiters": recruiters(metier),

@@ -6,11 +6,12 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Revision, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
 from core.fields import ChoiceSetField
@@ -41,7 +42,7 @@ def in_words(places: Iterable[models.Model]) -> str:
     return " · ".join(dict.fromkeys(map(str, places)))[:LONGEST_PLACES]
 
 
-class Offre(
+class Offre(  # type: ignore[django-manager-missing]  # Lieu’s: mypy sees no model in Wagtail’s Orderable.
     ShownOffre,
     FirstVersionKept,
     HeadlessPreviewMixin,
@@ -196,7 +197,7 @@ class Offre(
             Offre.objects.filter(pk=self.pk).update(places=places)
         finding.offers_changed.send(sender=Offre, offres=[self])
 
-    def publish(self, revision, *args: Any, **kwargs: Any) -> None:
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
         """As Wagtail's, but an offer whose deadline went by while it waited for its first publication stays a draft."""
         offre = revision.as_object()
         if not self.first_published_at and deadlines.has_passed(offre.deadline):
@@ -216,7 +217,7 @@ class Offre(
             slug = f"{base}-{number}"
         return slug
 
-    def with_content_json(self, content):
+    def with_content_json(self, content: dict) -> "Offre":
         """A revision's content, with what belongs to the offer and not to one of its versions kept as it is now."""
         offre = super().with_content_json(content)
         offre.filled_on, offre.expired = self.filled_on, self.expired
@@ -246,7 +247,7 @@ class Offre(
     def closed_on(self) -> dt.date | None:
         """The day it stopped being open: filled, the day after the deadline, or its scheduled end, the earliest."""
         ends = [self.filled_on]
-        if deadlines.has_passed(self.deadline):
+        if self.deadline and deadlines.has_passed(self.deadline):
             ends.append(deadlines.first_closed_day(self.deadline))
         if self.expire_at and self.expire_at <= timezone.now():
             ends.append(self.expire_at.astimezone(PARIS).date())
@@ -308,7 +309,11 @@ class Offre(
 
     def let_expire(self) -> None:
         """Note that its deadline is to pass: nobody is reminded of it again. Changes nothing else."""
-        self.reminders.update_or_create(kind=enums.Rappel.APRES, deadline=self.deadline, defaults={"let_expire": True})
+        self.reminders.update_or_create(
+            kind=enums.Rappel.APRES,
+            deadline=self.deadline,  # type: ignore[misc]  # Asked only of an offer that has one.
+            defaults={"let_expire": True},
+        )
 
     def findings(self) -> list[Finding]:
         """What is worth a second look in this version."""
@@ -321,8 +326,8 @@ class Offre(
             messages.append("La vitrine de l’entité n’est pas en ligne : elle se publie avant ses offres.")
         return messages
 
-    def get_preview_template(self, request, mode_name) -> str:
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "emplois/offre.html"
 
-    def get_preview_context(self, request, mode_name) -> dict:
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict:
         return preview.context(self, request)

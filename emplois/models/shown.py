@@ -1,6 +1,7 @@
 """What pages, lists, feeds and the API show of an offer, in words."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.db import models
 
@@ -9,6 +10,11 @@ from core.french import date_format
 from emplois.fields import FACTS, TEXTS
 
 from . import remuneration
+
+if TYPE_CHECKING:
+    from modelcluster.models import ClusterableModel as _Model
+else:
+    _Model = object
 
 
 def _day(day: dt.date | None) -> str:
@@ -19,7 +25,7 @@ OWN_REFERENCE = "portail-"
 """What the reference begins with of an offer that has none of its own."""
 
 
-class ShownOffre:
+class ShownOffre(_Model):
     """An offer's facts and texts as a reader sees them; the fields are Offre's."""
 
     @property

@@ -1,15 +1,21 @@
 """The versions of an offer: what the public read before the first change is one of them."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Revision
 
+if TYPE_CHECKING:
+    from wagtail.models import RevisionMixin as _RevisionMixin
+else:
+    _RevisionMixin = object
+
 FIRST_KEPT = "emplois.first_kept"
 
 
-class FirstVersionKept(models.Model):
+class FirstVersionKept(models.Model, _RevisionMixin):
     """For offers that imports write in bulk, without versions: to be put before Wagtail's RevisionMixin."""
 
     class Meta:
@@ -24,7 +30,7 @@ class FirstVersionKept(models.Model):
                 offre.record_first_version(super(FirstVersionKept, offre).save_revision)
         return super().save_revision(*args, **kwargs)
 
-    def record_first_version(self, save_revision) -> None:
+    def record_first_version(self, save_revision: Callable[..., Revision]) -> None:
         """To compare with, and to come back to; in the history without an author, from when it came."""
         unpublished, since = self.has_unpublished_changes, self.arrived_at or self.first_published_at
         revision = save_revision(changed=False, clean=False)
