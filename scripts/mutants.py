@@ -59,10 +59,15 @@ def mutants(modules: dict[str, list[str]]) -> Iterator[Mutant]:
 
 
 def is_worthwhile(spec: MutationSpec) -> bool:
-    """Whether the code says something else then: `|` in an annotation and `*` in a signature are no operators."""
+    """Whether the code says something else then: `|` in an annotation and `*` in a signature are no operators.
+
+    Nor can cosmic-ray replace an exception named with its module.
+    """
     if not OPERATORS.fullmatch(spec.operator_name):
         return False
     line = Path(spec.module_path).read_text(encoding="utf-8").splitlines()[spec.start_pos[0] - 1]
+    if "ExceptionReplacer" in spec.operator_name:
+        return line[spec.start_pos[1] : spec.end_pos[1]].isidentifier()
     return "BinaryOperator" not in spec.operator_name or not SIGNATURE.match(line)
 
 

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django import forms
 from django.core import signing
+from django.db import connection
 
 from core import proof_of_work
 from core.client_address import client_network
@@ -158,7 +159,7 @@ def test_form_open_for_more_than_a_day_is_sent_once_more_without_waiting(send, s
 )
 def test_what_is_no_token_of_this_form_is_answered_by_a_new_one(send, token):
     form = send(opened=token)
-    assert form.non_field_errors() == [TOO_OLD]
+    assert form.errors == {"__all__": [TOO_OLD]}
     assert send(opened=form["opened"].value()).is_valid()
 
 
@@ -201,6 +202,29 @@ def test_who_is_too_fast_for_anyone_passes_a_second_later(send, clock):
     assert "attendez 1 seconde avant" in at_once.non_field_errors()[0]
     clock.shift(1)
     assert send(opened=at_once["opened"].value()).is_valid()
+
+
+@pytest.mark.parametrize(("seconds", "wait"), [(0, "30 secondes"), (28, "2 secondes"), (29, "1 seconde")])
+def test_seconds_left_to_wait_are_told(send, opened, clock, seconds, wait):
+    suspect = send(opened=opened, site="x")
+    clock.shift(seconds)
+    early = send(opened=suspect["opened"].value())
+    assert early.non_field_errors() == [f"Par sécurité, attendez {wait} avant d’envoyer de nouveau. Rien n’est perdu."]
+
+
+def test_sending_that_the_database_lost_half_way_is_not_held_against_the_next(send, opened):
+    inserted = []
+
+    def fail_at_the_last(execute, sql, params, many, context):
+        if sql.startswith("INSERT"):  # The token, the network, the address, then the content.
+            inserted.append(sql)
+            if len(inserted) == 4:
+                raise ConnectionError("La base ne répond plus.")
+        return execute(sql, params, many, context)
+
+    with pytest.raises(ConnectionError), connection.execute_wrapper(fail_at_the_last):
+        send(opened=opened)
+    assert send(opened=opened).is_valid()
 
 
 @pytest.mark.parametrize(
