@@ -1,12 +1,8 @@
-"""Digests: made ready for all alerts that are due, then sent one by one, each once."""
+"""Digests: made ready for all alerts that are due, then sent by `core.outbox`, each once."""
 
 import datetime as dt
-import logging
-from collections.abc import Iterator
-from smtplib import SMTPException
 
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,16 +15,12 @@ from emplois.models import Offre
 from .matching import NewOffers
 from .models import Alerte, Envoi
 
-logger = logging.getLogger(__name__)
 BATCH = 500
 MOST_OFFERS = 20
 """So many offers are in a digest; it says how many more there are."""
 SETTLED_AFTER = dt.timedelta(minutes=1)
 """An offer is looked at once it has been published for that long: its transaction is then committed."""
-TRIES = 5
-FIRST_PAUSE = dt.timedelta(minutes=10)
-"""Between the first failure and the second try; each pause is four times the one before."""
-SENT_KEPT_FOR = dt.timedelta(days=30)
+RETRIED_FOR = dt.timedelta(hours=12)
 
 
 def prepare() -> int:
@@ -64,41 +56,6 @@ def _prepare_batch(offers: NewOffers, until: dt.datetime) -> int | None:
     return len(envois) if alertes else None
 
 
-def send_pending(*, at_most: int) -> int:
-    """Send so many of the digests that wait; how many were taken up. One that fails waits, and stops no other."""
-    taken = 0
-    backend = get_connection()
-    try:
-        for envoi in _claimed(at_most):
-            taken += 1
-            _send(envoi, backend)
-    finally:
-        backend.close()
-    return taken
-
-
-def _claimed(at_most: int) -> Iterator[Envoi]:
-    for envoi in list(Envoi.objects.pending().select_related("alerte")[:at_most]):
-        if envoi.claim():
-            yield envoi
-
-
-def _send(envoi: Envoi, backend: BaseEmailBackend) -> None:
-    """A digest whose offers have all closed meanwhile is not sent. One that fails is freed for a later try."""
-    message = digest(envoi)
-    if message is None:
-        return
-    try:
-        backend.send_messages([message])
-    except (OSError, SMTPException, ValueError) as error:
-        backend.close()  # Whatever state it is in, the next one starts anew.
-        tries = envoi.tries + 1
-        logger.warning("Envoi d’alerte n° %s, essai %s : %s.", envoi.pk, tries, type(error).__name__)
-        if tries < TRIES:
-            again = timezone.now() + FIRST_PAUSE * 4**envoi.tries
-            Envoi.objects.filter(pk=envoi.pk).update(claimed_at=None, tries=tries, not_before=again)
-
-
 def digest(envoi: Envoi) -> EmailMessage | None:
     """The mail of what is new and still public, with its one-click unsubscription (RFC 8058)."""
     found = Offre.objects.public().with_card().in_bulk(envoi.offers)
@@ -123,12 +80,6 @@ def digest(envoi: Envoi) -> EmailMessage | None:
     headers = {
         "List-Unsubscribe": f"<{unsubscribe}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Auto-Submitted": "auto-generated",
         "Precedence": "bulk",
     }
-    return EmailMessage(" ".join(subject.split())[:200], body, None, [alerte.email], headers=headers)
-
-
-def forget_sent() -> int:
-    """Erase the digests taken up more than a month ago; how many."""
-    return Envoi.objects.filter(claimed_at__lt=timezone.now() - SENT_KEPT_FOR).delete()[0]
+    return EmailMessage(subject, body, None, [alerte.email], headers=headers)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from core.outbox import Delivery
 from core.single_use import TokenQuerySet, WithToken
 from emplois.deadlines import PARIS
 
@@ -98,26 +99,15 @@ class Alerte(WithToken, models.Model):
         return dt.datetime.combine(day, SENT_AT, tzinfo=PARIS)
 
 
-class EnvoiQuerySet(models.QuerySet):
-    def pending(self) -> "EnvoiQuerySet":
-        """Nobody has taken them up, and their time has come."""
-        return self.filter(claimed_at__isnull=True, not_before__lte=timezone.now())
-
-
-class Envoi(models.Model):
-    """One digest. Claimed before it is sent, so that none is sent twice, whatever happens to who sends it."""
+class Envoi(Delivery):
+    """One digest of new offers. Sent at most once, whatever happens to who sends it."""
 
     alerte = models.ForeignKey(Alerte, models.CASCADE, related_name="envois")
     day = models.DateField("jour")
     offers = models.JSONField("offres", help_text="Clés des nouvelles offres, les plus récentes d’abord.")
     total = models.PositiveIntegerField("en tout")
-    not_before = models.DateTimeField(default=timezone.now)
-    claimed_at = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
 
-    objects = EnvoiQuerySet.as_manager()
-
-    class Meta:
+    class Meta(Delivery.Meta):
         verbose_name = "envoi d’une alerte"
         verbose_name_plural = "envois d’alertes"
         ordering = ["pk"]
@@ -125,7 +115,3 @@ class Envoi(models.Model):
 
     def __str__(self) -> str:
         return f"Envoi n° {self.pk}"
-
-    def claim(self) -> bool:
-        """Take it up; False where someone else has."""
-        return bool(Envoi.objects.pending().filter(pk=self.pk).update(claimed_at=timezone.now()))

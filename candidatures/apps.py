@@ -10,12 +10,13 @@ class CandidaturesConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from cms import menu
-        from core import schedule
+        from core import outbox, schedule
         from equipes import roles
         from vitrines import sections
 
+        from . import courriels
         from .figures import answering_section
-        from .models import Archive, Candidature, Lecture, Piece, Profil
+        from .models import Archive, Candidature, Courriel, Lecture, Piece, Profil
         from .permissions import (
             ArchivePermissionPolicy,
             CandidaturePermissionPolicy,
@@ -30,7 +31,7 @@ class CandidaturesConfig(AppConfig):
         register_permission_policy(Lecture, LecturePermissionPolicy(Lecture))
         register_permission_policy(Archive, ArchivePermissionPolicy(Archive))
         post_delete.connect(remove_file, sender=Piece)
-        schedule.register("send_courriels", every=schedule.MINUTE)
+        outbox.register(Courriel, outbox.by_mail(courriels.write), retried_for=courriels.RETRIED_FOR, kept_for=None)
         schedule.register("purge_candidatures", every=schedule.DAY, is_long=True)
         schedule.register("remind_unanswered", every=schedule.DAY)
         schedule.register("measure_answers", every=schedule.DAY, is_long=True)

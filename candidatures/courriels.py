@@ -1,32 +1,24 @@
-"""Mail to candidates: posted in the transaction that gives rise to it, written when it is sent, sent at least once.
+"""Mail to candidates: posted in the transaction that gives rise to it, written when `core.outbox` sends it.
 
-The outbox (`Courriel`) is the truth, the task queue only wakes it up, and the clock looks after what was left behind: a
-worker may be killed at any step. Were it killed between the server's taking a mail and our writing that down, the mail
-is sent again with the same Message-ID, by which mail programs know it for the same. The queue holds a number, never an
-address or a word.
+A new kind is a line of `KINDS`, a function and a template of `templates/candidatures/mails/`.
 """
 
 import datetime as dt
-import logging
 from collections.abc import Callable
-from smtplib import SMTPException
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
-from django_tasks import task
 from wagtail.admin.utils import get_admin_base_url
+
+from core import outbox
 
 from .models import Candidature, Courriel, Dossier, Message, Proposition
 from .retention import deletion_of, pool_deletion
 
-logger = logging.getLogger(__name__)
-FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=1), dt.timedelta(hours=1)
-GIVEN_UP_AFTER = dt.timedelta(days=5)
+RETRIED_FOR = dt.timedelta(days=5)
 """As long as mail servers try themselves."""
 
 
@@ -113,7 +105,7 @@ def post(kind: str, dossier: Dossier, key: str, *, about: int | None = None) -> 
             courriel = Courriel.objects.create(key=f"{kind}-{key}", kind=kind, dossier=dossier, about=about)
     except IntegrityError:
         return False
-    transaction.on_commit(lambda: send_courriel.enqueue(courriel.pk))
+    outbox.send_on_commit(courriel)
     return True
 
 
@@ -121,23 +113,7 @@ def post_message(message: Message) -> None:
     post("message", message.candidature.dossier, str(message.pk), about=message.pk)
 
 
-@task(priority=50)
-def send_courriel(key: int) -> None:
-    """Send one mail of the outbox, unless that has been done or is being done."""
-    courriel = Courriel.objects.select_related("dossier").filter(pk=key).first()
-    if courriel is not None and courriel.claim():
-        _send(courriel)
-
-
-def send_due() -> int:
-    """Wake up what is due in the outbox: what failed, and what a worker left behind; how many."""
-    keys = list(Courriel.objects.due().values_list("pk", flat=True)[:500])
-    for key in keys:
-        send_courriel.enqueue(key)
-    return len(keys)
-
-
-def written(courriel: Courriel) -> EmailMessage | None:
+def write(courriel: Courriel) -> EmailMessage | None:
     """The mail, in the words of this moment."""
     words = KINDS[courriel.kind](courriel)
     if words is None:
@@ -145,22 +121,4 @@ def written(courriel: Courriel) -> EmailMessage | None:
     dossier, site = courriel.dossier, get_admin_base_url()
     told = words.context | {"dossier": dossier, "site": site, "tracking": _site("suivi", dossier.link_token)}
     body = render_to_string(f"candidatures/mails/{words.template}.txt", told)
-    domain = urlsplit(site).hostname
-    headers = {"Message-ID": f"<{courriel.key}.{courriel.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
-    return EmailMessage(" ".join(words.subject.split())[:200], body, None, [dossier.email], headers=headers)
-
-
-def _send(courriel: Courriel) -> None:
-    message = written(courriel)
-    try:
-        if message is not None:
-            message.send()
-    except (OSError, SMTPException, ValueError) as error:
-        tries = courriel.tries + 1
-        logger.warning("Courriel n° %s, essai %s : %s.", courriel.pk, tries, type(error).__name__)
-        pause = min(FIRST_PAUSE * 2**courriel.tries, LONGEST_PAUSE)
-        given_up = timezone.now() - courriel.created_at > GIVEN_UP_AFTER
-        again = {"claimed_at": None, "tries": tries, "not_before": timezone.now() + pause, "given_up": given_up}
-        Courriel.objects.filter(pk=courriel.pk).update(**again)  # The clock wakes it up.
-        return
-    Courriel.objects.filter(pk=courriel.pk).update(sent_at=timezone.now())
+    return EmailMessage(words.subject, body, None, [dossier.email])

@@ -163,26 +163,6 @@ def renew(dossier: Dossier) -> None:
     Profil.objects.filter(dossier=dossier).update(last_contact_at=now, warned_at=None)
 
 
-def warn() -> int:
-    """Tell those whose application or place in the pool ends within a month, once; how many."""
-    from .courriels import post
-
-    now, told = timezone.now(), 0
-    limit = now - UNDECIDED_FOR + WARNED
-    ending = Candidature.objects.readable().undecided().filter(last_activity_at__lte=limit, warned_at=None)
-    for candidature in ending.select_related("dossier").iterator():
-        with transaction.atomic():
-            if Candidature.objects.filter(pk=candidature.pk, warned_at=None).update(warned_at=now):
-                key = f"{candidature.pk}-{deletion_of(candidature).on}"
-                told += post("fin", candidature.dossier, key, about=candidature.pk)
-    leaving = Profil.objects.filter(last_contact_at__lte=now - POOL_FOR + WARNED, warned_at=None)
-    for profil in leaving.select_related("dossier").iterator():
-        with transaction.atomic():
-            if Profil.objects.filter(pk=profil.pk, warned_at=None).update(warned_at=now):
-                told += post("fin_vivier", profil.dossier, f"{profil.pk}-{pool_deletion(profil).on}")
-    return told
-
-
 def remove_file(*, instance: Piece, **_signal) -> None:
     """Receiver of a piece's deletion: its file goes with it, once that is committed."""
     name, storage = instance.file.name, instance.file.storage

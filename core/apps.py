@@ -13,7 +13,9 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published, post_page_move
 
-        from core import object_keys, page_cache, preloading, spreadsheets, tasks
+        from core import mail, object_keys, outbox, page_cache, preloading, spreadsheets, tasks
+
+        from .models import QueuedMail
 
         spreadsheets.guard_all_exports()
         connection_created.connect(object_keys.connect)
@@ -23,6 +25,7 @@ class CoreConfig(AppConfig):
         post_delete.connect(page_cache.content_changed)
         post_page_move.connect(page_cache.drop_all_on_commit)
         page_published.connect(tasks.page_published)
+        outbox.register(QueuedMail, outbox.by_mail(mail.write), retried_for=mail.RETRIED_FOR)
 
 
 class StaticFilesConfig(DjangoStaticFilesConfig):

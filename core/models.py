@@ -4,6 +4,8 @@ import datetime as dt
 
 from django.db import models
 
+from .outbox import Delivery
+
 
 class Generation(models.Model):
     """How often the public content has changed: one row, read by `core.page_cache`."""
@@ -66,3 +68,18 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class QueuedMail(Delivery):
+    """A mail of `core.mail`: the function that writes it, and the keys of what it is about."""
+
+    writer = models.CharField(max_length=200)
+    """Its dotted path."""
+    keys = models.JSONField("clés")
+
+    class Meta(Delivery.Meta):
+        verbose_name = "courriel en attente"
+        verbose_name_plural = "courriels en attente"
+
+    def __str__(self) -> str:
+        return f"Courriel en attente n° {self.pk}"

@@ -34,6 +34,8 @@ JOBS = {
     "prune_db_task_results": Job(DAY),
     "optimize_database": Job(DAY, is_long=True),
     "purge_counters": Job(HOUR),
+    "send_deliveries": Job(MINUTE),
+    "purge_deliveries": Job(DAY),
 }
 """By command. A missed run is made up once, not as often as it was missed."""
 

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, TextField, Value
 from django.db.models.functions import MD5, Cast, Coalesce, Concat
 from django.urls import reverse
 
-from core import page_cache
+from core import outbox, page_cache
 from core.pages import paths_down_to
 from emplois.models import Offre
 from vitrines.models import VitrinePage
@@ -124,7 +124,7 @@ def _news(kind: str, now: dict[int, tuple[str, dict]], before: Set[int], gone: l
 
 def _hand_over(news: list[News]) -> None:
     """Make a delivery of each piece of news for every subscriber whose entity it is of, or one above it."""
-    from .webhooks import enqueue, payload
+    from .webhooks import payload
 
     subscribers: dict[str, list[Abonnement]] = {}
     for abonnement in Abonnement.objects.filter(is_active=True).select_related("vitrine"):
@@ -138,4 +138,4 @@ def _hand_over(news: list[News]) -> None:
         for abonnement in subscribers.get(path, ())
     ]
     Livraison.objects.bulk_create(made, batch_size=BATCH)
-    transaction.on_commit(lambda: [enqueue(livraison) for livraison in made])
+    outbox.send_on_commit(*made)

@@ -6,9 +6,11 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
+from core import outbox
 from core.object_keys import object_key
 from equipes.onboarding.cms import ManagedEntityView
 
@@ -69,8 +71,11 @@ class WebhooksView(ManagedEntityView):
 
     def _test(self, pk: str) -> None:
         if abonnement := self._own(pk):
-            told = webhooks.test_payload(abonnement)
-            webhooks.enqueue(Livraison.objects.create(abonnement=abonnement, evenement=Evenement.ESSAI, payload=told))
+            content = webhooks.test_payload(abonnement)
+            once = {"retry_until": timezone.now()}
+            outbox.send_on_commit(
+                Livraison.objects.create(abonnement=abonnement, evenement=Evenement.ESSAI, payload=content, **once)
+            )
             messages.success(self.request, "L’essai part : son résultat est au journal dans un instant.")
 
     def _remove(self, pk: str) -> None:
@@ -80,9 +85,9 @@ class WebhooksView(ManagedEntityView):
             messages.success(self.request, "L’adresse n’est plus prévenue.")
 
     def _again(self, pk: str) -> None:
-        given_up = Livraison.objects.filter(abonnement__vitrine=self.vitrine, etat=Livraison.Etat.ECHEC)
+        given_up = Livraison.objects.filter(abonnement__vitrine=self.vitrine, given_up=True)
         if livraison := given_up.filter(pk=object_key(pk)).first():
-            webhooks.again(livraison)
+            outbox.retry(livraison)
             messages.success(self.request, "Nouvel envoi en cours.")
 
 

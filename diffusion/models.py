@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from core.outbox import Delivery
+
 
 class Annonce(models.Model):
     """A public thing as it was last announced: what differs since is news."""
@@ -81,28 +83,23 @@ class Abonnement(models.Model):
         return self.url
 
 
-class Livraison(models.Model):
+class Livraison(Delivery):
     """One event for one subscriber, and how its delivery went."""
-
-    class Etat(models.TextChoices):
-        ATTENTE = "ATTENTE", "En attente"
-        FAITE = "FAITE", "Reçue"
-        ECHEC = "ECHEC", "Abandonnée"
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     abonnement = models.ForeignKey(Abonnement, models.CASCADE, related_name="livraisons")
     evenement = models.CharField("événement", max_length=20, choices=Evenement.choices)
     payload = models.JSONField("contenu")
-    etat = models.CharField("état", max_length=10, choices=Etat.choices, default=Etat.ATTENTE)
-    attempts = models.PositiveSmallIntegerField("essais", default=0)
-    answer = models.CharField("réponse", max_length=200, blank=True)
-    created_at = models.DateTimeField("créée le", auto_now_add=True)
-    delivered_at = models.DateTimeField("reçue le", null=True, blank=True)
 
-    class Meta:
+    class Meta(Delivery.Meta):
         verbose_name = "livraison"
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["etat", "created_at"])]
 
     def __str__(self) -> str:
         return f"{self.evenement} {self.key}"
+
+    @property
+    def etat(self) -> str:
+        if self.sent_at:
+            return "Reçue"
+        return "Abandonnée" if self.given_up else "En attente"

@@ -1,4 +1,4 @@
-"""Delivering events: signed after « Standard Webhooks » (HMAC-SHA256), tried again later and later, journalled."""
+"""Delivering events: signed after « Standard Webhooks » (HMAC-SHA256), handed over and journalled by `core.outbox`."""
 
 import base64
 import datetime as dt
@@ -13,16 +13,14 @@ import certifi
 import urllib3
 from django.conf import settings
 from django.utils import timezone
-from django_tasks import task
 from wagtail.admin.utils import get_admin_base_url
+
+from core.outbox import NotDelivered
 
 from .models import Abonnement, Evenement, Livraison
 
-TRIES = 8
-FIRST_PAUSE = dt.timedelta(seconds=30)
-"""Between the first failure and the second try; each pause is three times the one before: eighteen hours in all."""
+RETRIED_FOR = dt.timedelta(hours=18)
 TIMEOUT = urllib3.Timeout(connect=5, read=10)
-KEPT_FOR = dt.timedelta(days=30)
 NOWHERE = "Cette adresse ne mène à aucun serveur public."
 """Of an unknown host and of an inner one alike: nobody explores our network by asking."""
 TRANSLATED = [
@@ -31,8 +29,8 @@ TRANSLATED = [
 """Ways between IPv6 and IPv4 (NAT64, RFC 6052 and 8215; IPv4-compatible, RFC 4291; relays of 6to4, RFC 7526)."""
 
 
-class Unreachable(Exception):
-    """An address that nothing is sent to: the message says why."""
+class Unreachable(NotDelivered):
+    """An address that takes nothing: the message says why."""
 
 
 def payload(news) -> dict:
@@ -120,40 +118,3 @@ def send(livraison: Livraison) -> str:
     if not 200 <= status < 300:
         raise Unreachable(f"Réponse {status}.")
     return f"Réponse {status}."
-
-
-@task(priority=30)  # After mails, before indexing.
-def deliver(livraison_id: int) -> None:
-    """Deliver once; after a failure come again later, until the tries are spent."""
-    livraison = Livraison.objects.select_related("abonnement__vitrine").filter(pk=livraison_id).first()
-    if livraison is None or livraison.etat != Livraison.Etat.ATTENTE:
-        return
-    livraison.attempts += 1
-    try:
-        livraison.answer = send(livraison)
-        livraison.etat, livraison.delivered_at = Livraison.Etat.FAITE, timezone.now()
-    except Unreachable as error:
-        livraison.answer = str(error)[:200]
-        if livraison.attempts >= TRIES or livraison.evenement == Evenement.ESSAI:
-            livraison.etat = Livraison.Etat.ECHEC
-    livraison.save(update_fields=["attempts", "answer", "etat", "delivered_at"])
-    if livraison.etat == Livraison.Etat.ATTENTE:
-        pause = FIRST_PAUSE * 3 ** (livraison.attempts - 1)
-        deliver.using(run_after=timezone.now() + pause).enqueue(livraison.pk)
-
-
-def enqueue(livraison: Livraison) -> None:
-    deliver.enqueue(livraison.pk)
-
-
-def again(livraison: Livraison) -> None:
-    """Deliver what was given up once more."""
-    livraison.etat, livraison.attempts = Livraison.Etat.ATTENTE, 0
-    livraison.save(update_fields=["etat", "attempts"])
-    enqueue(livraison)
-
-
-def forget() -> int:
-    """Drop the journal's old lines; how many."""
-    deleted, _by_model = Livraison.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
-    return deleted

@@ -14,9 +14,10 @@ from django.core.management import call_command
 from django.http import QueryDict
 from django.utils import timezone
 
-from alertes.digests import prepare, send_pending
+from alertes.digests import prepare
 from alertes.matching import NewOffers
 from alertes.models import Alerte, Envoi, Frequence
+from core import outbox
 from emplois.browsing.criteria import Criteria
 from emplois.browsing.offer_index import OfferIndex
 from emplois.browsing.results import find
@@ -282,9 +283,9 @@ class TestDigests:
         next_morning(clock)
         assert prepare() == 1
         closed.mark_filled()
-        assert send_pending(at_most=9) == 1
+        assert outbox.wake_due() == 1
         assert mail.outbox == []
-        assert not Envoi.objects.pending().exists()
+        assert not outbox.due(Envoi).exists()
 
     def test_a_long_list_is_cut_and_says_so(self, vitrine, clock):
         alerte("")
@@ -301,7 +302,7 @@ class TestDigests:
         next_morning(clock)
         prepare()
         running.delete()
-        send_pending(at_most=9)
+        outbox.wake_due()
         assert mail.outbox == []
 
 
@@ -341,23 +342,24 @@ class TestFaults:
 
     def test_a_failing_address_stops_no_other_and_is_tried_again(self, five, monkeypatch, clock, caplog):
         monkeypatch.setattr(settings, "EMAIL_BACKEND", f"{__name__}.Failing")
-        assert send_pending(at_most=50) == 5
+        assert outbox.wake_due() == 5
         assert self.sent() == ["a", "b", "c", "d"]
         assert "@" not in caplog.text
-        assert send_pending(at_most=50) == 0  # Not at once.
-        for _ in range(8):
-            clock.shift(dt.timedelta(days=1))
-            send_pending(at_most=50)
-        assert Envoi.objects.get(alerte__email="refusee@exemple.invalid").tries == 4
+        assert outbox.wake_due() == 0  # Not at once.
+        for _ in range(20):
+            clock.shift(dt.timedelta(hours=1))
+            outbox.wake_due()
+        refused = Envoi.objects.get(alerte__email="refusee@exemple.invalid")
+        assert (refused.tries, refused.given_up) == (13, True)
         assert self.sent() == ["a", "b", "c", "d"]
 
     def test_each_is_sent_once_though_the_worker_is_killed_half_way(self, five, monkeypatch):
         Killed.taken = 0
         monkeypatch.setattr(settings, "EMAIL_BACKEND", f"{__name__}.Killed")
         with pytest.raises(KeyboardInterrupt):
-            send_pending(at_most=50)
+            outbox.wake_due()
         assert len(mail.outbox) == 3
-        send_pending(at_most=50)
+        outbox.wake_due()
         assert self.sent() == ["a", "b", "c", "d", "refusee"]
 
     def test_killed_while_preparing_nobody_is_forgotten_or_told_twice(self, vitrine, clock, monkeypatch):
@@ -381,5 +383,5 @@ class TestFaults:
         assert Envoi.objects.count() == 2
         prepare()
         assert Envoi.objects.count() == 5
-        send_pending(at_most=50)
+        outbox.wake_due()
         assert self.sent() == ["0", "1", "2", "3", "4"]

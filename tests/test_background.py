@@ -51,7 +51,7 @@ def test_job_runs_once_a_period_and_is_made_up_once():
         assert set(schedule.run_due_jobs()) == set(schedule.JOBS)
         assert schedule.run_due_jobs() == []
     with time_machine.travel(start + dt.timedelta(minutes=1), tick=False):
-        assert set(schedule.run_due_jobs()) == {"publish_scheduled", "send_courriels", "announce_changes"}
+        assert set(schedule.run_due_jobs()) == {"publish_scheduled", "send_deliveries", "announce_changes"}
     with time_machine.travel(start + dt.timedelta(days=3), tick=False):
         assert set(schedule.run_due_jobs()) == set(schedule.JOBS)
         assert schedule.run_due_jobs() == []

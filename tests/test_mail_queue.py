@@ -14,7 +14,8 @@ from alertes import subscribing
 from alertes.models import Alerte
 from candidatures import reminders as candidature_reminders
 from candidatures.models import Candidature, Dossier
-from core import mail
+from core import mail, outbox
+from core.models import QueuedMail
 from emplois import reminders as deadline_reminders
 from emplois.browsing.criteria import Criteria
 from emplois.browsing.offer_index import offer_index
@@ -81,20 +82,28 @@ def test_the_queue_holds_keys_alone_and_the_mail_is_written_when_it_leaves(
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "OPTIONS": {}}}
     with django_capture_on_commit_callbacks(execute=True):
         happens(vitrine=vitrine, recruiter=recruiter)
-    queued = DBTaskResult.objects.filter(task_path="core.mail.write_and_send")
-    assert queued.exists()
+    queued = list(QueuedMail.objects.all())
+    assert queued
     assert "@" not in json.dumps(list(DBTaskResult.objects.values_list("args_kwargs", flat=True)))
     for row in queued:
-        writer, keys = row.args_kwargs["args"]
-        assert re.fullmatch(r"[a-z_.]+", writer)
-        assert all(isinstance(key, int) or re.fullmatch(r"[A-Z]+", key) for key in keys)
-        mail.write_and_send.func(writer, keys)
-    assert len(sent_mail.outbox) == queued.count()
+        assert re.fullmatch(r"[a-z_.]+", row.writer)
+        assert all(isinstance(key, int) or re.fullmatch(r"[A-Z]+", key) for key in row.keys)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    assert outbox.wake_due() == len(queued) == len(sent_mail.outbox)
     assert all("@exemple.invalid" in message.to[0] for message in sent_mail.outbox)
 
 
 @pytest.mark.parametrize("kind", [subscribing.confirmation, subscribing.ending_soon, requests.confirmation,
                                   team.invitation_mail])  # fmt: skip
-def test_what_is_gone_when_its_mail_would_leave_is_not_written_about(kind):
-    mail.write_and_send.func(f"{kind.__module__}.{kind.__name__}", [999_999])
+def test_what_is_gone_when_its_mail_would_leave_is_not_written_about(kind, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        mail.send_on_commit(kind, 999_999)
     assert sent_mail.outbox == []
+    assert QueuedMail.objects.get().sent_at, "nothing is left to do"
+
+
+def test_what_a_queue_from_before_the_outbox_holds_is_sent(talents, django_capture_on_commit_callbacks):
+    asked = EntityRequest.objects.create(name="Entité", contact_name="Zoé", email=PERSON, motive="x")
+    with django_capture_on_commit_callbacks(execute=True):
+        mail.write_and_send.call("equipes.onboarding.requests.confirmation", [asked.pk], 2)
+    assert sent_mail.outbox[0].to == [PERSON]

@@ -17,9 +17,9 @@ from aiosmtpd.controller import Controller
 from django.db import connection
 from django.utils import timezone
 
-from candidatures.courriels import GIVEN_UP_AFTER, post, send_courriel, send_due
+from candidatures.courriels import post
 from candidatures.models import Courriel
-from candidatures.models.courriel import CLAIM_LASTS
+from core import outbox
 
 from ..factories import dossier_of
 from ..test_site import ROOT
@@ -74,8 +74,8 @@ class TestInOneProcess:
 
     def test_sent_once_however_often_it_is_woken_up(self, courriel, server):
         for _ in range(3):
-            send_courriel.call(courriel.pk)
-            send_due()
+            outbox.deliver_one.call("candidatures.Courriel", courriel.pk)
+            outbox.wake_due()
         assert len(server.keys) == 1
 
     def test_a_server_down_for_an_hour_loses_nothing(self, courriel, server):
@@ -84,34 +84,37 @@ class TestInOneProcess:
         with time_machine.travel(start, tick=False) as clock:
             for _ in range(60):
                 clock.shift(60)
-                send_due()
+                outbox.wake_due()
             assert server.keys == []
             courriel.refresh_from_db()
             assert 4 <= courriel.tries <= 12, "it tries again, less and less often"
             server.refuses = False
             clock.shift(3600)
-            send_due()
+            outbox.wake_due()
         assert len(server.keys) == 1
 
     def test_a_server_that_is_not_there_blocks_nothing(self, courriel, settings):
         settings.EMAIL_PORT = 9
-        send_courriel.call(courriel.pk)
+        outbox.deliver_one.call("candidatures.Courriel", courriel.pk)
         courriel.refresh_from_db()
         assert (courriel.tries, courriel.claimed_at, courriel.sent_at) == (1, None, None)
 
     def test_gives_up_after_days(self, courriel, server):
         server.refuses = True
-        with time_machine.travel(timezone.now() + GIVEN_UP_AFTER + dt.timedelta(hours=1), tick=False):
-            send_due()
-            courriel.refresh_from_db()
-            assert courriel.given_up
-            assert send_due() == 0
+        outbox.wake_due()
+        for days, given_up in ((4, False), (6, True)):
+            with time_machine.travel(timezone.now() + dt.timedelta(days=days), tick=False):
+                outbox.wake_due()
+                courriel.refresh_from_db()
+                assert courriel.given_up is given_up
+        with time_machine.travel(timezone.now() + dt.timedelta(days=9), tick=False):
+            assert outbox.wake_due() == 0
 
     def test_taken_up_by_a_worker_that_died_it_is_sent_by_the_next(self, courriel, server):
-        assert courriel.claim()
-        assert send_due() == 0
-        with time_machine.travel(timezone.now() + CLAIM_LASTS + dt.timedelta(seconds=1), tick=False):
-            assert send_due() == 1
+        assert outbox.claim(courriel)
+        assert outbox.wake_due() == 0
+        with time_machine.travel(timezone.now() + dt.timedelta(minutes=11), tick=False):
+            assert outbox.wake_due() == 1
         assert len(server.keys) == 1
 
 
@@ -120,7 +123,8 @@ SCRIPT = textwrap.dedent("""
     import django
     django.setup()
     from django.utils import timezone
-    from candidatures.courriels import post, send_due
+    from candidatures.courriels import post
+    from core import outbox
     from candidatures.models import Courriel, Dossier
 
     def prepare(number):
@@ -131,7 +135,7 @@ SCRIPT = textwrap.dedent("""
 
     def later():
         Courriel.objects.filter(sent_at=None).update(claimed_at=None)
-        send_due()
+        outbox.wake_due()
 
     def told():
         print(Courriel.objects.filter(sent_at__isnull=False).count())

@@ -12,11 +12,12 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from candidatures import retention
+from candidatures import expiry_notices, retention
 from candidatures.lifecycle import mark_opened, move, withdraw, write
 from candidatures.models import Archive, Candidature, Courriel, Dossier, Message, Motif, Piece, Profil
 from candidatures.models.dossier import private_storage
 from candidatures.vivier import join, propose
+from core import outbox
 
 from ..factories import OffreFactory, dossier_of, received
 from .conftest import link
@@ -93,8 +94,8 @@ def test_pool_ends_two_years_after_the_last_contact_unless_renewed(clock, client
     join(dossier)
     clock.move_to(NOW + relativedelta(years=2) - relativedelta(months=1))
     with committed():
-        assert retention.warn() == 1
-        assert retention.warn() == 0
+        assert expiry_notices.warn() == 1
+        assert expiry_notices.warn() == 0
     assert "deux ans de plus" in mail.outbox[-1].body
     url = link("/candidatures/renouveler/")
     client.get(url)
@@ -111,10 +112,10 @@ def test_undecided_is_announced_a_month_before_and_goes_on_if_renewed(clock, cli
     received(offre=offre, **state())
     clock.move_to(NOW + relativedelta(months=5) - DAY)
     with committed():
-        assert retention.warn() == 0
+        assert expiry_notices.warn() == 0
         clock.move_to(NOW + relativedelta(months=5))
-        assert retention.warn() == 1
-        assert retention.warn() == 0
+        assert expiry_notices.warn() == 1
+        assert expiry_notices.warn() == 0
     client.post(link("/candidatures/renouveler/"))
     clock.move_to(NOW + relativedelta(months=6))
     assert retention.purge().anonymisees == 0
@@ -225,9 +226,7 @@ class TestErasure:
         waiting = Courriel.objects.create(key="lien-attente", kind="lien", dossier=everywhere)
         retention.erase(everywhere)
         mail.outbox.clear()
-        from candidatures.courriels import send_courriel
-
-        send_courriel.call(waiting.pk)
+        outbox.deliver_one.call("candidatures.Courriel", waiting.pk)
         assert mail.outbox == []
 
     def test_erasing_before_confirming_leaves_not_even_a_count(self, offre):

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from core import page_cache
+from core import outbox, page_cache
 from diffusion import announcing, webhooks
 from diffusion.models import Abonnement, Livraison
 from equipes.roles import create_entity_roles
@@ -116,7 +116,7 @@ def test_publishing_changing_and_closing_are_delivered_signed(look, subscriber, 
     assert told[0]["data"]["id"] == offre.pk
     assert told[0]["data"]["html_url"].endswith(offre.get_absolute_url())
     assert receiver.got[0][0] == "/avis?cle=1"
-    assert set(Livraison.objects.values_list("etat", flat=True)) == {"FAITE"}
+    assert all(livraison.etat == "Reçue" for livraison in Livraison.objects.all())
 
 
 def test_a_deadline_that_passes_is_news_without_anyone_doing_anything(look, dinum, time_machine):
@@ -156,35 +156,33 @@ def test_the_first_look_of_all_announces_nothing(dinum):
 
 
 class TestFailures:
-    @pytest.fixture(autouse=True)
-    def _queue(self, settings):
-        """The queue of production, which can put off; the tests take from it by hand."""
-        settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "OPTIONS": {}}}
-
     @pytest.mark.parametrize("status", [500, 302, 404])
-    def test_a_refusal_is_tried_again_later_and_journalled(self, look, subscriber, receiver, dinum, status):
+    def test_a_refusal_is_tried_again_later_and_journalled(
+        self, look, subscriber, receiver, dinum, status, time_machine
+    ):
+        time_machine.move_to("2026-03-10T12:00:00Z", tick=False)
         receiver.status, receiver.location = status, "http://127.0.0.1/ailleurs"
         OffreFactory(vitrine=dinum)
         look()
-        livraison = Livraison.objects.get()
-        for _try in range(webhooks.TRIES + 1):
-            webhooks.deliver.func(livraison.pk)
-        livraison.refresh_from_db()
+        livraison, pauses, start = Livraison.objects.get(), [], timezone.now()
+        while livraison.etat == "En attente":
+            assert outbox.wake_due() == 0, "not before its time"
+            pauses.append((livraison.not_before - timezone.now()).total_seconds() / 60)
+            time_machine.move_to(livraison.not_before, tick=False)
+            outbox.wake_due()
+            livraison.refresh_from_db()
         assert (livraison.answer, receiver.got[0][0]) == (f"Réponse {status}.", "/avis?cle=1")
-        assert (livraison.etat, livraison.attempts, len(receiver.got)) == ("ECHEC", webhooks.TRIES, webhooks.TRIES)
-        put_off = DBTaskResult.objects.filter(task_path="diffusion.webhooks.deliver", run_after__gt=timezone.now())
-        later = [when for when in put_off.values_list("run_after", flat=True) if when.year < 9999]
-        assert len(later) == webhooks.TRIES - 1
-        assert max(later) > timezone.now() + dt.timedelta(hours=5)
+        assert pauses[:6] == [1, 3, 9, 27, 60, 60]
+        assert dt.timedelta(hours=18) <= timezone.now() - start < dt.timedelta(hours=19)
+        assert (livraison.etat, livraison.tries) == ("Abandonnée", len(receiver.got))
         assert len({headers["webhook-id"] for _path, headers, _body in receiver.got}) == 1
 
     def test_no_server_at_all(self, look, dinum):
         Abonnement.objects.create(vitrine=dinum, url="http://127.0.0.1:9/x")
         OffreFactory(vitrine=dinum)
         look()
-        webhooks.deliver.func(Livraison.objects.get().pk)
         livraison = Livraison.objects.get()
-        assert (livraison.etat, livraison.attempts) == ("ATTENTE", 1)
+        assert (livraison.etat, livraison.tries) == ("En attente", 1)
         assert "Pas de réponse" in livraison.answer
 
     @pytest.mark.parametrize(
@@ -217,22 +215,23 @@ class TestFailures:
             answers.add(str(error.value))
         assert len(answers) == 1
 
-    def test_deliveries_pass_before_the_indexing_that_waits(self, look, subscriber, dinum):
+    def test_deliveries_pass_before_the_indexing_that_waits(self, look, subscriber, dinum, settings):
         """Behind 912 indexing tasks, two deliveries had not left after minutes."""
+        settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "OPTIONS": {}}}
         default = DBTaskResult._meta.get_field("priority").default
         for _ in range(3):
             rebuild_all.enqueue()
         OffreFactory(vitrine=dinum)
         look()
         first = DBTaskResult.objects.ready().order_by("-priority", "run_after").first()
-        assert first.task_path == "diffusion.webhooks.deliver"
+        assert first.task_path == "core.outbox.deliver_one"
         assert first.priority > default
 
     def test_old_lines_of_the_journal_are_forgotten(self, subscriber, time_machine):
         time_machine.move_to("2026-01-01T00:00:00Z")
         Livraison.objects.create(abonnement=subscriber, evenement="essai", payload={})
         time_machine.move_to("2026-02-15T00:00:00Z")
-        call_command("announce_changes")
+        call_command("purge_deliveries")
         assert not Livraison.objects.exists()
 
 
@@ -244,28 +243,36 @@ class TestInTheCms:
         user.groups.add(Group.objects.get(name__startswith="Responsables - DINUM"))
         return user
 
-    def test_subscribing_trying_and_removing(self, client, responsable, receiver, dinum):
+    def test_subscribing_trying_and_removing(
+        self, client, responsable, receiver, dinum, django_capture_on_commit_callbacks
+    ):
         client.force_login(responsable)
         address = f"/admin/webhooks/{dinum.pk}/"
         client.post(address, {"url": receiver.url})
         subscriber = Abonnement.objects.get()
-        page = client.post(address, {"test": subscriber.pk}, follow=True).content.decode()
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(address, {"test": subscriber.pk})
+        page = client.get(address).content.decode()
         assert "Réponse 204." in page
         assert verified(receiver, subscriber.secret)[0]["type"] == "essai"
         client.post(address, {"remove": subscriber.pk})
         assert not Abonnement.objects.exists()
 
-    def test_what_was_given_up_can_be_sent_again(self, client, responsable, subscriber, receiver, dinum):
+    def test_what_was_given_up_can_be_sent_again(
+        self, client, responsable, subscriber, receiver, dinum, django_capture_on_commit_callbacks
+    ):
         receiver.status = 500
         client.force_login(responsable)
         address = f"/admin/webhooks/{dinum.pk}/"
-        client.post(address, {"test": subscriber.pk})
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(address, {"test": subscriber.pk})
         livraison = Livraison.objects.get()
-        assert livraison.etat == "ECHEC"
+        assert livraison.etat == "Abandonnée"
         receiver.status = 200
-        client.post(address, {"again": livraison.pk})
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(address, {"again": livraison.pk})
         livraison.refresh_from_db()
-        assert livraison.etat == "FAITE"
+        assert livraison.etat == "Reçue"
 
     def test_an_inner_address_is_refused_at_the_field(self, client, responsable, dinum, settings):
         settings.WEBHOOKS_INSIDE = False

@@ -1,6 +1,5 @@
 from django.core.management.base import BaseCommand
 
-from alertes.digests import forget_sent
 from alertes.subscribing import erase_ended, remind
 
 
@@ -9,5 +8,4 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         erased, told = erase_ended(), remind()
-        forget_sent()
         self.stdout.write(f"Alertes effacées : {erased}. Fins annoncées : {told}.")

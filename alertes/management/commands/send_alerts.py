@@ -1,8 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from alertes.digests import prepare
-from alertes.models import Envoi
-from alertes.tasks import send_digests
+from core import outbox
 
 
 class Command(BaseCommand):
@@ -10,6 +9,5 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         made = prepare()
-        if Envoi.objects.pending().exists():
-            send_digests.enqueue()
+        outbox.wake_due()
         self.stdout.write(f"Envois préparés : {made}.")

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
-from candidatures.retention import purge, warn
+from candidatures.expiry_notices import warn
+from candidatures.retention import purge
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from diffusion import announcing, index_now, webhooks
+from diffusion import announcing, index_now
 
 
 class Command(BaseCommand):
@@ -11,5 +11,4 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         news = announcing.look()
         index_now.tell(news)
-        webhooks.forget()
         self.stdout.write(f"Nouvelles annoncées : {len(news)}.")
