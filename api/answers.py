@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from referentiels.models import Metier
 from vitrines.models import VitrinePage
@@ -41,7 +41,7 @@ class Addresses:
     def absolute(self, path: str | None) -> str | None:
         return self.request.build_absolute_uri(path) if path else None
 
-    def page(self, page) -> str | None:
+    def page(self, page: Page | None) -> str | None:
         return self.absolute(page.get_url(self.request, self.site)) if page else None
 
     def page_detail(self, pk: int) -> str:

@@ -1,11 +1,12 @@
 """The keys of an entity in the CMS: made, told once, revoked by its Responsables."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import AbstractBaseUser
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.models import User
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.log_actions import log
 
 from core.object_keys import object_key
+from core.signed_in import SignedInRequest
 from emplois.deadlines import end_of_day
 from equipes.onboarding.cms import ManagedEntityView
 from equipes.onboarding.team import HOLDINGS, Holding, managed
@@ -44,19 +46,20 @@ class KeyForm(forms.ModelForm):
         return day
 
 
-def revoke(key: CleApi, *, by: AbstractBaseUser) -> None:
+def revoke(key: CleApi, *, by: User) -> None:
     key.revoke()
     log(instance=key.vitrine, action=REVOKED, user=by, data={"key": key.shown})
 
 
-def held_keys(member: AbstractBaseUser, vitrine: VitrinePage) -> list[Holding]:
+def _end(key: CleApi) -> Callable[[User], None]:
+    return lambda by: revoke(key, by=by)
+
+
+def held_keys(member: User, vitrine: VitrinePage) -> list[Holding]:
     """The keys in use that `member` made for `vitrine` or an entity below."""
     below = VitrinePage.objects.filter(path__startswith=vitrine.path)
     made = CleApi.objects.usable().filter(created_by=member, vitrine__in=below).select_related("vitrine")
-    return [
-        Holding(f"key-{key.pk}", f"{key} de {key.vitrine.short_name}", lambda by, key=key: revoke(key, by=by))
-        for key in made
-    ]
+    return [Holding(f"key-{key.pk}", f"{key} de {key.vitrine.short_name}", _end(key)) for key in made]
 
 
 class KeysView(ManagedEntityView):
@@ -68,7 +71,7 @@ class KeysView(ManagedEntityView):
         return super().get_context_data(**{"keys": self.vitrine.cles_api.select_related("created_by"),
                                            "form": KeyForm(), "secret": ""} | kwargs)  # fmt: skip
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "revoke" in request.POST:
             return self._revoke(request.POST["revoke"])
         form = KeyForm(request.POST)
@@ -96,11 +99,11 @@ class KeysView(ManagedEntityView):
 class KeysMenuItem(MenuItem):
     """Leads a Responsable to the keys of their first entity."""
 
-    def is_shown(self, request: HttpRequest) -> bool:
+    def is_shown(self, request: SignedInRequest) -> bool:
         return managed(request.user).exists()
 
 
-def first_keys(request: HttpRequest) -> HttpResponse:
+def first_keys(request: SignedInRequest) -> HttpResponse:
     """The keys of the first entity that the user manages."""
     if first := managed(request.user).first():
         return redirect("api_keys", first.pk)

@@ -66,7 +66,7 @@ def _type(schema: dict) -> str:
     if kind == "array":
         return f"liste de {_type(schema.get('items', {})) or 'valeurs'}"
     names = {"string": "texte", "integer": "entier", "number": "nombre", "boolean": "vrai ou faux", "null": "rien"}
-    kinds = kind if isinstance(kind, list) else [kind]
+    kinds: list[str] = kind if isinstance(kind, list) else [kind]
     return " ou ".join(names.get(one, one) for one in kinds)
 
 

@@ -48,7 +48,7 @@ def _parents(vitrines: list[VitrinePage]) -> dict[str, VitrinePage]:
     openapi_extra=parameters(PAGING_PARAMETERS),
     tags=["entités"],
 )
-def entites(request: HttpRequest, slug: str = "", cle: str = ""):
+def entites(request: HttpRequest, slug: str = "", cle: str = "") -> dict:
     page, size = paging(request.GET)
     asked = {name: value for name, value in (("slug", slug), ("public_key", cle)) if value}
     found = _entities().filter(**asked)
@@ -65,6 +65,6 @@ def entites(request: HttpRequest, slug: str = "", cle: str = ""):
     summary="Une entité",
     tags=["entités"],
 )
-def entite(request: HttpRequest, id: int):
+def entite(request: HttpRequest, id: int) -> dict:
     vitrine = get_object_or_404(_entities(), pk=id)
     return _entity_item(vitrine, _parents([vitrine]), offer_index.current(), Addresses(request))

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from echanges.codes import DOMAINE, DOMAINES, LIEUX_DE_TRAVAIL, NON_DEFINI
 from emplois import enums
-from emplois.browsing.criteria import FACETS, LONGEST_TEXT, ORDERS, Criteria
+from emplois.browsing.criteria import FACETS, LONGEST_TEXT, ORDERS, Criteria, KnownChoicesField
 from emplois.browsing.offer_index import OfferIndex
 from emplois.browsing.results import Results, find
 from referentiels.models import Commune
@@ -79,7 +79,7 @@ def _values(query: QueryDict, name: str) -> list[str]:
 def _number(query: QueryDict, name: str, default: int, least: int, most: int) -> int:
     if name not in query:
         return default
-    text = query[name]
+    text = str(query[name])
     if not (text.isascii() and text.isdecimal() and least <= int(text[:9]) <= most):
         raise Refused(name, f"Un nombre entier de {least} à {most} est attendu.")
     return int(text[:9])
@@ -97,7 +97,7 @@ def _of_the_site(query: QueryDict) -> QueryDict:
     if "publiee_depuis" in query:
         site["publiee_depuis"] = str(_number(query, "publiee_depuis", 0, 0, LONGEST_PERIOD))
     if "date_publication" in query:
-        text = query["date_publication"]
+        text = str(query["date_publication"])
         if not (text.startswith("-") and text[1:].isascii() and text[1:].isdecimal() and len(text) <= 5):
             raise Refused("date_publication", "Un nombre de jours négatif est attendu, par exemple -7.")
         site["publiee_depuis"] = text[1:]
@@ -115,7 +115,7 @@ def _around(query: QueryDict) -> tuple[tuple[float, float], float] | None:
     values = []
     for name, (least, most) in bounds.items():
         try:
-            value = float(query[name])
+            value = float(str(query[name]))
         except ValueError:
             value = float("nan")
         if not least <= value <= most:
@@ -159,10 +159,10 @@ def _refuse_what_was_ignored(criteria: Criteria) -> None:
     theirs = {ours: name for name, ours in SAME.items()} | {"publiee_depuis": "date_publication"}
     for name, field in criteria.fields.items():
         parameter = name if name in criteria.data and name not in theirs else theirs.get(name, name)
-        if rejected := getattr(field, "rejected", []):
-            allowed = [str(code) for code, _label in field.choices]
-            raise Refused(parameter, f"Valeur inconnue : « {rejected[0][:60]} ».", allowed)
+        if isinstance(field, KnownChoicesField) and field.rejected:
+            allowed = [code for group in criteria.facts.labels[name].values() for code, _label in group]
+            raise Refused(parameter, f"Valeur inconnue : « {field.rejected[0][:60]} ».", allowed)
         if name in criteria.errors:
-            allowed = [code for code, _label in ORDERS] if name == "tri" else ()
+            allowed = [code for code, _label in ORDERS] if name == "tri" else []
             longest = f" {LONGEST_TEXT} caractères au plus." if name == "q" else ""
             raise Refused(parameter, f"{criteria.errors[name][0]}{longest}", allowed)

@@ -19,6 +19,12 @@ class Refused(Exception):
         self.status, self.message, self.headers = status, message, headers or {}
 
 
+class KeyedRequest(HttpRequest):
+    """For type hints: a call that `ApiKey` has let through, whose answer ninja keeps."""
+
+    auth: CleApi
+
+
 class ApiKey(AuthBase):
     """Told in the OpenAPI document as the header that it is."""
 
@@ -34,7 +40,7 @@ class ApiKey(AuthBase):
             message = "Une clé d’API valable est attendue dans l’en-tête Authorization : « Api-Key <clé> »."
             raise Refused(401, message, {"WWW-Authenticate": "Api-Key"})
         asked = quota.count(f"cle-{key.pk}", limit=CALLS_A_MINUTE)
-        request.quota = asked
+        vars(request)["quota"] = asked
         if asked.is_exceeded:
             message = f"Plus de {asked.limit} appels en une minute avec cette clé : réessayez dans {asked.reset} s."
             raise Refused(429, message)

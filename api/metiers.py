@@ -46,7 +46,7 @@ def _metier_item(metier: Metier, page: MetierPage | None, facts: OfferIndex, to:
     openapi_extra=parameters(PAGING_PARAMETERS),
     tags=["métiers"],
 )
-def metiers(request: HttpRequest, domaine: str = DOMAINE):
+def metiers(request: HttpRequest, domaine: str = DOMAINE) -> dict:
     page, size = paging(request.GET)
     known = reference_metiers() if domaine == DOMAINE else []
     pages, facts, to = _metiers(), offer_index.current(), Addresses(request)
@@ -63,6 +63,6 @@ def metiers(request: HttpRequest, domaine: str = DOMAINE):
     summary="Un métier",
     tags=["métiers"],
 )
-def metier(request: HttpRequest, slug: str):
+def metier(request: HttpRequest, slug: str) -> dict:
     found = get_object_or_404(Metier.objects.select_related("famille"), slug=slug)
     return _metier_item(found, _metiers(slug).get(slug), offer_index.current(), Addresses(request))

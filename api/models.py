@@ -5,8 +5,11 @@ import hashlib
 import secrets
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
 from django.utils import timezone
+
+from vitrines.models import VitrinePage
 
 PREFIX = "metiers_"
 SHOWN = len(PREFIX) + 6
@@ -21,11 +24,13 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-class CleApiQuerySet(models.QuerySet):
+class CleApiQuerySet(models.QuerySet["CleApi"]):
     def usable(self) -> "CleApiQuerySet":
         return self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
 
-    def make(self, *, vitrine, name: str, user, expires_at: dt.datetime | None = None) -> tuple["CleApi", str]:
+    def make(
+        self, *, vitrine: VitrinePage, name: str, user: User | None, expires_at: dt.datetime | None = None
+    ) -> tuple["CleApi", str]:
         """A new key of `vitrine`, and its secret, which is told this once."""
         secret = PREFIX + secrets.token_urlsafe(32)
         key = self.create(
@@ -71,7 +76,7 @@ class CleApi(models.Model):
         return self.revoked_at is None and self.expires_at > timezone.now()
 
     @property
-    def answers_for(self):
+    def answers_for(self) -> User | None:
         """The person who made it, while their account is open."""
         return self.created_by if self.created_by and self.created_by.is_active else None
 

@@ -35,7 +35,7 @@ api.add_router("", offres.router)
 api.add_router("", metiers.router)
 api.add_router("", entites.router)
 api.add_router("", writing.router)
-api.add_exception_handler(keys.Refused, writing.refused)
+api.exception_handler(keys.Refused)(writing.refused)
 
 
 @api.exception_handler(Refused)

@@ -55,7 +55,7 @@ def summary(offre: Offre, to: Addresses) -> dict:
 
 def detail(offre: Offre, places: list[Lieu], to: Addresses) -> dict:
     """An offer, public or a draft, at its `places`, as OffreDetail."""
-    url = to.absolute(offre.get_absolute_url())
+    url = to.absolute(offre.get_absolute_url()) or ""
     return summary(offre, to) | {
         "metier": answers.metier(offre.metier, to),
         "textes": [{"titre": heading, "html": expand_db_html(text)} for heading, text in offre.texts],
@@ -78,7 +78,7 @@ def public_offres() -> QuerySet[Offre]:
     openapi_extra=parameters(OFFRE_PARAMETERS),
     tags=["offres"],
 )
-def offres(request: HttpRequest):
+def offres(request: HttpRequest) -> dict:
     found = results(request.GET)
     page, size = paging(request.GET)
     start = (page - 1) * size
@@ -108,6 +108,6 @@ def find_offre(request: HttpRequest, slug: str) -> HttpResponse:
     summary="Une offre ouverte, entière",
     tags=["offres"],
 )
-def offre(request: HttpRequest, id: int):
+def offre(request: HttpRequest, id: int) -> dict:
     found = get_object_or_404(public_offres(), pk=id)
     return detail(found, list(Lieu.objects.of(found.pk)), Addresses(request))

@@ -3,6 +3,7 @@ here of pages, images and documents, read from the classes that answer them (Wag
 """
 
 from functools import cache
+from typing import Any
 
 from django.db import models
 from rest_framework import fields as rest
@@ -122,7 +123,7 @@ def _shape(endpoint: type[BaseAPIViewSet], model: type[models.Model]) -> dict:
     meta = set(endpoint.get_meta_fields_names(model)) - {"id"}
     body = [field for field in endpoint.get_body_fields_names(model) if field not in meta]
     overrides = endpoint.get_field_serializer_overrides(model)
-    shape = {
+    shape: dict[str, Any] = {
         "type": "object",
         "properties": {
             "id": {"type": "integer"},
@@ -145,8 +146,8 @@ def _field(model: type[models.Model], name: str, serializer: rest.Field | None) 
     if kind is None or type(field).__name__ in ("ChoiceSetField",):
         return {}
     told = {"type": [kind, "null"] if field.null else kind}
-    if getattr(field, "verbose_name", ""):
-        told["description"] = str(field.verbose_name)
+    if label := getattr(field, "verbose_name", ""):
+        told["description"] = str(label)
     return told
 
 

@@ -1,13 +1,15 @@
 """Pages, images and documents, on Wagtail's API v2: what is public of them, in the blocks' own representation."""
 
-from django.db.models import ForeignKey, Model, QuerySet, prefetch_related_objects
+from typing import TYPE_CHECKING
+
+from django.db.models import ForeignKey, Manager, Model, QuerySet, prefetch_related_objects
 from rest_framework.fields import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.api import APIField
 from wagtail.api.v2.pagination import WagtailPagination
 from wagtail.api.v2.utils import BadRequestError
-from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images import get_image_model
 from wagtail.images.api.v2.views import ImagesAPIViewSet
@@ -18,6 +20,11 @@ from core.preloading import preload
 from emplois.browsing.criteria import LONGEST_TEXT
 from equipes.roles import hidden_collections
 
+if TYPE_CHECKING:
+    from wagtail.api.v2.views import BaseAPIViewSet as _Endpoint
+else:
+    _Endpoint = object
+
 OPERATORS = ("and", "or")
 DEFAULT_LIMIT = 20
 FARTHEST = 1_000_000
@@ -27,7 +34,7 @@ FARTHEST = 1_000_000
 class LinkedPagination(WagtailPagination):
     """Wagtail's, with the addresses of the neighbours in a Link header (RFC 8288)."""
 
-    def paginate_queryset(self, queryset, request: Request, view=None):
+    def paginate_queryset(self, queryset: QuerySet, request: Request, view: BaseAPIViewSet | None = None) -> list:
         page = super().paginate_queryset(queryset, request, view)
         self._request, self._start = request, int(request.GET.get("offset", 0))
         self._size = int(request.GET.get("limit", DEFAULT_LIMIT))
@@ -50,7 +57,7 @@ class LinkedPagination(WagtailPagination):
         return self._request.build_absolute_uri(f"{self._request.path}?{query.urlencode()}")
 
 
-class Strict:
+class Strict(_Endpoint):
     """Refuses what Wagtail's v2 lets through or falls over."""
 
     pagination_class = LinkedPagination
@@ -88,7 +95,7 @@ class PublicPages(Strict, PagesAPIViewSet):
             preload(self._page)
         return self._page
 
-    def paginate_queryset(self, queryset):
+    def paginate_queryset(self, queryset: QuerySet) -> list:
         pages = super().paginate_queryset(queryset)
         if "fields" in self.request.GET and pages:
             preload(*pages)
@@ -106,7 +113,7 @@ def _relations(model: type[Model]) -> list[str]:
 class Tags(Field):
     """The names of an object's tags, fetched with it."""
 
-    def to_representation(self, tags) -> list[str]:
+    def to_representation(self, tags: Manager) -> list[str]:
         return sorted(tag.name for tag in tags.all())
 
 

@@ -1,5 +1,7 @@
 """The parameters of the lists, as the OpenAPI document tells them. What they mean is in `filters`."""
 
+from collections.abc import Sequence
+
 from echanges.codes import DOMAINES, LIEUX_DE_TRAVAIL, NON_DEFINI
 from emplois import enums
 from emplois.browsing.criteria import LONGEST_TEXT, ORDERS
@@ -7,7 +9,7 @@ from emplois.browsing.criteria import LONGEST_TEXT, ORDERS
 from .filters import CLOSED, DEFAULT_SIZE, LARGEST_SIZE, LONGEST_PERIOD, MOST_RADIUS
 
 
-def _codes(allowed: list[str] | None = None) -> dict:
+def _codes(allowed: Sequence[str] | None = None) -> dict:
     """Several codes, repeated or between commas."""
     return {"type": "array", "items": {"type": "string"} | ({"enum": list(allowed)} if allowed else {})}
 

@@ -1,5 +1,7 @@
 """A draft, read by the token that the CMS gave its editor: in the shape that the published thing will have."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from rest_framework.request import Request
 from wagtail.api.v2.router import WagtailAPIRouter
@@ -18,7 +20,7 @@ from .pages import PublicPages
 from .reading import refusal
 
 
-def preview(router: WagtailAPIRouter):
+def preview(router: WagtailAPIRouter) -> Callable[[HttpRequest], HttpResponse]:
     """The view, whose pages link to each other by `router`."""
 
     def view(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import Any
 
 import brotli
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.response import SimpleTemplateResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
@@ -88,7 +89,7 @@ def _answer(view: Callable[..., HttpResponse], request: HttpRequest, *args: Any,
 def _compressed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """By Brotli where the caller takes it; Django's own middleware has gzip for the others. All of it is public."""
     takes_it = "br" in (part.split(";")[0].strip() for part in request.headers.get("Accept-Encoding", "").split(","))
-    if takes_it and hasattr(response, "render") and not response.is_rendered:
+    if takes_it and isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
         response.render()
     if takes_it and len(response.content) >= WORTH_COMPRESSING and not response.has_header("Content-Encoding"):
         response.content = brotli.compress(response.content, quality=4)

@@ -1,6 +1,7 @@
 """The CMS of what comes and goes by machine."""
 
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 
 from . import cms
 
@@ -11,7 +12,7 @@ def own_addresses() -> list:
 
 
 @hooks.register("register_log_actions")
-def name_actions(actions) -> None:
+def name_actions(actions: LogActionRegistry) -> None:
     actions.register_action(cms.MADE, "Créer une clé d’API", "Clé d’API créée")
     actions.register_action(cms.REVOKED, "Révoquer une clé d’API", "Clé d’API révoquée")
 

@@ -1,6 +1,7 @@
 """Sending offers by machine: `POST /api/v2/offres/creer_modifier/` and `archiver/`."""
 
 import json
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
@@ -12,11 +13,12 @@ from echanges.pushing import Outcome, Sender
 from echanges.pushing import Status as RowStatus
 
 from . import schemas
-from .keys import ApiKey, Refused
+from .keys import ApiKey, KeyedRequest, Refused
 from .offres import source_uuid
 from .reading import refusal
 
 router = Router()
+_example: dict[str, Any] = EXAMPLE
 MOST_OFFERS = 100
 LARGEST_BODY = 5_000_000
 """Bytes: a hundred offers at the longest their texts may be."""
@@ -120,7 +122,7 @@ def _body(request: HttpRequest) -> dict:
     return sent
 
 
-def _sender(request: HttpRequest, sent: dict) -> Sender:
+def _sender(request: KeyedRequest, sent: dict) -> Sender:
     """The key's entity, if what was sent is of its source. Raises Refused."""
     key = request.auth
     sender = Sender(key.vitrine, key.answers_for)
@@ -144,10 +146,10 @@ def _body_schema(schema: type[Schema], example: dict) -> dict:
     description="Chaque offre est reconnue par sa référence dans la source de la clé. Une ligne refusée n’en arrête "
     "aucune autre, sauf avec `atomique=true` : alors rien n’est enregistré. Sans droit de publier sans relecture, "
     "l’offre suit le circuit de l’entité.",
-    openapi_extra=_body_schema(Sent, {"offres": [EXAMPLE]}),
+    openapi_extra=_body_schema(Sent, {"offres": [_example]}),
     tags=["envoi d’offres"],
 )
-def create_or_update(request: HttpRequest, atomique: bool = False):
+def create_or_update(request: KeyedRequest, atomique: bool = False) -> Status:
     sent = _body(request)
     rows = sent.get("offres")
     if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_OFFERS:
@@ -162,10 +164,10 @@ def create_or_update(request: HttpRequest, atomique: bool = False):
     response={200: Archived, 404: schemas.Refusal, **ANSWERS},
     url_name="archiver",
     summary="Retirer une offre",
-    openapi_extra=_body_schema(ToArchive, {"reference": EXAMPLE["identification"]["reference"]}),
+    openapi_extra=_body_schema(ToArchive, {"reference": _example["identification"]["reference"]}),
     tags=["envoi d’offres"],
 )
-def archive(request: HttpRequest):
+def archive(request: KeyedRequest) -> dict:
     sent = _body(request)
     reference = sent.get("reference")
     if not isinstance(reference, str) or not reference or "\x00" in reference:

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from api.models import CleApi
 from vitrines.models import VitrinePage
@@ -9,7 +9,7 @@ from vitrines.models import VitrinePage
 class Command(BaseCommand):
     help = "Crée une clé d’API pour une entité et l’écrit, cette seule fois, sur la sortie standard."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("vitrine", help="l’identifiant public de l’entité (« cle » dans /api/v2/entites/)")
         parser.add_argument("--nom", default="Créée en ligne de commande", help="le logiciel qui s’en servira")
 
