@@ -78,7 +78,7 @@ def _filled(feed: SyndicationFeed, followed: Followed) -> SyndicationFeed:
     return feed
 
 
-def _syndicated(kind: type[SyndicationFeed]) -> Callable[..., HttpResponse]:
+def _syndicated(kind: type[Rss201rev2Feed] | type[Atom1Feed]) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, path: str = "") -> HttpResponse:
         followed = Followed(request, path)
         feed = kind(

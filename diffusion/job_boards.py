@@ -48,7 +48,7 @@ def _where(place: Lieu | None) -> dict[str, str]:
 
 INDEED_TYPES = {Contrat.APPRENTISSAGE: "apprenticeship", Contrat.STAGE: "internship", Contrat.CDD: "contract",
                 Contrat.VACATION: "temporary", Contrat.CDI: "permanent", Contrat.PERMANENT: "permanent"}  # fmt: skip
-INDEED_REMOTE = {Teletravail.TOTAL: "Fully remote", Teletravail.PARTIEL: "Hybrid remote"}
+INDEED_REMOTE: dict[str, str] = {Teletravail.TOTAL: "Fully remote", Teletravail.PARTIEL: "Hybrid remote"}
 
 
 def _indeed_type(offre: Offre) -> str:
@@ -82,12 +82,16 @@ def _indeed_job(offre: Offre, place: Lieu | None, reference: str, url: str) -> s
 
 LINKEDIN_TYPES = {Contrat.APPRENTISSAGE: "INTERNSHIP", Contrat.STAGE: "INTERNSHIP", Contrat.CDD: "CONTRACT",
                   Contrat.VACATION: "TEMPORARY"}  # fmt: skip
-LINKEDIN_LEVELS = {
+LINKEDIN_LEVELS: dict[str, str] = {
     Experience.DEBUTANT: "ENTRY_LEVEL",
     Experience.CONFIRME: "ASSOCIATE",
     Experience.EXPERT: "MID_SENIOR_LEVEL",
 }
-LINKEDIN_WORKPLACES = {Teletravail.TOTAL: "Remote", Teletravail.PARTIEL: "Hybrid", Teletravail.SUR_SITE: "On-site"}
+LINKEDIN_WORKPLACES: dict[str, str] = {
+    Teletravail.TOTAL: "Remote",
+    Teletravail.PARTIEL: "Hybrid",
+    Teletravail.SUR_SITE: "On-site",
+}
 
 
 def _linkedin_type(offre: Offre) -> str:
@@ -136,8 +140,9 @@ class BoardFeed:
     def add(self, offre: Offre, places: list[Lieu], row: dict[str, str]) -> None:
         """An entry for each place, with a reference of its own that never changes."""
         url = f"{self._base}{offre.get_absolute_url()}"
-        for place in places or [None]:
-            reference = f"{offre.pk}-{place.pk}" if len(places) > 1 else str(offre.pk)
+        somewhere: Sequence[Lieu | None] = places or [None]
+        for place in somewhere:
+            reference = f"{offre.pk}-{place.pk}" if place and len(places) > 1 else str(offre.pk)
             self._file.write(self._job(offre, place, reference, url))
             self.count += 1
 

@@ -1,6 +1,7 @@
 """`/donnees/`: the files, their page, their catalogue."""
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from echanges.csp.cards import COLUMNS
@@ -27,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "diffusion/donnees.html", context | {"trail": [], "trail_end": "Données ouvertes"})
 
 
-def file(request: HttpRequest, name: str) -> HttpResponse:
+def file(request: HttpRequest, name: str) -> HttpResponseBase:
     if name not in OPEN_DATA:
         raise Http404
     return serve(request, name, OPEN_DATA[name].media_type)

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from diffusion.whole_files import publish, publish_what_changed
 
@@ -11,7 +11,7 @@ class Command(BaseCommand):
         "Rejouable ; --si-change n’écrit que si un contenu, ou le jour, a changé depuis la dernière fois."
     )
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--si-change", action="store_true", help="seulement si quelque chose a changé")
 
     def handle(self, *, si_change: bool, **options: Any) -> None:
