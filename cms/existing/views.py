@@ -76,7 +76,7 @@ class ChosenMultipleView(chooser.ChosenMultipleView):
         found = objects.pages(request.user).filter(pk__in=_keys(request), depth__gt=1)
         asked = request.GET.copy()
         asked.setlist("id", [str(pk) for pk in found.values_list("pk", flat=True)])
-        request.GET = asked  # type: ignore[assignment]  # Django's own may not be changed; nor is this one any more.
+        request.GET = asked  # type: ignore[assignment]  # The stubs know only the kind that may not be changed.
         return super().get(request)
 
 
