@@ -199,3 +199,67 @@ def test_similar_to_an_offer_without_metier_are_those_of_its_entity(institutions
     OffreFactory(vitrine=other)
     OffreFactory(vitrine=other, metier=Metier.objects.first())
     assert list(Offre.objects.similar_to(offre)) == [beside]
+
+
+def test_new_offers_are_those_that_arrived_since_else_that_were_first_published_since(vitrine):
+    moment = dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC)
+    before, after = moment - dt.timedelta(seconds=1), moment + dt.timedelta(days=1)
+    OffreFactory(vitrine=vitrine, title="publiée avant", first_published_at=before)
+    OffreFactory(vitrine=vitrine, title="arrivée avant", first_published_at=after, arrived_at=before)
+    OffreFactory(vitrine=vitrine, title="jamais publiée", live=False, first_published_at=None)
+    OffreFactory(vitrine=vitrine, title="publiée à cet instant", first_published_at=moment)
+    OffreFactory(vitrine=vitrine, title="arrivée à cet instant", first_published_at=before, arrived_at=moment)
+    assert set(Offre.objects.new_since(moment).values_list("title", flat=True)) == {
+        "publiée à cet instant",
+        "arrivée à cet instant",
+    }
+
+
+def test_withdrawn_offer_is_not_expired_nor_filled_and_a_new_version_of_a_live_one_is_not_scheduled(vitrine):
+    """States exclude each other, whatever the dates say."""
+    OffreFactory(vitrine=vitrine, title="retirée", live=False, filled_on=dt.date(2026, 2, 1))
+    OffreFactory(vitrine=vitrine, title="retirée et passée", live=False, deadline=dt.date(2026, 2, 1))
+    OffreFactory(
+        vitrine=vitrine, title="pourvue et passée", filled_on=dt.date(2026, 2, 1), deadline=dt.date(2026, 2, 1)
+    )
+    OffreFactory(vitrine=vitrine, title="pourvue et expirée", live=False, expired=True, filled_on=dt.date(2026, 2, 1))
+    soon = OffreFactory(vitrine=vitrine, title="nouvelle version programmée")
+    soon.save_revision().publish()
+    soon.refresh_from_db()
+    soon.go_live_at = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
+    soon.save_revision().publish()
+    titles = {etat: set(Offre.objects.in_state(etat).values_list("title", flat=True)) for etat in Etat}
+    assert titles == {
+        Etat.BROUILLON: set(),
+        Etat.PROGRAMMEE: set(),
+        Etat.OUVERTE: {"nouvelle version programmée"},
+        Etat.POURVUE: {"pourvue et passée", "pourvue et expirée"},
+        Etat.EXPIREE: set(),
+        Etat.RETIREE: {"retirée", "retirée et passée"},
+    }
+
+
+def test_offers_are_counted_by_entity_and_by_metier(institutions):
+    ministry, other = add_vitrine(institutions, "Ministère"), add_vitrine(institutions, "Voisine")
+    below = add_vitrine(ministry, "Bureau")
+    first, second = Metier.objects.order_by("pk")[:2]
+    for vitrine, metier in ((ministry, first), (below, first), (below, second), (below, None), (other, None)):
+        OffreFactory(vitrine=vitrine, metier=metier)
+    ordered = Offre.objects.order_by("title")
+    assert ordered.count_by_vitrine() == {ministry.pk: 1, below.pk: 3, other.pk: 1}
+    assert ordered.count_by_metier() == {first.pk: 2, second.pk: 1}
+
+
+def test_offer_is_listed_with_the_status_of_its_running_review_alone(offre, workflow, admin_user):
+    def review() -> str | None:
+        return Offre.objects.with_review().get().review
+
+    assert review() is None
+    offre.save_revision()
+    state = workflow.start(offre, admin_user)
+    assert review() == "in_progress"
+    state.current_task_state.reject(user=admin_user)
+    assert review() == "needs_changes"
+    state.refresh_from_db()
+    state.cancel(user=admin_user)
+    assert review() is None
