@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 
 from core.client_address import client_network
 from core.form_guard import GuardedForm
+from core.french import duration
 from core.storage import StorageUnavailable, reaching_storage
 from emplois.enums import Contrat, Experience, Teletravail
 from referentiels.models import Metier, Region
@@ -21,6 +22,7 @@ from vitrines.models import VitrinePage
 from .enums import Disponibilite
 from .models import Candidature, Dossier, Piece
 from .pdf import checks
+from .retention import POOL_FOR
 from .sending import keep_upload, may_wait
 from .uploads import was_too_large
 
@@ -233,8 +235,8 @@ class OffreApplicationForm(ApplicationForm):
         label="Si ma candidature n’est pas retenue, j’accepte de rejoindre le vivier",
         required=False,
         help_text=(
-            "Les entités du portail pourront alors lire ce dossier et vous signaler leurs offres, pendant deux ans "
-            "après votre dernier contact. Vous en sortez d’un clic."
+            "Les entités du portail pourront alors lire ce dossier et vous signaler leurs offres, pendant "
+            f"{duration(POOL_FOR)} après votre dernier contact. Vous en sortez d’un clic."
         ),
     )
 
@@ -258,7 +260,7 @@ class SpontaneousForm(ApplicationForm):
         required=False,
         help_text=(
             "Toutes les entités du portail, sauf celles que vous excluez, peuvent lire ce dossier et vous signaler "
-            "leurs offres, pendant deux ans après votre dernier contact. Vous en sortez d’un clic."
+            f"leurs offres, pendant {duration(POOL_FOR)} après votre dernier contact. Vous en sortez d’un clic."
         ),
     )
     excluded = SeveralField(

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.utils import get_admin_base_url
 
+from core.french import duration
 from core.mail import Mail, recipient, send_on_commit
 from equipes.onboarding.requests import mission_talents
 from equipes.roles import who_recruits
@@ -43,7 +44,7 @@ def waiting(vitrine_pk: int, person_pk: int) -> Mail | None:
         return None
     plural = "s" if len(received) > 1 else ""
     body = _body("waiting", {"vitrine": vitrine, "received": received})
-    return Mail(f"{len(received)} candidature{plural} sans réponse depuis 15 jours", body, person.email)
+    return Mail(f"{len(received)} candidature{plural} sans réponse depuis {duration(AFTER)}", body, person.email)
 
 
 @transaction.atomic
@@ -63,7 +64,9 @@ def escalation(person_pk: int) -> Mail | None:
     if person is None or not late:
         return None
     return Mail(
-        "Candidatures sans réponse depuis 30 jours", _body("escalated", {"late": list(late.items())}), person.email
+        f"Candidatures sans réponse depuis {duration(ESCALATED_AFTER)}",
+        _body("escalated", {"late": list(late.items())}),
+        person.email,
     )
 
 

@@ -20,6 +20,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from core.french import duration
+
 from .enums import DECIDED, UNDECIDED, Etat
 from .models import Archive, Candidature, Dossier, Piece, Profil
 from .models.dossier import CONFIRMED_WITHIN, private_storage
@@ -49,15 +51,18 @@ def _day(moment: dt.datetime) -> dt.date:
 def deletion_of(candidature: Candidature) -> Deletion:
     """When the application is erased as things stand."""
     if candidature.etat == Etat.RETIREE:
-        return Deletion(_day(candidature.decided_at + WITHDRAWN_FOR), "un mois après votre retrait")
+        return Deletion(_day(candidature.decided_at + WITHDRAWN_FOR), f"{duration(WITHDRAWN_FOR)} après votre retrait")
     if candidature.etat in DECIDED:
-        rule = "trois mois après la décision ; nom, dates et motif restent en archive cinq ans, comme preuve"
+        archive = f"nom, dates et motif restent en archive {duration(ARCHIVED_FOR)}, comme preuve"
+        rule = f"{duration(DECIDED_FOR)} après la décision ; {archive}"
         return Deletion(_day(candidature.decided_at + DECIDED_FOR), rule)
-    return Deletion(_day(candidature.last_activity_at + UNDECIDED_FOR), "six mois après le dernier échange")
+    return Deletion(
+        _day(candidature.last_activity_at + UNDECIDED_FOR), f"{duration(UNDECIDED_FOR)} après le dernier échange"
+    )
 
 
 def pool_deletion(profil: Profil) -> Deletion:
-    return Deletion(_day(profil.last_contact_at + POOL_FOR), "deux ans après le dernier contact")
+    return Deletion(_day(profil.last_contact_at + POOL_FOR), f"{duration(POOL_FOR)} après le dernier contact")
 
 
 def _ended(now: dt.datetime) -> Q:

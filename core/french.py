@@ -3,10 +3,33 @@
 import datetime as dt
 import re
 
+from dateutil.relativedelta import relativedelta
 from django.utils import formats
 
 from .text import fold
 
+NUMBERS = [
+    "zéro",
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+]
+"""Those that French writes in letters (Imprimerie nationale, Lexique des règles typographiques)."""
+YEAR = 365
+"""Days."""
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _FIRST = re.compile(rf"(?<!\d)1 (?=(?:{MONTHS})\b)")
 _VOWEL = re.compile(r"[aeiouy]|h(?!aut|uit|ors)")
@@ -99,6 +122,20 @@ def ordinal_days(text: str) -> str:
 def date_format(value: dt.date | dt.datetime, form: str) -> str:
     """Django's `date_format`, with « 1er » for the first of a month."""
     return ordinal_days(formats.date_format(value, form))
+
+
+def duration(length: dt.timedelta | relativedelta) -> str:
+    """A length of time in whole years, months or days: « un an », « six mois », « 90 jours »."""
+    length = length.normalized() if isinstance(length, relativedelta) else _of_days(length.days)
+    for count, unit in ((length.years, "an"), (length.months, "mois"), (length.days, "jour")):
+        if count:
+            plural = "s" if count > 1 and unit != "mois" else ""
+            return f"{NUMBERS[count] if count < len(NUMBERS) else count} {unit}{plural}"
+    raise ValueError(f"{length} is not whole years, months or days.")
+
+
+def _of_days(days: int) -> relativedelta:
+    return relativedelta(years=days // YEAR) if days % YEAR == 0 else relativedelta(days=days)
 
 
 def of(name: str, noun: str = "") -> str:

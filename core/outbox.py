@@ -28,6 +28,8 @@ FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 """Between the first failure and the second try, and between the last ones: each pause is three times the one before."""
 CLAIM_LASTS = dt.timedelta(minutes=10)
 """Whoever has claimed a delivery and said nothing for so long is taken for dead."""
+KEPT_FOR = dt.timedelta(days=30)
+"""How long the journal of most kinds is kept."""
 AT_ONCE = 50
 """So many deliveries of a kind are tried by one task, so that nothing else waits long."""
 
@@ -84,7 +86,7 @@ def register(
     *,
     retried_for: dt.timedelta,
     claim_lasts: dt.timedelta | None = CLAIM_LASTS,
-    kept_for: dt.timedelta | None = dt.timedelta(days=30),
+    kept_for: dt.timedelta | None = KEPT_FOR,
     priority: int = 50,
 ) -> None:
     """Have the rows of `model` handed over by `deliver`. Called from an app's `ready()`."""

@@ -16,9 +16,9 @@ from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemp
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.log_actions import log
 
-from core.french import date_format
+from core.french import date_format, duration
 
-from .deadlines import has_passed, is_beyond, paris_today
+from .deadlines import KEPT_FOR, has_passed, is_beyond, paris_today
 from .models import Offre
 
 FILLED, REOPENED, PROLONGED = "emplois.filled", "emplois.reopened", "emplois.prolonged"
@@ -79,8 +79,8 @@ class FilledView(StateChangeView):
     page_title = "Marquer pourvue"
     question = "Cette offre est pourvue ?"
     explanation = (
-        "Elle quitte les listes et n’accepte plus de candidature. Sa page reste en ligne 90 jours, dit que le poste "
-        "est pourvu et propose des offres similaires. Rien d’autre ne change."
+        f"Elle quitte les listes et n’accepte plus de candidature. Sa page reste {duration(KEPT_FOR)} en ligne, "
+        "dit que le poste est pourvu et propose des offres similaires. Rien d’autre ne change."
     )
     done = "L’offre est marquée pourvue."
     refused = "Seule une offre en ligne et pas encore pourvue peut être marquée pourvue."
@@ -113,8 +113,8 @@ class LetExpireView(StateChangeView):
     page_title = "Laisser expirer"
     question = "Laisser passer la date limite de cette offre ?"
     explanation = (
-        "Elle ferme au soir de sa date limite, ou le reste, et nous n’en parlons plus. Sa page reste en ligne 90 jours "
-        "et propose des offres similaires. Vous pourrez encore la prolonger."
+        "Elle ferme au soir de sa date limite, ou le reste, et nous n’en parlons plus. Sa page reste en ligne "
+        f"{duration(KEPT_FOR)} et propose des offres similaires. Vous pourrez encore la prolonger."
     )
     done = "C’est noté : l’offre expire à sa date limite."
     refused = "Seule une offre en ligne, non pourvue, avec une date limite, peut expirer."

@@ -15,14 +15,14 @@ from wagtail.admin.utils import get_latest_str, get_user_display_name
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page, TaskState, WorkflowMixin
 
-from core.french import date_format
+from core.french import date_format, duration
 from core.signed_in import SignedInRequest
 
 from . import by_link
 from .decisions import Decision, NotApprovable, Outdated, decide
 from .findings import checklist
 from .forms import DecisionForm
-from .models import AlreadyDecided, DecisionTemplate, EntityApprovalTask, approval_obstacles
+from .models import AlreadyDecided, DecisionTemplate, EntityApprovalTask, ReviewLink, approval_obstacles
 
 if TYPE_CHECKING:
     _View = View
@@ -140,7 +140,8 @@ class ReviewView(Reviewed, WagtailAdminTemplateMixin, TemplateView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(link_form=form))
         by_link.invite(self.task_state, **form.cleaned_data, sender=request.user)
-        messages.success(request, f"Le lien est envoyé à {form.cleaned_data['email']} : il vaut sept jours, une fois.")
+        lasting = duration(ReviewLink.VALID_FOR)
+        messages.success(request, f"Le lien est envoyé à {form.cleaned_data['email']} : il vaut {lasting}, une fois.")
         return redirect("review", self.task_state.pk)
 
 

@@ -15,6 +15,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from core.french import duration
 from core.object_keys import object_key
 from core.signed_in import SignedInRequest
 from equipes.enums import EtatDemande, Role
@@ -184,7 +185,9 @@ class TeamView(ManagedEntityView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         team.invite(self.vitrine, **form.cleaned_data, sender=request.user)
-        messages.success(request, f"L’invitation part à {form.cleaned_data['email']} : elle vaut sept jours.")
+        messages.success(
+            request, f"L’invitation part à {form.cleaned_data['email']} : elle vaut {duration(Invitation.VALID_FOR)}."
+        )
         return redirect("team", self.vitrine.pk)
 
     def _pending(self, value: str) -> Invitation | None:

@@ -21,6 +21,7 @@ from django.views.generic import View
 from wagtail.admin.utils import get_admin_base_url
 
 from core.form_guard import GuardedForm
+from core.french import duration
 from core.mail import Mail, recipient, send_on_commit
 from core.pages import SitePage
 from equipes.models.requests import EntityRequest
@@ -39,8 +40,8 @@ class EntityRequestForm(GuardedForm, forms.ModelForm):
     consent = forms.BooleanField(
         label="J’accepte que ces informations servent à traiter ma demande",
         help_text=(
-            "Lues par la mission Talents seulement. Une demande non confirmée est effacée au bout de sept jours, "
-            "les autres au bout d’un an."
+            "Lues par la mission Talents seulement. Une demande non confirmée est effacée après "
+            f"{duration(EntityRequest.VALID_FOR)}, les autres après {duration(KEPT_FOR)}."
         ),
         error_messages={"required": "Sans votre accord, nous ne pouvons pas traiter la demande."},
     )

@@ -10,8 +10,12 @@ from django.utils import timezone
 from django.utils.html import escape
 from wagtail.models import Page, Site
 
+import alertes.models
+from candidatures import retention
+from core.french import duration
 from emplois.models import MetierPage, MetiersPage
-from equipes.models import RejoindrePage
+from equipes.models import EntityRequest, RejoindrePage
+from equipes.onboarding import requests
 from home.models import ContentPage, HomePage, PlanPage, SiteBrand
 from referentiels.models import Metier
 from vitrines.models import InstitutionsPage, ProjetsPage
@@ -20,6 +24,17 @@ from . import stored
 
 FOLDER = Path(__file__).parent
 LEGAL = ("accessibilite", "mentions-legales", "donnees-personnelles", "cookies")
+DURATIONS = {
+    "sans_decision": duration(retention.UNDECIDED_FOR),
+    "decidee": duration(retention.DECIDED_FOR),
+    "archive": duration(retention.ARCHIVED_FOR),
+    "vivier": duration(retention.POOL_FOR),
+    "alerte": duration(alertes.models.KEPT_FOR),
+    "alerte_non_confirmee": duration(alertes.models.CONFIRMED_WITHIN),
+    "demande": duration(requests.KEPT_FOR),
+    "demande_non_confirmee": duration(EntityRequest.VALID_FOR),
+}
+"""How long personal data are kept, in the words of the page about them."""
 HTTPS_PORT, HTTP_PORT = 443, 80
 
 
@@ -39,7 +54,7 @@ class Details(NamedTuple):
     def words(self) -> dict[str, str]:
         """What stands for each word in curly brackets, as HTML."""
         given: dict[str, str] = {name: escape(value) for name, value in self._asdict().items()}
-        return given | {"editeur_simple": escape(self.editeur.partition(",")[0])}
+        return given | {"editeur_simple": escape(self.editeur.partition(",")[0])} | DURATIONS
 
 
 def texts() -> dict:

@@ -6,9 +6,11 @@ import uuid
 import boto3
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import call_command
+from django.test import override_settings
 from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
@@ -34,18 +36,18 @@ def server():
 
 
 @pytest.fixture
-def bucket(server, settings):
+def bucket(server):
     client = boto3.client("s3", endpoint_url=server, region_name=KEYS["region_name"],
                           aws_access_key_id="essai", aws_secret_access_key="essai")  # fmt: skip
     client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": KEYS["region_name"]})
     options = {"bucket_name": BUCKET, "endpoint_url": server, "default_acl": "private", "file_overwrite": False} | KEYS
-    settings.STORAGES = settings.STORAGES | {
-        "candidatures": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
-    }
+    private = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
     field = Piece._meta.get_field("file")
-    before, field.storage = field.storage, private_storage()
-    yield client
-    field.storage = before
+    before = field.storage
+    with override_settings(STORAGES=settings.STORAGES | {"candidatures": private}):
+        field.storage = private_storage()
+        yield client
+    storages._storages["candidatures"] = field.storage = before  # As it was: Django forgets what it had made.
     for found in client.list_objects_v2(Bucket=BUCKET).get("Contents", []):
         client.delete_object(Bucket=BUCKET, Key=found["Key"])
     client.delete_bucket(Bucket=BUCKET)

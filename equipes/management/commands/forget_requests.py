@@ -2,12 +2,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from core.french import duration
 from equipes.accounts.addresses import forget_changes
-from equipes.onboarding.requests import forget_requests
+from equipes.onboarding.requests import KEPT_FOR, forget_requests
 
 
 class Command(BaseCommand):
-    help = "Efface les demandes de vitrine non confirmées à temps, et les autres au bout d’un an."
+    help = f"Efface les demandes de vitrine non confirmées à temps, et les autres après {duration(KEPT_FOR)}."
 
     def handle(self, **options: Any) -> None:
         forget_changes()
