@@ -1,5 +1,7 @@
-"""The OpenAPI 3.1 document of the whole API: what django-ninja tells of offers, métiers and entities, and what is told
-here of pages, images and documents, read from the classes that answer them (Wagtail's v2 tells nothing itself).
+"""The OpenAPI 3.1 document of the whole API.
+
+Offers, métiers and entities are described by django-ninja; pages, images and documents here, from the classes that
+answer them (Wagtail's v2 describes nothing itself).
 """
 
 from functools import cache

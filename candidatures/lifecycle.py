@@ -14,6 +14,7 @@ from .courriels import post_message
 from .enums import DECIDED, UNDECIDED, Etat
 from .models import Candidature, Evenement, Message, Motif
 from .permissions import acting_for
+from .vivier import join
 
 OPENED, WITHDRAWN = "ouvrir", "retirer"
 
@@ -83,8 +84,6 @@ def move(
     if message:
         write(candidature, message)
     if transition.target == Etat.NON_RETENUE and candidature.dossier.agrees_to_pool:
-        from .vivier import join
-
         join(candidature.dossier)
 
 

@@ -29,7 +29,10 @@ class CoreConfig(AppConfig):
 
 
 class StaticFilesConfig(DjangoStaticFilesConfig):
-    """Leaves out of `collectstatic` what no page asks for: Django's own admin, the API browser of REST framework, and
-    the DSFR package’s thousands of files, of which `build_assets` makes one bundle."""
+    """Leaves out of `collectstatic` what no page asks for.
+
+    Django's own admin, the API browser of REST framework, and the DSFR package’s thousands of files, of which
+    `build_assets` makes one bundle.
+    """
 
     ignore_patterns = [*DjangoStaticFilesConfig.ignore_patterns, "admin", "rest_framework", "dsfr"]

@@ -108,20 +108,25 @@ def _references(block: blocks.Block, raw: Any) -> Iterator[tuple[type[Model], in
     """Every (model, id) that `raw`, a value of `block` as stored, points to."""
     if not raw:
         return
-    if isinstance(block, blocks.StreamBlock):
-        for child in raw:
-            if child["type"] in block.child_blocks:
-                yield from _references(block.child_blocks[child["type"]], child["value"])
-    elif isinstance(block, blocks.StructBlock):
-        for name, child_block in block.child_blocks.items():
-            yield from _references(child_block, raw.get(name))
-    elif isinstance(block, blocks.ListBlock):
-        for item in raw:
-            yield from _references(
-                block.child_block, item["value"] if isinstance(item, dict) and "id" in item else item
-            )
-    elif isinstance(block, blocks.ChooserBlock):
+    if isinstance(block, blocks.ChooserBlock):
         yield block.model_class, raw
     elif isinstance(block, blocks.RichTextBlock):
         for found in _PAGE_LINK.finditer(raw):
             yield Page, int(found[1] or found[2])
+    else:
+        for child, value in _children(block, raw):
+            yield from _references(child, value)
+
+
+def _children(block: blocks.Block, raw: Any) -> Iterator[tuple[blocks.Block, Any]]:
+    """The blocks inside `block`, each with its value as stored."""
+    if isinstance(block, blocks.StreamBlock):
+        for child in raw:
+            if child["type"] in block.child_blocks:
+                yield block.child_blocks[child["type"]], child["value"]
+    elif isinstance(block, blocks.StructBlock):
+        for name, child_block in block.child_blocks.items():
+            yield child_block, raw.get(name)
+    elif isinstance(block, blocks.ListBlock):
+        for item in raw:
+            yield block.child_block, item["value"] if isinstance(item, dict) and "id" in item else item

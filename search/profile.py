@@ -93,7 +93,8 @@ def _masculine(name: str) -> str:
 def _best(facts: OfferIndex, sets: list[int], near: dict[str, float]) -> tuple[list[int], int]:
     """The first positions by how many of `sets` they are in, then by nearness; and how many are in any."""
     digits = [0] * max(len(sets).bit_length(), 1)
-    for carried in sets:  # All offers' counters at once, a binary digit a set.
+    for one in sets:  # All offers' counters at once, a binary digit a set.
+        carried = one
         for place, digit in enumerate(digits):
             digits[place], carried = digit ^ carried, digit & carried
     rings = [facts.in_communes(code for code, far in near.items() if far <= ring) for ring in RINGS] if near else []

@@ -62,7 +62,9 @@ class Supervised:
         self.restart_at: float | None = None
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603
-            self.command, start_new_session=True, preexec_fn=_die_with_parent
+            self.command,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509  no thread yet
         )
 
     def look_after(self) -> None:

@@ -121,10 +121,10 @@ def show(content: bytes, pypdfium2) -> dict:
 
 def prepare(task: str) -> Callable[[bytes], dict]:
     if task == "check":
-        import pikepdf
+        import pikepdf  # noqa: PLC0415  each process loads what it needs alone
 
         return partial(check, pikepdf=pikepdf)
-    import PIL.WebPImagePlugin  # noqa: F401  before memory is limited
-    import pypdfium2
+    import PIL.WebPImagePlugin  # noqa: F401, PLC0415  before memory is limited
+    import pypdfium2  # noqa: PLC0415
 
     return partial(show, pypdfium2=pypdfium2)

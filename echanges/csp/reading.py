@@ -33,12 +33,11 @@ class Header(NamedTuple):
 def _lines(raw: Iterable[bytes], told: Callable[[int], None] | None) -> Iterator[str]:
     """Lines of text. One that is no UTF-8 is CP1252: files are pasted together from several sources."""
     read = 0
-    for number, line in enumerate(raw):
-        read += len(line)
+    for number, whole in enumerate(raw):
+        read += len(whole)
         if told:
             told(read)
-        if number == 0:
-            line = line.removeprefix(BOM)
+        line = whole if number else whole.removeprefix(BOM)
         try:
             text = line.decode(ENCODINGS[0])
         except UnicodeDecodeError:

@@ -44,6 +44,6 @@ def rows(content: bytes, openpyxl) -> list[list[str]]:
 
 
 def prepare(_task: str) -> Callable[[bytes], list]:
-    import openpyxl
+    import openpyxl  # noqa: PLC0415  in the confined process alone
 
     return partial(rows, openpyxl=openpyxl)

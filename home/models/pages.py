@@ -51,7 +51,7 @@ class HomePage(SitePage):
 
 
 class ContentPage(SitePage):
-    """A page of text: legal notice, accessibility statement, privacy, how to join…"""
+    """A page of text: legal notice, accessibility statement, privacy, how to join and the like."""
 
     introduction = models.CharField("chapeau", max_length=300, blank=True)
     body = BodyField(verbose_name="corps")

@@ -232,7 +232,7 @@ STORAGES = {
 
 def s3(bucket: str, **options: Any) -> dict:
     """A bucket of S3-compatible storage, as a storage of Django's."""
-    from botocore.config import Config
+    from botocore.config import Config  # noqa: PLC0415  not worth its memory without S3
 
     told = {
         "client_config": Config(connect_timeout=2, read_timeout=10, retries={"max_attempts": 2}),

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         stamp, now = settings.STATIC_ROOT / ".empreinte", f"{settings.SETTINGS_MODULE} {fingerprint()}"
         if stamp.exists() and stamp.read_text() == now:
             return
-        from core import dsfr_bundle  # Its font library is not worth waiting for when there is nothing to make.
+        from core import dsfr_bundle  # noqa: PLC0415  Its font library is not worth waiting for when there is nothing to make.
 
         dsfr_bundle.build(settings.ASSETS_DIR, settings.BASE_DIR / "templates")
         call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
