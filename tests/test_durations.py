@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 from dateutil.relativedelta import relativedelta
@@ -84,3 +85,13 @@ def test_requests_and_alerts_are_kept_as_the_register_says():
     assert (alerts.CONFIRMED_WITHIN.days, alerts.KEPT_FOR.days) == (7, 365)
     assert "7 jours" in lines["alertes"]
     assert "1 an" in lines["alertes"]
+
+
+def test_every_duration_of_a_template_is_a_constant():
+    said = {
+        name
+        for folder in (ROOT / "templates").rglob("*.*")
+        for name in re.findall(r'{% duration "([\w.]+)" %}', folder.read_text())
+    }
+    assert len(said) > 8
+    assert all(duration(resolve_name(name)) for name in said)

@@ -1,11 +1,11 @@
 """Built into every template (see TEMPLATES): dates, durations and plurals as French writes them."""
 
+from pkgutil import resolve_name
 from typing import Any
 
 from django import template
 from django.template.defaultfilters import date as django_date
 from django.template.defaultfilters import pluralize as django_pluralize
-from django.utils.module_loading import import_string
 
 from core.french import duration as in_words
 from core.french import ordinal_days
@@ -34,4 +34,4 @@ def pluralize(value: Any, arg: str = "s") -> str:
 @register.simple_tag
 def duration(constant: str) -> str:
     """The constant of that dotted path in words: `{% duration "candidatures.retention.POOL_FOR" %}`, « deux ans »."""
-    return in_words(import_string(constant))
+    return in_words(resolve_name(constant))
