@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from candidatures import expiry_notices, retention
@@ -92,7 +93,10 @@ def test_what_is_never_confirmed_is_erased_after_seven_days(clock, offre):
 def test_pool_ends_two_years_after_the_last_contact_unless_renewed(clock, client, offre, committed):
     dossier = dossier_of()
     join(dossier)
-    clock.move_to(NOW + relativedelta(years=2) - relativedelta(months=1))
+    assert retention.pool_deletion(Profil.objects.get()).on == dt.date(2028, 3, 10)
+    clock.move_to(NOW + relativedelta(years=2) - relativedelta(months=1) - DAY)
+    assert expiry_notices.warn() == 0
+    clock.shift(dt.timedelta(days=1))
     with committed():
         assert expiry_notices.warn() == 1
         assert expiry_notices.warn() == 0
@@ -143,18 +147,107 @@ def test_dry_run_says_the_same_and_changes_nothing(clock, offre, capsys):
     assert not Dossier.objects.exists()
 
 
-def test_files_that_nothing_names_are_swept_after_a_day(clock, committed):
-    orphan = private_storage().save(f"{uuid.uuid4().hex}.pdf", ContentFile(pdf()))
+def store(content: bytes = b"%PDF-") -> str:
+    """A file that no piece names."""
+    return private_storage().save(f"{uuid.uuid4().hex}.pdf", ContentFile(content))
+
+
+def upload(**fields) -> Piece:
+    """A file whose form was never sent."""
+    told = {"name": "cv.pdf", "size": 1, "pages": 1, "digest": "0" * 64, "form_key": uuid.uuid4()}
+    return Piece.objects.create(**{"file": ContentFile(b"%PDF-", "cv.pdf")} | told | fields)
+
+
+def test_purge_counts_each_kind_of_thing_and_a_dry_run_all_but_the_emptied_dossiers(clock, offre, committed):
+    for number in range(2):
+        received(offre=offre, confirmed=False, sent_at=NOW)
+        received(offre=offre, **state(etat="RETENUE", decided_at=NOW))
+        join(dossier_of())
+        upload(file="absent.pdf")
+        told = {"name": "Zoé", "email": f"z{number}@exemple.invalid", "history": [], "expires_on": NOW.date()}
+        Archive.objects.create(candidature=received(offre=offre, **state(etat="RETIREE", decided_at=NOW)), **told)
+    received(offre=offre, **state())
+    for _ in range(3):
+        store()
+    clock.move_to(NOW + relativedelta(years=2))
+    counts = {"non_confirmees": 2, "anonymisees": 5, "archivees": 2, "vivier": 2, "archives_effacees": 2}
     with committed():
-        upload = Piece.objects.create(
-            form_key=uuid.uuid4(), file=ContentFile(pdf(), "cv.pdf"), name="cv.pdf", size=1, pages=1, digest="0" * 64
-        )
-        retention.purge()
+        assert retention.purge(dry_run=True)._asdict() == counts | {"dossiers": 0, "fichiers": 2}
+        assert retention.purge()._asdict() == counts | {"dossiers": 7, "fichiers": 5}
+    assert retention.purge() == (0, 0, 0, 0, 0, 0, 0)
+    assert private_storage().listdir("")[1] == []
+
+
+def test_file_that_nothing_names_is_swept_once_it_is_more_than_a_day_old(clock, committed):
+    orphan = store()
+    clock.shift(dt.timedelta(days=1))
+    assert retention.purge().fichiers == 0
     assert private_storage().exists(orphan)
-    clock.shift(dt.timedelta(days=2))
+    clock.shift(1)
+    assert retention.purge().fichiers == 1
+    assert not private_storage().exists(orphan)
+
+
+def test_file_of_a_form_that_is_never_sent_goes_after_a_day(clock, committed):
+    waiting = upload().file.name
     with committed():
-        assert retention.purge().fichiers >= 1
-    assert not private_storage().exists(upload.file.name)
+        clock.shift(dt.timedelta(days=1) - dt.timedelta(seconds=1))
+        assert retention.purge().fichiers == 0
+        clock.shift(1)
+        assert retention.purge().fichiers == 1
+    assert not private_storage().exists(waiting)
+
+
+def test_file_of_an_application_is_never_swept_before_it(clock, offre):
+    candidature = received(offre=offre, content=pdf(), **state())
+    clock.shift(dt.timedelta(days=90))
+    assert retention.purge().fichiers == 0
+    assert candidature.dossier.pieces.get().read() == pdf()
+
+
+def test_nothing_is_swept_where_no_file_was_ever_stored(settings, tmp_path):
+    local = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "jamais"}}
+    settings.STORAGES = settings.STORAGES | {"candidatures": local}
+    assert retention.purge().fichiers == 0
+
+
+def test_file_that_the_storage_refuses_to_delete_keeps_no_other_one(clock, committed):
+    refused, deleted = upload(file="../ailleurs.pdf"), upload()
+    with committed():
+        clock.shift(dt.timedelta(days=2))
+        retention.purge()
+    assert not Piece.objects.filter(pk__in=[refused.pk, deleted.pk]).exists()
+    assert not private_storage().exists(deleted.file.name)
+
+
+def failing(start: str):
+    """The database fails at the query that begins with `start`."""
+
+    def execute(run, sql, params, many, context):
+        if sql.startswith(start):
+            raise ConnectionError("La base ne répond plus.")
+        return run(sql, params, many, context)
+
+    return connection.execute_wrapper(execute)
+
+
+def test_erasure_that_fails_half_way_erases_nothing(offre):
+    candidature = received(offre=offre)
+    write(candidature, "Bonjour.")
+    with pytest.raises(ConnectionError), failing('DELETE FROM "candidatures_dossier"'):
+        retention.erase(candidature.dossier)
+    candidature.refresh_from_db()
+    assert candidature.dossier is not None
+    assert candidature.messages.exists()
+
+
+def test_renewal_that_fails_half_way_renews_nothing(clock, offre):
+    candidature = received(offre=offre, **state())
+    clock.shift(dt.timedelta(days=1))
+    with pytest.raises(ConnectionError), failing('UPDATE "candidatures_profil"'):
+        retention.renew(candidature.dossier)
+    candidature.refresh_from_db()
+    assert candidature.last_activity_at == NOW
 
 
 def test_purge_killed_half_way_is_completed_by_the_next(clock, offre, monkeypatch):
