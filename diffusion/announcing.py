@@ -67,7 +67,7 @@ def _offers() -> list[News]:
         pk: (digest, {"titre": title, "adresse": reverse("emplois:offre", args=[slug]), "arbre": path})
         for pk, digest, title, slug, path in changed.iterator(BATCH)
     }
-    before = set()
+    before: set[int] = set()
     for keys in batched(now, BATCH):
         before.update(announced.filter(key__in=keys).values_list("key", flat=True))
     gone = announced.filter(~Exists(Offre.objects.public().filter(pk=OuterRef("key"))))

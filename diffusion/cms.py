@@ -11,7 +11,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from core import outbox
-from core.object_keys import object_key
+from core.object_keys import object_key, object_keys
 from equipes.onboarding.cms import ManagedEntityView
 
 from . import webhooks
@@ -86,7 +86,7 @@ class WebhooksView(ManagedEntityView):
 
     def _again(self, pk: str) -> None:
         given_up = Livraison.objects.filter(abonnement__vitrine=self.vitrine, given_up=True)
-        if livraison := given_up.filter(pk=object_key(pk)).first():
+        if livraison := given_up.filter(pk__in=object_keys([pk])).first():
             outbox.retry(livraison)
             messages.success(self.request, "Nouvel envoi en cours.")
 
