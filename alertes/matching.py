@@ -57,5 +57,9 @@ class NewOffers:
     def _read_around(self, code: str, kilometres: float) -> int:
         """The offers within `kilometres` of a commune, the few communes of the offers looked at, not all of France."""
         here = Commune.objects.filter(pk=code, latitude__isnull=False).values_list("latitude", "longitude").first()
-        near = [pk for pk, *there in self._communes if here and distance(here, tuple(there)) <= kilometres]
+        near = [
+            pk
+            for pk, *there in self._communes
+            if here and distance(here, tuple(there)) <= kilometres  # type: ignore[arg-type]  # None is filtered out.
+        ]
         return self.facts.in_communes({*near, code})

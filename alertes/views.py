@@ -1,5 +1,7 @@
 """The public addresses of alerts. Links of mails carry a signed number, never an address."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -43,19 +45,22 @@ class LinkView(View):
 
     template_name = ""
 
-    def setup(self, request: HttpRequest, *args, token: str, **kwargs) -> None:
+    def setup(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.alerte = Alerte.objects.from_token(token)
         self.done = False
 
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.answer(request)
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.alerte:
             self.act(self.alerte)
             self.done = True
         return self.answer(request)
+
+    def act(self, alerte: Alerte) -> None:
+        raise NotImplementedError
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         status = 200 if self.alerte or self.done else 404

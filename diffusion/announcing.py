@@ -131,7 +131,7 @@ def _hand_over(news: list[News]) -> None:
     if not subscribers:
         return
     made = [
-        Livraison(abonnement=abonnement, evenement=one.evenement, payload=payload(one))
+        Livraison(abonnement=abonnement, evenement=one.evenement, payload=payload(*one))
         for one in news
         for path in paths_down_to(one.told["arbre"])
         for abonnement in subscribers.get(path, ())

@@ -33,19 +33,19 @@ class Unreachable(NotDelivered):
     """An address that takes nothing: the message says why."""
 
 
-def payload(news) -> dict:
+def payload(evenement: Evenement, key: int, told: dict) -> dict:
     """What a subscriber is told: enough to ask the API for the rest."""
-    kind = news.evenement.value.partition(".")[0]
+    kind = evenement.value.partition(".")[0]
     base = get_admin_base_url()
     collection = {"offre": "offres", "vitrine": "entites"}[kind]
     return {
-        "type": news.evenement.value,
+        "type": evenement.value,
         "timestamp": timezone.now().isoformat(),
         "data": {
-            "id": news.key,
-            "titre": news.told["titre"],
-            "html_url": f"{base}{urlsplit(news.told['adresse']).path}",
-            "detail_url": f"{base}/api/v2/{collection}/{news.key}/",
+            "id": key,
+            "titre": told["titre"],
+            "html_url": f"{base}{urlsplit(told['adresse']).path}",
+            "detail_url": f"{base}/api/v2/{collection}/{key}/",
         },
     }
 
@@ -90,6 +90,20 @@ def resolve(url: str) -> tuple[str, str, int, bool]:
     return addresses[0], str(parts.hostname), port, secure
 
 
+def _pool(address: str, host: str, port: int, secure: bool) -> urllib3.HTTPConnectionPool:
+    if not secure:
+        return urllib3.HTTPConnectionPool(address, port, timeout=TIMEOUT, retries=False)
+    return urllib3.HTTPSConnectionPool(
+        address,
+        port,
+        timeout=TIMEOUT,
+        retries=False,
+        server_hostname=host,
+        assert_hostname=host,
+        ca_certs=certifi.where(),
+    )
+
+
 def send(livraison: Livraison) -> str:
     """Call the subscriber once; what it answered. Raises Unreachable for all but a 2xx."""
     abonnement = livraison.abonnement
@@ -105,10 +119,8 @@ def send(livraison: Livraison) -> str:
         "webhook-timestamp": str(timestamp),
         "webhook-signature": signature(abonnement.secret, key=key, timestamp=timestamp, body=body),
     }
-    options = {"server_hostname": host, "assert_hostname": host, "ca_certs": certifi.where()} if secure else {}
-    kind = urllib3.HTTPSConnectionPool if secure else urllib3.HTTPConnectionPool
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    with kind(address, port, timeout=TIMEOUT, retries=False, **options) as pool:
+    with _pool(address, host, port, secure) as pool:
         try:
             response = pool.urlopen("POST", target, body=body, headers=headers, redirect=False, preload_content=False)
             status = response.status

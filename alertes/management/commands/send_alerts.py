@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from alertes.digests import prepare
@@ -7,7 +9,7 @@ from core import outbox
 class Command(BaseCommand):
     help = "Prépare les envois des alertes dont c’est l’heure, et les confie aux tâches de fond. Rejouable."
 
-    def handle(self, **options) -> None:
+    def handle(self, **options: Any) -> None:
         made = prepare()
         outbox.wake_due()
         self.stdout.write(f"Envois préparés : {made}.")
