@@ -10,7 +10,7 @@ from emplois.browsing.results import find
 from emplois.models import Offre
 from referentiels.models import Metier
 from search.documents import tokens
-from search.engines import OffreSearch, described, in_order, titled
+from search.engines import OffreSearch, PostgresEngine, SqliteEngine, described, in_order, titled
 from search.models import OffreDocument, PageDocument, SynonymGroup
 from search.queries import Query, joined, known_phrases, parse, said, synonyms
 
@@ -145,8 +145,46 @@ def test_longest_phrase_wins_and_what_follows_is_read_on():
     assert groups == [["jav"], ["chef_spirou_fantasio", "marsupilam"], ["zorglub", "bulgroz"]]
     assert exact == [["jav"], ["chef"], ["spirou"], ["fantasio"], ["zorglub"]]
     assert len(parse("chef spirou").groups) == 1
+    assert parse("chef spirou java").groups == [["chef_spirou", "fantasqu"], ["jav"]]
     assert len(parse("spirou chef").groups) == 2
 
 
 def test_twelve_words_are_read_and_no_more():
     assert len(parse(" ".join(f"mot{number}" for number in range(20))).groups) == 12
+
+
+def test_words_are_read_where_no_synonym_was_ever_entered():
+    SynonymGroup.objects.all().delete()
+    assert synonyms() == {}
+    assert parse("java zorglub") == Query([["jav"], ["zorglub"]], [["jav"], ["zorglub"]])
+
+
+@pytest.mark.usefixtures("a_synonym")
+def test_synonyms_are_read_once_until_they_change():
+    assert synonyms() is synonyms()
+    SynonymGroup.objects.create(terms="zorglub, spirou")
+    assert synonyms()[("zorglub",)] == [("zorglub",), ("bulgroz",), ("spirou",)]
+
+
+@pytest.mark.parametrize(
+    ("engine", "level", "asked"),
+    [
+        (SqliteEngine(), 1, '("1:zorglub" OR "1:bulgroz") AND ("1:jav")'),
+        (SqliteEngine(), 4, '("zorglub" OR "bulgroz") AND ("jav")'),
+        (PostgresEngine(), 1, "('1:zorglub' | '1:bulgroz') & ('1:jav')"),
+        (PostgresEngine(), 4, "('zorglub' | 'bulgroz') & ('jav')"),
+    ],
+    ids=["sqlite, title", "sqlite, anywhere", "postgresql, title", "postgresql, anywhere"],
+)
+def test_question_asks_for_one_token_of_each_group_at_its_level(engine, level, asked):
+    assert engine.question([["zorglub", "bulgroz"], ["jav"]], level) == asked
+
+
+@pytest.mark.parametrize(
+    ("engine", "answer"),
+    [(SqliteEngine(), "7,65536"), (PostgresEngine(), b"\x00\x00\x00\x07\x00\x01\x00\x00")],
+    ids=["sqlite", "postgresql"],
+)
+def test_keys_are_read_from_what_each_database_answers(engine, answer):
+    assert list(engine.keys(answer)) == [7, 65_536]
+    assert list(engine.keys(None)) == []
