@@ -89,8 +89,9 @@ class TestRequest:
 
     @pytest.mark.parametrize("opened", ["", "forged", None])
     def test_too_fast_or_without_the_form_is_asked_to_send_again(self, client, rejoindre, opened):
-        posted = sent(opened=form_guard.issue("EntityRequestForm") if opened is None else opened)
-        response = client.post("/rejoindre/", posted)
+        with time_machine.travel(timezone.now(), tick=False):
+            posted = sent(opened=form_guard.issue("EntityRequestForm") if opened is None else opened)
+            response = client.post("/rejoindre/", posted)
         assert "rien n’est perdu" in response.content.decode()
         assert not EntityRequest.objects.exists()
         again = response.context["form"]["opened"].value()
