@@ -67,7 +67,6 @@ def filled(image, document, projet, temoignage, vitrine) -> dict[str, tuple[obje
     return {
         "text": ("<h2>Intertitre</h2><p>Un <b>texte</b></p>", "<b>texte</b>"),
         "callout": ({"title": "À savoir", "text": "<p>Sans concours</p>"}, "Sans concours"),
-        "definitions": ({"terms": items([{"term": "DSI", "text": "Direction"}])}, "<dd>Direction</dd>"),
         "quote": ({"text": "Utile", "author": "Nadia", "role": "dev"}, "« Utile »"),
         "accordion": ({"title": "", "items": items([{"title": "Q ?", "text": "<p>R</p>"}])}, "<summary>Q ?</summary>"),
         "table": (

@@ -10,13 +10,12 @@ from .organisation import OrganisationBlock
 from .pictures import GalleryBlock, PictureBlock
 from .steps import StepsBlock
 from .tables import CaptionedTableBlock
-from .texts import CalloutBlock, DefinitionsBlock, QuoteBlock, TextBlock
+from .texts import CalloutBlock, QuoteBlock, TextBlock
 from .video import VideoBlock
 
 _REGISTERED: dict[str, tuple[Block, int | None]] = {
     "text": (TextBlock(), None),
     "callout": (CalloutBlock(), None),
-    "definitions": (DefinitionsBlock(), None),
     "quote": (QuoteBlock(), None),
     "accordion": (AccordionBlock(), None),
     "table": (CaptionedTableBlock(), None),

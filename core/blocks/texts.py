@@ -56,21 +56,3 @@ class QuoteBlock(blocks.StructBlock):
             "author": "Nadia",
             "role": "développeuse",
         }
-
-
-class DefinitionsBlock(blocks.StructBlock):
-    terms = blocks.ListBlock(
-        blocks.StructBlock(
-            [("term", blocks.CharBlock(label="Mot", max_length=80)), ("text", blocks.TextBlock(label="Définition"))]
-        ),
-        label="Mots",
-        min_num=1,
-    )
-
-    class Meta:
-        label = "Définitions"
-        icon = "list-ul"
-        group = TEXT
-        template = "blocks/definitions.html"
-        description = "Des sigles ou des mots du métier, chacun avec ce qu’il veut dire."
-        preview_value = {"terms": [{"term": "DSI", "text": "Direction des systèmes d’information"}]}
