@@ -26,7 +26,7 @@ from .enums import DECIDED, UNDECIDED, Etat
 from .models import Archive, Candidature, Dossier, Piece, Profil
 from .models.dossier import CONFIRMED_WITHIN, private_storage
 
-UNDECIDED_FOR = relativedelta(months=9)
+UNDECIDED_FOR = relativedelta(months=6)
 DECIDED_FOR = relativedelta(months=3)
 WITHDRAWN_FOR = relativedelta(months=1)
 POOL_FOR = relativedelta(years=2)
