@@ -57,11 +57,6 @@ def _message(courriel: Courriel) -> Words | None:
     return Words(f"Votre candidature : {candidature.subject}", "message", told)
 
 
-def _opened(courriel: Courriel) -> Words | None:
-    candidature = Candidature.objects.readable().filter(pk=courriel.about).select_related("vitrine").first()
-    return candidature and Words("Votre candidature est lue", "lue", {"candidature": candidature})
-
-
 def _link(courriel: Courriel) -> Words:
     return Words("Le lien vers votre candidature", "lien", {})
 
@@ -96,7 +91,6 @@ KINDS: dict[str, Callable[[Courriel], Words | None]] = {
     "recu": _receipt,
     "message": _message,
     "lien": _link,
-    "lue": _opened,
     "fin": _ending,
     "fin_vivier": _pool_ending,
     "proposition": _proposal,
