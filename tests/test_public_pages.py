@@ -15,7 +15,7 @@ from equipes.models import RejoindrePage
 from home.demonstration.drawings import cover
 from home.demonstration.source_files import add_image
 from home.founding.stored import body, items
-from home.models import ContentPage, EvenementPage, HomePage, PlanPage
+from home.models import ContentPage, HomePage, PlanPage
 from referentiels.models import Metier
 from search.documents import rebuild
 from vitrines.models import InstitutionsPage, ProjetPage, ProjetsPage, RubriquePage, TemoignagePage, TemoignagesPage
@@ -57,7 +57,6 @@ def portal(home, institutions) -> dict[str, str]:
         metiers.add_child(instance=MetierPage(title=found.name, metier=found, summary="On y code.", skills="Python"))
     all_projets = home.add_child(instance=ProjetsPage(title="Projets phares"))
     plan = home.add_child(instance=PlanPage(title="Plan du site", slug="plan-du-site"))
-    event = home.add_child(instance=EvenementPage(title="Salon", day="2026-03-12", place="Lille", body=body(TEXT)))
     content = home.add_child(instance=ContentPage(title="Mentions légales", slug="mentions-legales", body=body(TEXT)))
     home.body = body(
         ("portal_figures", {"title": ""}),
@@ -85,7 +84,6 @@ def portal(home, institutions) -> dict[str, str]:
         "projets": all_projets,
         "plan": plan,
         "contenu": content,
-        "evenement": event,
         "rejoindre": home.add_child(instance=RejoindrePage(title="Rejoindre", slug="rejoindre", body=body(TEXT))),
     }
     rebuild()
@@ -104,7 +102,7 @@ def portal(home, institutions) -> dict[str, str]:
 
 NAMES = [
     "accueil", "annuaire", "ministère", "vitrine", "rubrique", "projets d’une entité", "projet", "témoignages",
-    "témoignage", "métiers", "métier", "projets", "plan", "contenu", "evenement", "rejoindre", "offres", "offres filtrées", "offre",
+    "témoignage", "métiers", "métier", "projets", "plan", "contenu", "rejoindre", "offres", "offres filtrées", "offre",
     "offres d’une entité", "carte", "recherche", "recherche d’une sorte", "plan des machines",
 ]  # fmt: skip
 
@@ -298,7 +296,6 @@ def test_page_types_stand_where_they_may():
         MetiersPage: {HomePage},
         MetierPage: {MetiersPage},
         PlanPage: {HomePage},
-        EvenementPage: {HomePage},
         ContentPage: {HomePage, ContentPage},
     }
     for page_type, parents in allowed.items():

@@ -67,24 +67,6 @@ class ContentPage(SitePage):
         verbose_name = "page de contenu"
 
 
-class EvenementPage(SitePage):
-    """A meeting with candidates: a fair, an open day."""
-
-    day = models.DateField("jour")
-    place = models.CharField("lieu", max_length=150)
-    body = BodyField(verbose_name="corps")
-
-    content_panels = [*Page.content_panels, FieldPanel("day"), FieldPanel("place"), FieldPanel("body")]
-    search_fields = [*Page.search_fields, index.SearchField("place"), index.SearchField("body")]
-    api_fields = ["day", "place", "body"]
-    template = "home/evenement.html"
-    parent_page_types = ["home.HomePage"]
-    subpage_types: list[str] = []
-
-    class Meta:
-        verbose_name = "événement"
-
-
 class PlanPage(SitePage):
     """The plan of the site: its pages, as nested lists."""
 
