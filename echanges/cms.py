@@ -1,8 +1,11 @@
 """In the CMS, for Mission Talents: imports by upload with their progress and report, and what waits in quarantine."""
 
+from typing import Any
+
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, Min
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.views.generic import ListView, TemplateView
@@ -11,6 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from core.signed_in import SignedInRequest
 from equipes.onboarding.cms import PermissionGate
 from vitrines.choices import as_tree
 from vitrines.models import VitrinePage
@@ -43,7 +47,7 @@ class ImportForm(forms.Form):
         help_text="Sans cela, un fichier incomplet est refusé et ne ferme rien.",
     )
 
-    def clean_file(self):
+    def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
         if file.size > LARGEST_FILE:
             raise forms.ValidationError("Ce fichier dépasse 300 Mo.")
@@ -56,11 +60,12 @@ class ImportsView(SteersImports, ListView):
     queryset = Import.objects.filter(vitrine=None).select_related("created_by")
     paginate_by = 20
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         waiting = Quarantaine.objects.count()
-        return super().get_context_data(**{"form": ImportForm(), "waiting": waiting} | kwargs)
+        context: dict[str, Any] = {"form": ImportForm(), "waiting": waiting}
+        return super().get_context_data(**context | kwargs)
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = ImportForm(request.POST, request.FILES)
         if not form.is_valid():
             self.object_list = self.get_queryset()
@@ -83,14 +88,14 @@ class ImportView(SteersImports, TemplateView):
     template_name = "echanges/cms/import.html"
     page_title = "Import"
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         self.asked = get_object_or_404(Import, pk=self.kwargs["pk"], vitrine=None)
         report = {name: count for name, count in self.asked.report.items() if name != "motifs"}
         motifs = [(Motif(code).label, count) for code, count in self.asked.report.get("motifs", {}).items()]
         goes_on = self.asked.etat in (Import.Etat.ATTENTE, Import.Etat.EN_COURS) and not self.asked.is_lost
         return super().get_context_data(**kwargs, asked=self.asked, report=report, motifs=motifs, goes_on=goes_on)
 
-    def render_to_response(self, context: dict, **kwargs) -> HttpResponse:
+    def render_to_response(self, context: dict, **kwargs: Any) -> HttpResponse:
         response = super().render_to_response(context, **kwargs)
         if context["goes_on"]:
             response["Refresh"] = str(REFRESH)
@@ -98,10 +103,12 @@ class ImportView(SteersImports, TemplateView):
 
 
 class ResolveForm(forms.Form):
+    fields: dict[str, Any]  # Of several classes.
+
     label = forms.CharField(widget=forms.HiddenInput)
     vitrine = forms.ModelChoiceField(VitrinePage.objects.none(), label="Entité", empty_label="Choisir l’entité")
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         as_tree(self.fields["vitrine"], VitrinePage.objects.live())
 
@@ -113,7 +120,7 @@ class QuarantineView(SteersImports, TemplateView):
     page_title = "Lignes en quarantaine"
     header_icon = "warning"
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         found = (
             Quarantaine.objects.values("motif", "key")
             .annotate(count=Count("pk"), label=Min("label"), title=Min("title"), reference=Min("reference"))
@@ -125,7 +132,7 @@ class QuarantineView(SteersImports, TemplateView):
         ]
         return super().get_context_data(**{"groups": groups, "form": ResolveForm(auto_id=False)} | kwargs)
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = ResolveForm(request.POST)
         if not form.is_valid():
             messages.error(request, "Choisissez l’entité parmi celles de la liste.")
@@ -151,7 +158,7 @@ class AliasViewSet(ModelViewSet):
 
 
 class ImportsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
+    def is_shown(self, request: SignedInRequest) -> bool:
         return request.user.has_perm(PERMISSION)
 
 

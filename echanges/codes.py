@@ -3,6 +3,8 @@
 Source: the exchange's public guide, « Guide de l'API CSPLab » (repository betagouv/csplab, 2026).
 """
 
+from typing import Literal, get_args
+
 from emplois.enums import Teletravail, Vacance
 
 VACANCE = {"OUI": Vacance.VACANT, "NON": Vacance.SUSCEPTIBLE}
@@ -12,9 +14,10 @@ LIEUX_DE_TRAVAIL = {"SUR_SITE": [Teletravail.SUR_SITE], "TELETRAVAIL": [Teletrav
 REFERENTIEL = "RMFPv2"
 DOMAINE = "NUM"
 """The functional domain of every offer of this portal: digital work."""
-DOMAINES = (
+Domaine = Literal[
     "ACH", "AGR", "AMT", "ASP", "BAT", "COM", "CTL", "CUL", "DEF", "DIR", "DOC", "ENS", "ENV", "FIP", "GBF",
     "GRH", "INT", "JUR", "JUS", "LOG", "MED", "NUM", "RCH", "REN", "SAN", "SEC", "SOC", "TRA", "USA",
-)  # fmt: skip
+]  # fmt: skip
+DOMAINES: tuple[str, ...] = get_args(Domaine)
 NO_END = "9999-12-31"
 """What the exchange writes for a publication without an end."""

@@ -4,8 +4,9 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from .running import CannotRead, Report, Run, Source
@@ -16,13 +17,13 @@ class ImportCommand(BaseCommand):
 
     source: type[Source]
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("fichier", help="le fichier, ou - pour l’entrée standard")
         parser.add_argument("--dry-run", action="store_true", help="dire ce qui serait fait, n’écrire rien")
         parser.add_argument("--report", metavar="FICHIER", help="écrire le rapport en JSON")
         parser.add_argument("--force", action="store_true", help="accepter un fichier qui ferme la plupart des offres")
 
-    def handle(self, *, fichier: str, dry_run: bool, report: str | None, force: bool, **options) -> None:
+    def handle(self, *, fichier: str, dry_run: bool, report: str | None, force: bool, **options: Any) -> None:
         if report and not Path(report).resolve().parent.is_dir():
             raise CommandError(f"Le dossier du rapport n’existe pas : {report}", returncode=2)
         try:

@@ -8,9 +8,10 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import ForeignKey
+from django.db.models import Field, ForeignKey
 
 from emplois.fields import PLACE_FIELDS
 from emplois.models import Lieu, Offre
@@ -36,12 +37,16 @@ def fingerprint(said: dict, *, vitrine_id: int) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
+def _model_field(name: str) -> Field:
+    return cast(Field, Offre._meta.get_field(name))
+
+
 def stored(name: str, value: object) -> object:
     """A field's value as JSON keeps it, whatever form it is given in."""
-    model_field = Offre._meta.get_field(name)
+    model_field = _model_field(name)
     if isinstance(model_field, ForeignKey):
         return getattr(value, "pk", value)
-    if hasattr(model_field, "choices") and isinstance(value, list | tuple | set):
+    if isinstance(value, list | tuple | set):
         return model_field.to_python(value)
     return value.isoformat() if isinstance(value, dt.date) else value
 
@@ -72,7 +77,7 @@ def places_of(offre: Offre) -> list[list[str]]:
 def said(offre: Offre, names: list[str]) -> dict:
     """What `offre`, on line or in a version, says now in the fields `names`."""
     return {
-        name: places_of(offre) if name == PLACES else stored(name, Offre._meta.get_field(name).value_from_object(offre))
+        name: places_of(offre) if name == PLACES else stored(name, _model_field(name).value_from_object(offre))
         for name in names
     }
 
@@ -96,10 +101,7 @@ def difference(content: Content, provenance: Provenance, *versions: Offre) -> Di
 def apply(content: Content, offre: Offre, names: list[str]) -> None:
     """Give `offre`, unsaved, the values of `content` in the fields `names`."""
     for name in names:
-        if name == PLACES:
-            offre.lieux = lieux(content)
-        else:
-            setattr(offre, name, content.fields[name])
+        setattr(offre, name, lieux(content) if name == PLACES else content.fields[name])
 
 
 def lieux(content: Content) -> list[Lieu]:

@@ -20,7 +20,7 @@ from emplois.enums import Categorie, Contrat, Experience, Management, Ouverture,
 from emplois.fields import LONGEST_REFERENCE
 from emplois.models.remuneration import PAY_MAXIMUM, PAY_MINIMUM
 
-from .codes import DOMAINES, REFERENTIEL
+from .codes import REFERENTIEL, Domaine
 
 LONGEST_URL = 500
 
@@ -68,9 +68,9 @@ def _none_if_empty(value: object) -> object:
     return None if value == "" else value
 
 
-def _text(longest: int, shortest: int = 0):
+def _text(longest: int, shortest: int = 0) -> tuple[StringConstraints, AfterValidator]:
     constraints = StringConstraints(max_length=longest, min_length=shortest, strip_whitespace=True)
-    return Annotated[str, constraints, AfterValidator(_storable)]
+    return constraints, AfterValidator(_storable)
 
 
 Day = Annotated[dt.date, BeforeValidator(_day)]
@@ -93,41 +93,41 @@ class Bloc(Schema):
 
 
 class Identification(Bloc):
-    reference: _text(LONGEST_REFERENCE, 1)
+    reference: Annotated[str, *_text(LONGEST_REFERENCE, 1)]
     versant: Versant
 
 
 class Organisation(Bloc):
-    nom: _text(500, 1)
-    siret: _text(14) = ""
+    nom: Annotated[str, *_text(500, 1)]
+    siret: Annotated[str, *_text(14)] = ""
 
 
 class Profession(Bloc):
-    referentiel: _text(20) = REFERENTIEL
-    domaine: Literal[*DOMAINES]
-    metier: _text(8)
-    code_emploi_local: _text(50) | None = None
+    referentiel: Annotated[str, *_text(20)] = REFERENTIEL
+    domaine: Domaine
+    metier: Annotated[str, *_text(8)]
+    code_emploi_local: Annotated[str, *_text(50)] | None = None
 
 
 class Description(Bloc):
     """Texts, plain or in HTML, of which only headings, lists, links, bold and italic are kept."""
 
-    mission: _text(10_000)
-    profil: _text(10_000)
-    employeur: _text(3_000)
-    complements: _text(5_000)
+    mission: Annotated[str, *_text(10_000)]
+    profil: Annotated[str, *_text(10_000)]
+    employeur: Annotated[str, *_text(3_000)]
+    complements: Annotated[str, *_text(5_000)]
 
 
 class Localisation(Bloc):
     zone_geographique: Literal["AF", "EU", "AS", "AM", "OC", "AN"]
     pays: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] = Field(description="ISO 3166-1 alpha-3.")
-    region: _text(3) = ""
-    departement: _text(3) = ""
-    localisation_label: _text(500) = ""
+    region: Annotated[str, *_text(3)] = ""
+    departement: Annotated[str, *_text(3)] = ""
+    localisation_label: Annotated[str, *_text(500)] = ""
     latitude: Annotated[float | None, Field(ge=-90, le=90)] = None
     longitude: Annotated[float | None, Field(ge=-180, le=180)] = None
-    code_commune: _text(5) = Field("", description="Code INSEE ; propre à ce portail.")
-    precision: _text(200) = Field("", description="Bâtiment, rue, site ; propre à ce portail.")
+    code_commune: Annotated[str, *_text(5)] = Field(default="", description="Code INSEE ; propre à ce portail.")
+    precision: Annotated[str, *_text(200)] = Field(default="", description="Bâtiment, rue, site ; propre à ce portail.")
 
 
 class Langue(Bloc):
@@ -138,25 +138,25 @@ class Langue(Bloc):
 class Criteres(Bloc):
     diplome_niveau: Annotated[int | None, Field(ge=1, le=8)] = None
     experience: Experience | None = None
-    specialisations: list[_text(200)] = []
-    diplome: _text(500) | None = None
-    documents_requis: list[_text(200)] = []
-    competences_requises: list[_text(200)] = []
+    specialisations: list[Annotated[str, *_text(200)]] = []
+    diplome: Annotated[str, *_text(500)] | None = None
+    documents_requis: list[Annotated[str, *_text(200)]] = []
+    competences_requises: list[Annotated[str, *_text(200)]] = []
     langues: list[Langue] = []
 
 
 class Conditions(Bloc):
-    salaire_titulaire: _text(100) = ""
-    salaire_contractuel: _text(100) = ""
+    salaire_titulaire: Annotated[str, *_text(100)] = ""
+    salaire_contractuel: Annotated[str, *_text(100)] = ""
     debut_contrat: MaybeDay = None
     fin_contrat: MaybeDay = None
-    duree_contrat: _text(100) = ""
+    duree_contrat: Annotated[str, *_text(100)] = ""
     temps_travail: Literal["NON_DEFINI", "TEMPS_PLEIN", "TEMPS_PARTIEL"]
     ouvert_aux_militaires: OuiNon | None = None
     lieu_de_travail: Literal["NON_DEFINI", "SUR_SITE", "TELETRAVAIL"]
     management: Management | None = None
-    complements: _text(1_500) = ""
-    bases_legales: _text(1_500) = ""
+    complements: Annotated[str, *_text(1_500)] = ""
+    bases_legales: Annotated[str, *_text(1_500)] = ""
     note_ouverture_poste_url: Url = None
 
 
@@ -172,28 +172,30 @@ class Publication(Bloc):
 
 
 class Textes(Bloc):
-    equipe: _text(10_000) = ""
-    avantages: _text(10_000) = ""
-    deroule: _text(10_000) = ""
+    equipe: Annotated[str, *_text(10_000)] = ""
+    avantages: Annotated[str, *_text(10_000)] = ""
+    deroule: Annotated[str, *_text(10_000)] = ""
 
 
 class Portail(Bloc):
     """What the exchange has no place for."""
 
-    metier: _text(160) = Field("", description="Identifiant d’un métier de ce portail : voir /api/v2/metiers/.")
+    metier: Annotated[str, *_text(160)] = Field(
+        default="", description="Identifiant d’un métier de ce portail : voir /api/v2/metiers/."
+    )
     teletravail: Teletravail | None = None
-    remuneration_min: Amount = Field(None, description="Euros bruts par an.")
-    remuneration_max: Amount = Field(None, description="Euros bruts par an.")
+    remuneration_min: Amount = Field(default=None, description="Euros bruts par an.")
+    remuneration_max: Amount = Field(default=None, description="Euros bruts par an.")
     remuneration_titulaires_min: Amount = None
     remuneration_titulaires_max: Amount = None
     emploi_cree: bool = False
-    corps_grade: _text(250) = ""
-    autorite_de_recrutement: _text(250) = ""
+    corps_grade: Annotated[str, *_text(250)] = ""
+    autorite_de_recrutement: Annotated[str, *_text(250)] = ""
     candidature_ici: bool | None = Field(
-        None, description="Candidater sur ce portail ; vrai si rien d’autre n’est dit."
+        default=None, description="Candidater sur ce portail ; vrai si rien d’autre n’est dit."
     )
-    destinataire: _text(250) = ""
-    contact: _text(250) = ""
+    destinataire: Annotated[str, *_text(250)] = ""
+    contact: Annotated[str, *_text(250)] = ""
     textes: Textes = Textes()
 
 
@@ -201,8 +203,8 @@ class OffreEchangee(Bloc):
     """One offer. Identified by its reference, in the source that the key stands for."""
 
     identification: Identification
-    titre: _text(150, 1)
-    titre_long: _text(1_500, 1)
+    titre: Annotated[str, *_text(150, 1)]
+    titre_long: Annotated[str, *_text(1_500, 1)]
     organisation: Organisation
     url_offre: Url = None
     url_candidature: Url = None

@@ -45,7 +45,7 @@ class Row:
     cells: dict
 
     def text(self, *path: str) -> str:
-        found = self.cells
+        found: object = self.cells
         for name in path:
             found = found.get(name) if isinstance(found, dict) else None
         return str(found).strip() if isinstance(found, str | int | float) else ""
@@ -84,7 +84,7 @@ class FranceTravail:
     def __init__(self) -> None:
         self._scope, self._places = Scope(), Gazetteer()
 
-    def read(self, raw: Iterable[bytes], told: Callable[[int], None] | None) -> Iterator[Row | None]:
+    def read(self, raw: Iterable[bytes], told: Callable[[int], object] | None) -> Iterator[Row | None]:
         parts, size = [], 0
         for part in raw:
             parts.append(part)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
-from typing import get_args
+from typing import Any, get_args
 
 from django.db.models import CharField, TextField, URLField
 from pydantic import BaseModel
@@ -64,7 +64,7 @@ def title(short: str, long: str) -> str:
 
 def content(form: OffreEchangee) -> Content:
     """What an offer would say that was sent as `form`, its places apart. Raises Rejected."""
-    form = form.model_copy(update={"portail": form.portail or Portail()})
+    form = form.model_copy(update={"portail": _portail(form)})
     return Content({field.name: _received(field.name, form) for field in FIELDS if field.name in EXCHANGED})
 
 
@@ -79,29 +79,33 @@ def _received(name: str, form: OffreEchangee) -> object:
     return "" if value is None and isinstance(model_field, CharField | TextField) else value
 
 
-def _at(form: OffreEchangee, path: str) -> object:
+def _at(form: OffreEchangee, path: str) -> Any:
     """The value at a dotted path; None where a block on the way is absent."""
-    value: object = form
+    value: Any = form
     for name in path.split("."):
         value = getattr(value, name, None)
     return value
 
 
+def _portail(form: OffreEchangee) -> Portail:
+    return form.portail or Portail()
+
+
 def _applies_here(form: OffreEchangee) -> bool:
     """As said; else only where the form names no other way to apply."""
-    said = form.portail.candidature_ici
+    said = _portail(form).candidature_ici
     return said if said is not None else not (form.contacts or form.url_candidature)
 
 
 READINGS: dict[str, Callable[[OffreEchangee], object]] = {
     "title": lambda form: title(form.titre, form.titre_long),
-    "metier": lambda form: _metier(form.portail.metier) if form.portail.metier else None,
+    "metier": lambda form: _metier(_portail(form).metier),
     "vacance": lambda form: codes.VACANCE[form.vacance_poste].value if form.vacance_poste else "",
     "competences": lambda form: "\n".join(form.criteres.competences_requises) if form.criteres else "",
     "contract_months": lambda form: months(form.conditions.duree_contrat) if form.conditions else None,
     "working_time": lambda form: _defined(form.conditions.temps_travail) if form.conditions else "",
     "teletravail": lambda form: _teletravail(
-        form.conditions.lieu_de_travail if form.conditions else "", form.portail.teletravail
+        form.conditions.lieu_de_travail if form.conditions else "", _portail(form).teletravail
     ),
     "deadline": lambda form: _deadline(form.publication.fin_candidature, form.publication.fin_publication),
     "apply_here": _applies_here,
@@ -112,7 +116,9 @@ EXCHANGED = PATHS.keys() - {"vitrine", "lieux", "reference"}
 """The fields of `content`: the entity, the places and the reference are matched before, with what the sender may."""
 
 
-def _metier(slug: str) -> Metier:
+def _metier(slug: str) -> Metier | None:
+    if not slug:
+        return None
     try:
         return Metier.objects.get(slug=slug)
     except Metier.DoesNotExist:
@@ -160,7 +166,7 @@ def _given(name: str, offre: Offre) -> object:
         return value.isoformat()
     if isinstance(model_field, ChoiceSetField):
         return list(value)
-    return value or None if model_field.choices or isinstance(model_field, URLField) else value
+    return value or None if getattr(model_field, "choices", None) or isinstance(model_field, URLField) else value
 
 
 WRITINGS: dict[str, Callable[[Offre], object]] = {
@@ -168,7 +174,7 @@ WRITINGS: dict[str, Callable[[Offre], object]] = {
     "reference": lambda o: o.known_as,
     "vitrine": lambda o: o.vitrine.title,
     "lieux": lambda o: [],
-    "metier": lambda o: o.metier.slug if o.metier_id else "",
+    "metier": lambda o: o.metier.slug if o.metier else "",
     "vacance": lambda o: next((code for code, ours in codes.VACANCE.items() if ours == o.vacance), None),
     "competences": lambda o: o.skills,
     "contract_months": lambda o: f"{o.contract_months} mois" if o.contract_months else "",

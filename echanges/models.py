@@ -1,6 +1,7 @@
 """What is kept of where offers came from, of the imports that brought them, and of what could not be placed."""
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -51,7 +52,7 @@ class Alias(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = self.key
         super().save(*args, **kwargs)
 

@@ -129,7 +129,7 @@ def _reference(row: object) -> str:
     return str(identification.get("reference", ""))[:100] if isinstance(identification, dict) else ""
 
 
-def _push(form: OffreEchangee, row: dict, sender: Sender) -> Outcome:
+def _push(form: OffreEchangee, row: object, sender: Sender) -> Outcome:
     remarks.refuse_other_work(form)
     vitrine = sender.entity(form.organisation.nom)
     reference, starts = form.identification.reference, form.publication.debut_publication
@@ -146,8 +146,8 @@ def _push(form: OffreEchangee, row: dict, sender: Sender) -> Outcome:
     elif known.provenance.fingerprint == digest and not known.provenance.archived and sender.owns(known):
         return Outcome(reference, Status.UNCHANGED, known, remarques=remarks.of_row(form, row))
     else:
-        outcome = _update(known, told, vitrine, digest, form, sender)
-    outcome.offre = Offre.objects.get(pk=outcome.offre.pk)  # As it is now: published or submitted as another instance.
+        offre, outcome = known, _update(known, told, vitrine, digest, form, sender)
+    outcome.offre = Offre.objects.get(pk=offre.pk)  # As it is now: published or submitted as another instance.
     outcome.remarques += remarks.of_row(form, row)
     outcome.en_relecture = outcome.offre.current_workflow_state is not None
     return outcome

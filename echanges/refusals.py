@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.exceptions import ValidationError as ModelError
 from pydantic import ValidationError as FormError
+from pydantic_core import ErrorDetails
 
 from emplois.fields import PATHS
 
@@ -53,7 +54,7 @@ def of_form(error: FormError) -> list[Refusal]:
     return [Refusal(".".join(map(str, one["loc"])), _message(one)) for one in error.errors(include_url=False)]
 
 
-def _message(error: dict) -> str:
+def _message(error: ErrorDetails) -> str:
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     context = {name: str(value).replace(" or ", ", ") for name, value in error.get("ctx", {}).items()}

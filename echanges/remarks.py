@@ -38,7 +38,7 @@ def refuse_other_work(form: OffreEchangee) -> None:
         raise Rejected([Refusal("profession.domaine", f"Ce portail publie les offres du domaine {DOMAINE} seulement.")])
 
 
-def of_row(form: OffreEchangee, row: dict) -> list[Refusal]:
+def of_row(form: OffreEchangee, row: object) -> list[Refusal]:
     """What of `row`, which is valid as `form`, is not kept."""
     lost = [
         Refusal(f"{block}.{name}", LOST)

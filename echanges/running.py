@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from core.text import fold
 from emplois.deadlines import has_passed
@@ -36,29 +36,43 @@ class Quarantined(Exception):
 class Row(Protocol):
     """What a source tells of one offer."""
 
-    cells: dict
-    """As it came, in a form that JSON keeps."""
-    reference: str
-    title: str
-    posted_on: dt.date | None
-    employers: tuple[str, ...]
-    """What names the entity that recruits, the most telling first."""
-    recency: tuple
-    """Of rows with the same reference, the greatest counts. Raises Quarantined."""
+    @property
+    def cells(self) -> dict:
+        """As it came, in a form that JSON keeps."""
+
+    @property
+    def reference(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def posted_on(self) -> dt.date | None: ...
+
+    @property
+    def employers(self) -> tuple[str, ...]:
+        """What names the entity that recruits, the most telling first."""
+
+    @property
+    def recency(self) -> tuple:
+        """Of rows with the same reference, the greatest counts. Raises Quarantined."""
 
 
-class Source(Protocol):
+SourceRow = TypeVar("SourceRow", bound=Row)
+
+
+class Source(Protocol[SourceRow]):
     """A kind of file."""
 
     name: str
 
-    def read(self, raw: Iterable[bytes], told: Callable[[int], None] | None) -> Iterator[Row | None]:
+    def read(self, raw: Iterable[bytes], told: Callable[[int], object] | None) -> Iterator[SourceRow | None]:
         """Its rows; None for each that is no digital work. Raises CannotRead."""
 
-    def row(self, cells: dict) -> Row:
+    def row(self, cells: dict) -> SourceRow:
         """The row that was kept as `cells`."""
 
-    def content(self, row: Row) -> Content:
+    def content(self, row: SourceRow) -> Content:
         """What the offer of `row` says. Raises Quarantined."""
 
 
@@ -96,7 +110,7 @@ class Run:
         self._employers, self._writer = Employers(), Writer(source.name, dry=dry)
         self._aside: dict[str, Quarantaine] = {}
 
-    def over(self, raw: Iterable[bytes], *, told: Callable[[int], None] | None = None) -> Report:
+    def over(self, raw: Iterable[bytes], *, told: Callable[[int], object] | None = None) -> Report:
         """Import the file `raw`; `told` hears how many bytes have been read.
 
         Raises CannotRead, before anything is written, for a file that is not one or would close most offers.
@@ -116,7 +130,7 @@ class Run:
         Quarantaine.objects.filter(pk__in=resolved).delete()
         return self.report
 
-    def _read(self, raw: Iterable[bytes], told: Callable[[int], None] | None) -> dict[str, Row]:
+    def _read(self, raw: Iterable[bytes], told: Callable[[int], object] | None) -> dict[str, Row]:
         """The rows within scope by reference: of several with the same, the one with the newest dates."""
         chosen: dict[str, Row] = {}
         nameless = 0

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -35,7 +36,7 @@ def slot() -> Iterator[None]:
         _slots.release()
 
 
-def ask(script: Path, task: str, content: bytes) -> dict:
+def ask(script: Path, task: str, content: bytes) -> Any:
     """What `script`, a file that `child` describes, answers to `task` on `content`. Raises Unreadable."""
     command = [sys.executable, "-I", str(CHILD), str(script), task]
     try:

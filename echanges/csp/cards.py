@@ -60,17 +60,20 @@ COLUMNS = {
     "skills": "Compétences attendues",
 }
 """What is read of a row, by the names of the file's columns."""
-VERSANTS_IN_WORDS = {
+VERSANTS_IN_WORDS: dict[str, str] = {
     Versant.FPE: "Fonction Publique de l'Etat",
     Versant.FPT: "Fonction Publique Territoriale",
     Versant.FPH: "Fonction Publique Hospitalière",
 }
-OUVERTURES_IN_WORDS = {
+OUVERTURES_IN_WORDS: dict[str, str] = {
     Ouverture.TITULAIRE_CONTRACTUEL: "Emploi ouvert aux titulaires et aux contractuels",
     Ouverture.CONTRACTUELS: "Emploi ouvert uniquement aux contractuels",
     Ouverture.TERRITORIAL: "Emploi réservé aux fonctionnaires et lauréats d'un concours territorial",
 }
-VACANCES_IN_WORDS = {Vacance.VACANT: "Vacant", Vacance.SUSCEPTIBLE: "Susceptible d'être vacant"}
+VACANCES_IN_WORDS: dict[str, str] = {
+    Vacance.VACANT: "Vacant",
+    Vacance.SUSCEPTIBLE: "Susceptible d'être vacant",
+}
 CATEGORIES = {
     Categorie.APLUS: "Catégorie A+ (encadrement supérieur)",
     Categorie.A: "Catégorie A (cadre)",
@@ -210,7 +213,7 @@ class Cards:
     @staticmethod
     def _contracts(row: Row) -> tuple[list[str], int | None]:
         """Forms of contract and the months that they last; of one without an end, none."""
-        found = []
+        found: list[str] = []
         for part in row.contract.split(";"):
             nature = fold(part)
             found += [code for name, code in CONTRATS.items() if nature.startswith(name)][:1]
@@ -264,7 +267,7 @@ class OpenData:
         self._scope = Scope()
         self._cards = Cards(self._scope)
 
-    def read(self, raw: Iterable[bytes], told: Callable[[int], None] | None) -> Iterator[Row | None]:
+    def read(self, raw: Iterable[bytes], told: Callable[[int], object] | None) -> Iterator[Row | None]:
         header, lines = rows(raw, told=told)
         reader = Reader(header)
         for cells in lines:

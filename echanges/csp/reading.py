@@ -30,7 +30,7 @@ class Header(NamedTuple):
         return (lambda row: self.cell(row, place)) if place is not None else (lambda row: "")
 
 
-def _lines(raw: Iterable[bytes], told: Callable[[int], None] | None) -> Iterator[str]:
+def _lines(raw: Iterable[bytes], told: Callable[[int], object] | None) -> Iterator[str]:
     """Lines of text. One that is no UTF-8 is CP1252: files are pasted together from several sources."""
     read = 0
     for number, whole in enumerate(raw):
@@ -45,7 +45,7 @@ def _lines(raw: Iterable[bytes], told: Callable[[int], None] | None) -> Iterator
         yield text.replace("\x00", "")
 
 
-def rows(raw: Iterable[bytes], *, told: Callable[[int], None] | None = None) -> tuple[Header, Iterator[list[str]]]:
+def rows(raw: Iterable[bytes], *, told: Callable[[int], object] | None = None) -> tuple[Header, Iterator[list[str]]]:
     """The header and the rows under it; `told` hears how many bytes are read. Raises CannotRead, also later."""
     lines = _lines(raw, told)
     first = next(lines, "")

@@ -4,7 +4,7 @@ import datetime as dt
 
 from emplois.enums import Contrat, Experience, NiveauDiplome
 from emplois.models import Lieu, Offre
-from referentiels.models import Departement
+from referentiels.models import Commune, Departement
 
 from .cards import (
     CATEGORIES,
@@ -19,14 +19,18 @@ from .cards import (
 
 SEPARATOR = " ; "
 SPECIALISATION = "Numérique"
-LEVELS = {
+LEVELS: dict[int | None, str] = {
     NiveauDiplome.BAC: "Niveau 4 Baccalauréat",
     NiveauDiplome.BAC_2: "Niveau 5 Diplômes de niveau bac +2",
     NiveauDiplome.BAC_3: "Niveau 6 Licence/diplômes équivalents",
     NiveauDiplome.BAC_5: "Niveau 7 Master/diplômes équivalents",
     NiveauDiplome.DOCTORAT: "Niveau 8 Doctorat/diplômes équivalents",
 }
-EXPERIENCES = {Experience.DEBUTANT: "Débutant", Experience.CONFIRME: "Confirmé", Experience.EXPERT: "Expert"}
+EXPERIENCES: dict[str, str] = {
+    Experience.DEBUTANT: "Débutant",
+    Experience.CONFIRME: "Confirmé",
+    Experience.EXPERT: "Expert",
+}
 HEADER = list(COLUMNS.values())
 
 
@@ -89,10 +93,11 @@ def _workplace(place: Lieu | None) -> str:
     """The address as it is told, which names its commune or stands before it."""
     if place is None:
         return ""
-    if place.address:
-        named = place.commune is None or place.commune.name.casefold() in place.address.casefold()
-        return place.address if named else f"{place.address}, {place.commune.name}"
-    return place.commune.name if place.commune else ""
+    commune: Commune | None = place.commune
+    if place.address and commune:
+        named = commune.name.casefold() in place.address.casefold()
+        return place.address if named else f"{place.address}, {commune.name}"
+    return place.address or (commune.name if commune else "")
 
 
 def _day(day: dt.date | None) -> str:

@@ -1,6 +1,9 @@
 """The screens of a table's import, for the Responsables of an entity: upload, match, preview, import, report."""
 
+from typing import Any
+
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -8,6 +11,7 @@ from django.urls import path
 from django.utils import timezone
 from wagtail.admin import messages
 
+from core.signed_in import SignedInRequest
 from equipes.onboarding.cms import ManagedEntityView
 
 from ..models import Colonnes, Import
@@ -25,7 +29,7 @@ SAMPLES = 2
 class FileForm(forms.Form):
     file = forms.FileField(label="Fichier CSV ou XLSX", help_text="La première ligne nomme les colonnes.")
 
-    def clean_file(self):
+    def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
         if file.size > LARGEST_FILE:
             raise forms.ValidationError("Ce fichier dépasse 10 Mo.")
@@ -42,11 +46,11 @@ class TableUploadView(ManagedEntityView):
     page_title = "Importer un tableau"
     header_icon = "table"
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         past = Import.objects.filter(source=SOURCE, vitrine=self.vitrine)[:10]
         return super().get_context_data(**{"form": FileForm(), "past": past} | kwargs)
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         sent = FileForm(request.POST, request.FILES)
         if not sent.is_valid():
             return self.render_to_response(self.get_context_data(form=sent))
@@ -76,11 +80,11 @@ class TableView(ManagedEntityView):
     page_title = "Importer un tableau"
     header_icon = "table"
 
-    def setup(self, request: HttpRequest, *args, import_id: int, **kwargs) -> None:
-        super().setup(request, *args, **kwargs)
-        self.asked = get_object_or_404(Import, pk=import_id, vitrine=self.vitrine, source=SOURCE)
+    def setup(self, request: HttpRequest, *args: Any, pk: int, **kwargs: Any) -> None:
+        super().setup(request, *args, pk=pk, **kwargs)
+        self.asked = get_object_or_404(Import, pk=kwargs["import_id"], vitrine=self.vitrine, source=SOURCE)
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         if self.asked.etat != Import.Etat.ATTENTE:
             return super().get_context_data(**{"asked": self.asked} | self._drafts() | kwargs)
         table = table_of(self.asked)
@@ -104,7 +108,7 @@ class TableView(ManagedEntityView):
         publishes = sender_of(self.asked, self.request.user).publishes
         return {"drafts": drafts, "lacking": lacking, "ready": len(drafts) - len(lacking), "publishes": publishes}
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.asked.etat == Import.Etat.FAIT and "put_forward" in request.POST:
             waiting = Import.objects.filter(pk=self.asked.pk, etat=Import.Etat.FAIT)
             if waiting.update(etat=Import.Etat.EN_COURS, touched_at=timezone.now()):
@@ -133,7 +137,7 @@ class TableView(ManagedEntityView):
             transaction.set_rollback(True)
         return rows
 
-    def render_to_response(self, context: dict, **kwargs) -> HttpResponse:
+    def render_to_response(self, context: dict, **kwargs: Any) -> HttpResponse:
         response = super().render_to_response(context, **kwargs)
         if self.asked.etat == Import.Etat.EN_COURS and not self.asked.is_lost:
             response["Refresh"] = "3"

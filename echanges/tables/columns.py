@@ -1,7 +1,7 @@
 """From the columns of a table to the exchange's form: which column is what, and what its words mean."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from django.db.models import BooleanField, Choices, DateField, IntegerField
@@ -23,14 +23,14 @@ LEADING = {"oui": "AVEC", "non": "SANS"}
 YES = {"oui", "o", "x", "vrai", "1"}
 
 
-def _code(choices: type[Choices], more: dict[str, str] | None = None) -> Callable[[str], str]:
+def _code(choices: type[Choices], more: Mapping[str, str] | None = None) -> Callable[[str], str]:
     """A code, of itself, of its label, or of `more` words; what is none of them stays, to be refused with its name."""
     known = {fold(str(code)): code for code in choices.values}
-    known |= {fold(str(label)): code for code, label in choices.choices} | (more or {})
+    known |= {fold(str(label)): code for code, label in choices.choices} | dict(more or {})
     return lambda text: known.get(fold(text), text)
 
 
-def _codes(choices: type[Choices], more: dict[str, str] | None = None) -> Callable[[str], list[str]]:
+def _codes(choices: type[Choices], more: Mapping[str, str] | None = None) -> Callable[[str], list[str]]:
     one = _code(choices, more)
     return lambda text: [one(part.strip()) for part in re.split(r"[;,/]| et | ou ", text) if part.strip()]
 
@@ -110,9 +110,10 @@ def _reading(name: str) -> Callable[[str], object]:
         return _amount
     if isinstance(model_field, DateField):
         return _day
-    if not model_field.choices:
+    choices = getattr(model_field, "choices", None)
+    if not choices:
         return _same
-    known = {fold(word): str(code) for code, label in model_field.choices for word in (str(code), str(label))}
+    known = {fold(word): str(code) for code, label in choices for word in (str(code), str(label))}
     return lambda text: known.get(fold(text), text)
 
 

@@ -5,6 +5,8 @@ import io
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from django.core.files import File
+
 from core.confined import Busy, Unreadable, ask, slot
 
 from ..csp.reading import BOM, DELIMITERS, ENCODINGS
@@ -22,7 +24,7 @@ class Table(NamedTuple):
     rows: list[list[str]]
 
 
-def read(file: BinaryIO, name: str) -> Table:
+def read(file: BinaryIO | File, name: str) -> Table:
     """The table in `file`. Raises CannotRead."""
     raw = file.read(LARGEST_FILE + 1)
     if len(raw) > LARGEST_FILE:

@@ -4,6 +4,7 @@ Offers stay drafts: someone sees what each lacks, then puts forward those that l
 """
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -15,6 +16,7 @@ from core.mail import recipient
 from core.text import fold
 from emplois import legal_mentions
 from emplois.models import Offre
+from vitrines.models import VitrinePage
 
 from ..models import Colonnes, Import
 from ..places import Gazetteer
@@ -39,10 +41,15 @@ def table_of(asked: Import) -> Table:
         return read(file, asked.name)
 
 
+def _entity(asked: Import) -> VitrinePage:
+    """Whose table it is: the imports of none are those of `echanges.cms`."""
+    return cast(VitrinePage, asked.vitrine)
+
+
 def forms_of(asked: Import, table: Table) -> list[dict]:
     """The rows in the exchange's form."""
     places = Gazetteer()
-    return [form(table.header, row, asked.mapping, asked.vitrine, places) for row in table.rows]
+    return [form(table.header, row, asked.mapping, _entity(asked), places) for row in table.rows]
 
 
 def rows_of(outcomes: list[Outcome]) -> list[dict]:
@@ -68,9 +75,9 @@ def _label(champ: str) -> str:
 
 def sender_of(asked: Import, user: AbstractBaseUser | None) -> Sender:
     """Who a table's offers come from: it publishes only if the entity may, and `user` for it."""
-    sender = Sender(asked.vitrine, user, drafts_only=True)
-    allowed = user is not None and policy_registry.get_by_type(Offre).vitrines(user, {"publish"})
-    sender.publishes = sender.publishes and bool(allowed) and allowed.filter(pk=asked.vitrine_id).exists()
+    sender = Sender(_entity(asked), user, drafts_only=True)
+    may = VitrinePage.objects.none() if user is None else policy_registry.get_by_type(Offre).vitrines(user, {"publish"})
+    sender.publishes = sender.publishes and may.filter(pk=asked.vitrine_id).exists()
     return sender
 
 
@@ -83,7 +90,7 @@ def import_table(import_id: int) -> None:
     for start in range(0, len(forms), CHUNK):
         pushed = push(forms[start : start + CHUNK], sender)
         outcomes += pushed
-        drafts += _drafts(outcome.offre for outcome in pushed if outcome.statut in (Status.CREATED, Status.UPDATED))
+        drafts += _drafts(one.offre for one in pushed if one.offre and one.statut in (Status.CREATED, Status.UPDATED))
         done = asked.total * min(start + CHUNK, len(forms)) // len(forms)
         Import.objects.filter(pk=asked.pk).update(done=done, touched_at=timezone.now())
     told = {fold(title): path for title, path in asked.mapping.items()}

@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import islice
+from types import ModuleType
 
 CPU_SECONDS = 5
 MEMORY = 300 * 1024 * 1024
@@ -38,7 +39,7 @@ def filled(rows: Iterable[Sequence]) -> list[list[str]]:
     return list(islice(filter(None, texts), MOST_ROWS + 2))
 
 
-def rows(content: bytes, openpyxl) -> list[list[str]]:
+def rows(content: bytes, openpyxl: ModuleType) -> list[list[str]]:
     workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     return filled(workbook.worksheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True))
 
