@@ -34,7 +34,7 @@ class DecisionForm(forms.Form):
         """Say why the decision was not taken, and let the next be about what `reviewed` says now."""
         changed = "Le contenu a changé pendant votre lecture : relisez-le, puis décidez."
         self.add_error(None, error.args[0] if isinstance(error, NotApprovable) else changed)
-        self.data = dict(self.data) | {"revision": reviewed.latest_revision_id}
+        self.data = {name: self.data.get(name) for name in self.data} | {"revision": reviewed.latest_revision_id}
 
 
 class OpinionForm(forms.Form):

@@ -139,8 +139,10 @@ def test_version_changed_meanwhile_is_read_again_first(client, reviewer, waiting
     seen = decision(state, "approve")
     waiting.title = "Changé"
     waiting.save_revision(user=reviewer)
-    response = client.post(address(state), seen)
-    assert "a changé pendant votre lecture" in response.content.decode()
+    response = client.post(address(state), seen | {"comment": "Bravo pour ce texte"})
+    page = response.content.decode()
+    assert "a changé pendant votre lecture" in page
+    assert ">\nBravo pour ce texte</textarea>" in page, "nothing typed is lost or changed"
     waiting.refresh_from_db()
     assert not waiting.live
     state.refresh_from_db()
