@@ -5,7 +5,7 @@ A new kind is a line of `KINDS`, a function and a template of `templates/candida
 
 import datetime as dt
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
@@ -28,8 +28,13 @@ class Words(NamedTuple):
     context: dict
 
 
-def _site(name: str, *args) -> str:
+def _site(name: str, *args: str) -> str:
     return get_admin_base_url() + reverse(f"candidatures:{name}", args=args)
+
+
+def _about(courriel: Courriel) -> int:
+    """The key of what a mail is about, of the kinds that are about something."""
+    return cast(int, courriel.about)
 
 
 def _confirm(courriel: Courriel) -> Words | None:
@@ -49,7 +54,7 @@ def _receipt(courriel: Courriel) -> Words:
 
 def _message(courriel: Courriel) -> Words | None:
     known = Message.objects.select_related("candidature__vitrine", "candidature__motif")
-    message = known.filter(pk=courriel.about).first()
+    message = known.filter(pk=_about(courriel)).first()
     if message is None or message.candidature.dossier_id is None:
         return None
     candidature = message.candidature
@@ -62,7 +67,7 @@ def _link(courriel: Courriel) -> Words:
 
 
 def _ending(courriel: Courriel) -> Words | None:
-    candidature = Candidature.objects.readable().filter(pk=courriel.about).select_related("vitrine").first()
+    candidature = Candidature.objects.readable().filter(pk=_about(courriel)).select_related("vitrine").first()
     if candidature is None:
         return None
     url = _site("renouveler", courriel.dossier.link_token)
@@ -79,7 +84,7 @@ def _pool_ending(courriel: Courriel) -> Words | None:
 
 
 def _proposal(courriel: Courriel) -> Words | None:
-    proposal = Proposition.objects.filter(pk=courriel.about).select_related("offre", "vitrine").first()
+    proposal = Proposition.objects.filter(pk=_about(courriel)).select_related("offre", "vitrine").first()
     if proposal is None or not proposal.offre.is_public:
         return None
     url = get_admin_base_url() + proposal.offre.get_absolute_url()
@@ -110,7 +115,7 @@ def post(kind: str, dossier: Dossier, key: str, *, about: int | None = None) -> 
 
 
 def post_message(message: Message) -> None:
-    post("message", message.candidature.dossier, str(message.pk), about=message.pk)
+    post("message", message.candidature.readable_dossier, str(message.pk), about=message.pk)
 
 
 def write(courriel: Courriel) -> EmailMessage | None:

@@ -17,7 +17,7 @@ def warn() -> int:
         with transaction.atomic():
             if Candidature.objects.filter(pk=candidature.pk, warned_at=None).update(warned_at=now):
                 key = f"{candidature.pk}-{deletion_of(candidature).on}"
-                count += post("fin", candidature.dossier, key, about=candidature.pk)
+                count += post("fin", candidature.readable_dossier, key, about=candidature.pk)
     leaving = Profil.objects.filter(last_contact_at__lte=now - POOL_FOR + WARNED, warned_at=None)
     for profil in leaving.select_related("dossier").iterator():
         with transaction.atomic():

@@ -32,7 +32,7 @@ def measure() -> int:
     rows = counted.order_by().values_list("vitrine__path", "received_at", "answered_at")
     delays: dict[str, list[int | None]] = {}
     for path, received, answered in rows.iterator():
-        delay = (answered - received).days if answered else None
+        delay = (answered - received).days if answered and received else None
         for above in paths_down_to(path):
             delays.setdefault(above, []).append(delay)
     keys = VitrinePage.objects.filter(path__in=delays).values_list("path", "pk")

@@ -2,11 +2,13 @@
 
 import contextlib
 import uuid
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
 
@@ -50,10 +52,10 @@ class SeveralSelects(forms.SelectMultiple):
         super().__init__()
         self.number, self.label = number, label
 
-    def value_from_datadict(self, data: MultiValueDict, files, name: str) -> list[str]:
-        return [value for value in dict.fromkeys(data.getlist(name)) if value]
+    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict, name: str) -> list[str]:
+        return [value for value in dict.fromkeys(cast(MultiValueDict, data).getlist(name)) if value]
 
-    def get_context(self, name: str, value, attrs: dict | None) -> dict:
+    def get_context(self, name: str, value: Any, attrs: dict | None) -> dict:
         context = super().get_context(name, None, attrs)
         chosen = [str(pk) for pk in value or []][: self.number]
         options = [("", "Aucune précision"), *((str(pk), label) for pk, label in self.choices)]
@@ -67,25 +69,25 @@ class SeveralSelects(forms.SelectMultiple):
         )
         return context | {"options": options} | described
 
-    def id_for_label(self, id_: str, index=None) -> str:
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
         return f"{id_}_1"
 
 
 class SeveralField(forms.ModelMultipleChoiceField):
     """Some of many objects, `most` at most."""
 
-    def __init__(self, queryset, *, most: int, choice: str, **kwargs) -> None:
+    def __init__(self, queryset: QuerySet, *, most: int, choice: str, **kwargs: Any) -> None:
         self.most = most
         super().__init__(queryset, widget=SeveralSelects(most, label=choice), required=False, **kwargs)
 
-    def clean(self, value) -> list:
+    def clean(self, value: Any) -> list:  # type: ignore[override]  # Whoever reads it goes over it.
         chosen = list(super().clean(value))
         if len(chosen) > self.most:
             raise forms.ValidationError(f"Choisissez-en {self.most} au plus.")
         return chosen
 
 
-def open_to_spontaneous():
+def open_to_spontaneous() -> QuerySet[VitrinePage]:
     """The entities on line that answer what they were sent."""
     overdue = Candidature.objects.overdue().filter(vitrine=OuterRef("pk"))
     return VitrinePage.objects.live().filter(~Exists(overdue))
@@ -148,7 +150,7 @@ class ApplicationForm(GuardedForm):
         label="Disponibilité", choices=[("", "Sans précision"), *Disponibilite.choices], required=False
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.form_key = self._read_key()
         self.fields["key"].initial = self.form_key
@@ -191,7 +193,7 @@ class ApplicationForm(GuardedForm):
         """The CV of a form that is valid, kept."""
         if self._checked_pages:
             self.kept_cv = self._keep_upload()
-        return self.kept_cv
+        return cast(Piece, self.kept_cv)
 
     def keep_cv_for_later(self) -> None:
         """Spare whoever corrects the rest to choose the file once more, within what one network may leave waiting."""
@@ -242,6 +244,8 @@ class OffreApplicationForm(ApplicationForm):
 
 
 class SpontaneousForm(ApplicationForm):
+    fields: dict[str, Any]  # Of several classes.
+
     dossier_fields = (
         *ApplicationForm.dossier_fields,
         *("experience", "contracts", "teletravail", "metiers", "regions", "agrees_to_pool"),
@@ -292,14 +296,14 @@ class SpontaneousForm(ApplicationForm):
         label="Expérience (facultatif)", choices=[("", "Sans précision"), *Experience.choices], required=False
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         as_tree(self.fields["entities"], open_to_spontaneous())
         as_tree(self.fields["excluded"], VitrinePage.objects.live())
         self.fields["motivation"].label = "Ce que vous cherchez, ce que vous apportez"
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         nowhere = not cleaned.get("entities") and not cleaned.get("agrees_to_pool")
         if nowhere and not {"entities", "agrees_to_pool"} & self.errors.keys():
             self.add_error("entities", "Choisissez au moins une entité, ou rejoignez le vivier ci-dessous.")

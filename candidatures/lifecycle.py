@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
@@ -65,7 +65,7 @@ def move(
     candidature: Candidature,
     name: str,
     *,
-    user: AbstractBaseUser,
+    user: User,
     message: str = "",
     motif: Motif | None = None,
     motif_text: str = "",
@@ -76,18 +76,21 @@ def move(
     """
     transition = TRANSITIONS[name]
     before, now = candidature.etat, timezone.now()
-    changed = {"etat": transition.target, "decided_at": now if transition.target in DECIDED else None}
+    changed: dict[str, object] = {
+        "etat": transition.target,
+        "decided_at": now if transition.target in DECIDED else None,
+    }
     if transition.gives_reason:
         changed |= {"motif": motif, "motif_text": motif_text}
     _change(candidature, transition.sources, **changed)
     _note(candidature, name, before, transition.target, user=user)
     if message:
         write(candidature, message)
-    if transition.target == Etat.NON_RETENUE and candidature.dossier.agrees_to_pool:
-        join(candidature.dossier)
+    if transition.target == Etat.NON_RETENUE and candidature.readable_dossier.agrees_to_pool:
+        join(candidature.readable_dossier)
 
 
-def _change(candidature: Candidature, sources: tuple[Etat, ...], **fields) -> None:
+def _change(candidature: Candidature, sources: tuple[Etat, ...], **fields: object) -> None:
     """Set `fields` if it stands in one of `sources` still. Two at once: one of them is first."""
     fields |= {"last_activity_at": timezone.now()}
     found = Candidature.objects.readable().filter(pk=candidature.pk, etat__in=sources)
@@ -97,7 +100,7 @@ def _change(candidature: Candidature, sources: tuple[Etat, ...], **fields) -> No
         setattr(candidature, field, value)
 
 
-def _note(candidature: Candidature, name: str, before: str, after: str, *, user: AbstractBaseUser | None) -> None:
+def _note(candidature: Candidature, name: str, before: str, after: str, *, user: User | None) -> None:
     Evenement.objects.create(
         candidature=candidature,
         name=name,
@@ -113,7 +116,7 @@ def write(candidature: Candidature, text: str, *, from_candidate: bool = False) 
     """Keep a message; one from the entity is mailed, and counts as its answer."""
     message = Message.objects.create(candidature=candidature, text=text, from_candidate=from_candidate)
     now = timezone.now()
-    changed = {"last_activity_at": now, "warned_at": None}
+    changed: dict[str, object] = {"last_activity_at": now, "warned_at": None}
     if not from_candidate:
         changed |= {"answered_at": Coalesce(F("answered_at"), now)}
         if candidature.spontaneous and candidature.answered_at is None:
@@ -124,7 +127,7 @@ def write(candidature: Candidature, text: str, *, from_candidate: bool = False) 
 
 
 @transaction.atomic
-def mark_opened(candidature: Candidature, *, user: AbstractBaseUser) -> None:
+def mark_opened(candidature: Candidature, *, user: User) -> None:
     """Note that an entity has opened it, the first time only; the person sees which entity, not who."""
     now, entity = timezone.now(), acting_for(user, candidature.vitrine)
     unopened = Candidature.objects.filter(pk=candidature.pk, opened_at__isnull=True)

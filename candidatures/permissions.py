@@ -1,7 +1,9 @@
 """Who may read an application: whoever may write the offers of the entity that it was sent to."""
 
 from collections.abc import Iterable
+from typing import cast
 
+from django.contrib.auth.models import User as Person
 from django.db.models import Model, Q, QuerySet
 from wagtail.models import GroupPagePermission
 
@@ -13,6 +15,7 @@ from vitrines.models import VitrinePage
 from vitrines.permissions import VitrinePermissionPolicy
 
 from .models import Candidature, Lecture, Profil
+from .models.candidature import CandidatureQuerySet
 
 CENTRAL = "La mission Talents"
 
@@ -21,7 +24,8 @@ class CandidaturePermissionPolicy(VitrinePermissionPolicy):
     """The vitrine's rights, on what the person has confirmed and has neither taken back nor had erased."""
 
     def instances_user_has_any_permission_for(self, user: User, actions: Iterable[str]) -> QuerySet:
-        return super().instances_user_has_any_permission_for(user, actions).readable()
+        candidatures = super().instances_user_has_any_permission_for(user, actions)
+        return cast(CandidatureQuerySet, candidatures).readable()
 
     def user_has_any_permission_for_instance(self, user: User, actions: Iterable[str], instance: Model) -> bool:
         is_readable = self.model._default_manager.readable().filter(pk=instance.pk).exists()
@@ -42,7 +46,7 @@ def journals(user: User) -> QuerySet[VitrinePage]:
     """The entities whose journal of readings `user` reads: those whose people they manage; all, for Mission Talents."""
     if steers(user):
         return VitrinePage.objects.order_by("path")
-    return managed(user)
+    return managed(cast(Person, user))
 
 
 class ProfilPermissionPolicy(ReadOnlyPermissionPolicy):

@@ -13,7 +13,7 @@ L. 1134-5 of the Code du travail, article 2224 of the Code civil). Erasure asked
 """
 
 import datetime as dt
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
@@ -50,12 +50,13 @@ def _day(moment: dt.datetime) -> dt.date:
 
 def deletion_of(candidature: Candidature) -> Deletion:
     """When the application is erased as things stand."""
+    decided_at = cast(dt.datetime, candidature.decided_at)  # The base holds that what is decided has its date.
     if candidature.etat == Etat.RETIREE:
-        return Deletion(_day(candidature.decided_at + WITHDRAWN_FOR), f"{duration(WITHDRAWN_FOR)} après votre retrait")
+        return Deletion(_day(decided_at + WITHDRAWN_FOR), f"{duration(WITHDRAWN_FOR)} après votre retrait")
     if candidature.etat in DECIDED:
         archive = f"nom, dates et motif restent en archive {duration(ARCHIVED_FOR)}, comme preuve"
         rule = f"{duration(DECIDED_FOR)} après la décision ; {archive}"
-        return Deletion(_day(candidature.decided_at + DECIDED_FOR), rule)
+        return Deletion(_day(decided_at + DECIDED_FOR), rule)
     return Deletion(
         _day(candidature.last_activity_at + UNDECIDED_FOR), f"{duration(UNDECIDED_FOR)} après le dernier échange"
     )
@@ -136,8 +137,8 @@ def forget(candidature: Candidature, *, archive: bool = False) -> None:
         history = candidature.evenements.values_list("name", "from_etat", "to_etat", "at")
         Archive.objects.create(
             candidature=candidature,
-            name=candidature.dossier.name,
-            email=candidature.dossier.email,
+            name=candidature.readable_dossier.name,
+            email=candidature.readable_dossier.email,
             history=[[name, before, after, at.isoformat()] for name, before, after, at in history],
             reason=candidature.reason,
             expires_on=_day(timezone.now() + ARCHIVED_FOR),
@@ -168,7 +169,7 @@ def renew(dossier: Dossier) -> None:
     Profil.objects.filter(dossier=dossier).update(last_contact_at=now, warned_at=None)
 
 
-def remove_file(*, instance: Piece, **_signal) -> None:
+def remove_file(*, instance: Piece, **_signal: Any) -> None:
     """Receiver of a piece's deletion: its file goes with it, once that is committed."""
-    name, storage = instance.file.name, instance.file.storage
+    name, storage = cast(str, instance.file.name), instance.file.storage
     transaction.on_commit(lambda: storage.delete(name), robust=True)  # What stays is swept later.

@@ -4,8 +4,11 @@ Never cached, never indexed, and open to who holds the link only; a link that ha
 address, to nobody else.
 """
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -29,26 +32,28 @@ MOST_MESSAGES = 20
 class OwnView(View):
     """A page of the dossier that the link leads to, while it does."""
 
-    def dispatch(self, request: HttpRequest, *args, token: str, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> HttpResponseBase:
         request.upload_handlers.insert(0, DropTooLarge(request))
         return self.protected(request, *args, token=token, **kwargs)
 
     @method_decorator(csrf_protect)
-    def protected(self, request: HttpRequest, *args, token: str, **kwargs) -> HttpResponse:
+    def protected(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> HttpResponseBase:
         self.token = token
-        self.dossier, opens = Dossier.objects.from_link(token)
-        if self.dossier is None:
+        dossier, opens = Dossier.objects.from_link(token)
+        response: HttpResponseBase
+        if dossier is None:
             response = render(request, "candidatures/lien_inconnu.html", {"trail": []}, status=404)
         elif not opens:
-            response = self._send_another(request)
+            response = self._send_another(request, dossier)
         else:
+            self.dossier = dossier
             response = super().dispatch(request, *args, **kwargs)
         response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    def _send_another(self, request: HttpRequest) -> HttpResponse:
-        sent = send_link(self.dossier) if request.method == "POST" else None
+    def _send_another(self, request: HttpRequest, dossier: Dossier) -> HttpResponse:
+        sent = send_link(dossier) if request.method == "POST" else None
         return render(request, "candidatures/lien_expire.html", {"sent": sent, "trail": []}, status=410)
 
     @property
@@ -82,12 +87,12 @@ class ConfirmView(OwnView):
 
 
 class TrackView(OwnView):
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.dossier.confirmed_at is None:
             return redirect("candidatures:confirmer", self.token)
         return self.show()
 
-    def show(self, *, status: int = 200, **context) -> HttpResponse:
+    def show(self, *, status: int = 200, **context: Any) -> HttpResponse:
         sent = self.dossier.candidatures.select_related("vitrine", "motif", "offre")
         sent = sent.prefetch_related("messages", "evenements")
         profil = Profil.objects.filter(dossier=self.dossier).first()

@@ -1,8 +1,10 @@
 """The small forms of a candidate's own pages."""
 
 import copy
+from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from core.form_guard import GuardedForm
 
@@ -30,7 +32,7 @@ class CorrectionForm(forms.Form):
 
     corrected = ("name", "phone", "motivation", "links", "disponibilite")
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.corrected:
             self.fields[name] = copy.deepcopy(ApplicationForm.base_fields[name])
@@ -58,7 +60,7 @@ class DocumentForm(forms.Form):
         error_messages=FILE_ERRORS | {"required": "Choisissez un fichier PDF, de 5 Mo au plus."},
     )
 
-    def clean_document(self):
+    def clean_document(self) -> UploadedFile:
         file = self.cleaned_data["document"]
         self.pages = checks.check(file)
         return file

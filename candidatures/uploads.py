@@ -11,6 +11,8 @@ _TOO_LARGE = "candidatures.too_large"
 class DropTooLarge(FileUploadHandler):
     """First of a request's handlers: nothing of a file beyond the limit is written anywhere."""
 
+    request: HttpRequest  # It is made with one.
+
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         if start + len(raw_data) > LARGEST:
             self.request.META[_TOO_LARGE] = True

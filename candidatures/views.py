@@ -1,9 +1,11 @@
 """The public addresses by which one applies. Nothing typed is lost, nothing is sent twice."""
 
 import logging
+from typing import Any
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control, never_cache
@@ -46,18 +48,18 @@ class ApplyView(View):
     form_class = ApplicationForm
     template_name = ""
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.upload_handlers.insert(0, DropTooLarge(request))  # Before the form is read, to check its token.
         return self.protected(request, *args, **kwargs)
 
     @method_decorator([csrf_protect, cache_control(private=True, no_cache=True)])
-    def protected(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def protected(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.show(self.form_class(request=request, initial=self.initial()))
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.form_class(request.POST, request.FILES, request=request)
         if known := Dossier.objects.filter(key=form.form_key).first():
             return after(known)  # A second click, or the same form after going back.
@@ -74,6 +76,9 @@ class ApplyView(View):
             form.add_error(None, NOT_STORED)
             return self.show(form, status=503)
 
+    def keep(self, form: ApplicationForm) -> Dossier:
+        raise NotImplementedError
+
     def again_soon(self, form: ApplicationForm) -> HttpResponse:
         """The form, which static/site/upload.js sends once more by itself after that many seconds."""
         response = self.show(form, status=503)
@@ -83,7 +88,7 @@ class ApplyView(View):
     def initial(self) -> dict:
         return {}
 
-    def show(self, form: ApplicationForm, *, status: int = 200, **context) -> HttpResponse:
+    def show(self, form: ApplicationForm, *, status: int = 200, **context: Any) -> HttpResponse:
         told = {"form": form, "closed": False} | self.context() | context
         return render(self.request, self.template_name, told, status=status)
 
@@ -95,18 +100,18 @@ class OffreApplyView(ApplyView):
     form_class = OffreApplicationForm
     template_name = "candidatures/offre.html"
 
-    def setup(self, request: HttpRequest, *args, slug: str, **kwargs) -> None:
+    def setup(self, request: HttpRequest, *args: Any, slug: str, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.offre = get_object_or_404(Offre.objects.select_related("vitrine"), slug=slug)
         if self.offre.first_published_at is None:
             raise Http404
 
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.offre.is_public or not self.offre.apply_here:
             return redirect(self.offre)  # Its page says why, and where to go.
         return super().get(request, *args, **kwargs)
 
-    def show(self, form: ApplicationForm, *, status: int = 200, **context) -> HttpResponse:
+    def show(self, form: ApplicationForm, *, status: int = 200, **context: Any) -> HttpResponse:
         if self.request.method == "POST" and not (self.offre.is_public and self.offre.apply_here):
             status, context["closed"] = CLOSED, True
         return super().show(form, status=status, **context)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from emplois.models import Offre
@@ -30,11 +30,12 @@ def _wish_for_the_same(dossier: Dossier) -> None:
         dossier.metiers.set({offre.metier_id for offre in offers if offre.metier_id})
     if not dossier.regions.exists():
         of_commune = offers.values_list("lieux__commune__departement__region", flat=True)
-        dossier.regions.set({region for region in of_commune if region})
+        codes = {region for region in of_commune if region}
+        dossier.regions.set(codes)  # type: ignore[arg-type]  # A region's key is its code.
 
 
 @transaction.atomic
-def propose(profil: Profil, offre: Offre, *, user: AbstractBaseUser, message: str = "") -> Proposition | None:
+def propose(profil: Profil, offre: Offre, *, user: User, message: str = "") -> Proposition | None:
     """Point out an offer to someone of the pool, by mail; None where that was done already."""
     told = {"vitrine": offre.vitrine, "user": user, "message": message}
     proposal, is_new = Proposition.objects.get_or_create(profil=profil, offre=offre, defaults=told)

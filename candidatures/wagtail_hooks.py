@@ -1,6 +1,9 @@
 """Applications in the CMS: their screens, their wordings, what is shown of them on the home page."""
 
+from typing import Any
+
 from django import forms
+from django.db.models import Field
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import path, reverse
@@ -42,7 +45,7 @@ class ModeleReponseViewSet(ModelViewSet):
     list_display = ["title", "transition"]
     form_fields = ["title", "transition", "text"]
 
-    def formfield_for_dbfield(self, db_field, **kwargs):
+    def formfield_for_dbfield(self, db_field: Field, **kwargs: Any) -> forms.Field | None:
         if db_field.name == "transition":
             choices = [(name, action.label) for name, action in ACTIONS.items() if action.tells]
             return forms.ChoiceField(label="Pour", choices=choices)
@@ -70,7 +73,7 @@ def wordings() -> WordingsGroup:
 
 
 @receiver(filled)
-def offer_to_answer_the_others(*, offre: Offre, request: HttpRequest, **_signal) -> None:
+def offer_to_answer_the_others(*, offre: Offre, request: HttpRequest, **_signal: Any) -> None:
     """Once an offer is filled, the others who applied are answered in one go."""
     if waiting := waiting_for(offre, request.user):
         url = f"{reverse('answer', args=['refuser'])}?offre={offre.pk}"
@@ -79,6 +82,6 @@ def offer_to_answer_the_others(*, offre: Offre, request: HttpRequest, **_signal)
 
 
 @hooks.register("construct_homepage_panels")
-def show_members_their_applications(request, panels: list) -> None:
+def show_members_their_applications(request: HttpRequest, panels: list) -> None:
     if own_vitrines(request.user):
         panels.append(CandidaturesPanel())

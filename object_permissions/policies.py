@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Protocol, TypeAlias
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth import models as auth
 from django.db.models import Model, QuerySet
 from wagtail.permission_policies import BasePermissionPolicy
 
-User: TypeAlias = AbstractBaseUser | AnonymousUser
+User: TypeAlias = auth.User | auth.AnonymousUser
 VISIBLE = frozenset({"add", "change", "delete", "publish", "lock", "unlock", "view"})
 """Whoever may do any of these sees the object; for everyone else it does not exist."""
 

@@ -1,34 +1,40 @@
 """Lists of wagtail-modeladmin about applications, read-only, behind the gate of `object_permissions`."""
 
 from collections.abc import Callable
+from typing import Any, cast
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import path
+from wagtail.permissions import policy_registry
 from wagtail_modeladmin.helpers import DjangoORMSearchHandler
 from wagtail_modeladmin.views import InspectView
 
 from candidatures.models import Candidature
+from candidatures.models.candidature import CandidatureQuerySet
+from candidatures.permissions import CandidaturePermissionPolicy
 from core.text import fold
 from object_permissions import modeladmin
-from object_permissions.gate import policy_of, visible
+from object_permissions.gate import visible
+from object_permissions.policies import User
 
 
-def readable(user: AbstractBaseUser) -> QuerySet[Candidature]:
+def readable(user: User) -> CandidatureQuerySet:
     """The applications that exist for `user`."""
-    return visible(Candidature, user)
+    return cast(CandidatureQuerySet, visible(Candidature, user))
 
 
-def handled(user: AbstractBaseUser) -> QuerySet[Candidature]:
+def handled(user: User) -> CandidatureQuerySet:
     """The applications that `user` may answer."""
-    return policy_of(Candidature).instances_user_has_any_permission_for(user, {"change"})
+    policy: CandidaturePermissionPolicy = policy_registry.get_by_type(Candidature)
+    return cast(CandidatureQuerySet, policy.instances_user_has_any_permission_for(user, {"change"}))
 
 
 class PersonSearchHandler(DjangoORMSearchHandler):
     """Every word is somewhere: in the person's name or address, whatever its accents, or in one of the fields."""
 
-    def search_queryset(self, queryset: QuerySet, search_term: str, **kwargs) -> QuerySet:
+    def search_queryset(self, queryset: QuerySet, search_term: str, **kwargs: Any) -> QuerySet:
         for word in dict.fromkeys(search_term.split()):
             asked = Q(dossier__folded__contains=fold(word))
             for field in self.search_fields:
@@ -70,7 +76,7 @@ class ReadOnlyAdmin(modeladmin.GuardedModelAdmin):
 
     def get_admin_urls_for_registration(self) -> tuple:
         listed = super().get_admin_urls_for_registration()[:1]
-        if self.case_view_class is None:
+        if self.case_view_class is None or self.piece_view_class is None:
             return listed
         name, one = self.url_helper.get_action_url_name, f"{self.base_url_path}/<int:instance_pk>/"
         return (
@@ -80,7 +86,7 @@ class ReadOnlyAdmin(modeladmin.GuardedModelAdmin):
         )
 
     def _of_one(self, view_class: type) -> Callable:
-        def view(request: HttpRequest, instance_pk: int, **kwargs) -> HttpResponse:
+        def view(request: HttpRequest, instance_pk: int, **kwargs: Any) -> HttpResponseBase:
             return self.object_view(view_class, request, instance_pk, **kwargs)
 
         return view

@@ -1,7 +1,9 @@
 """Answering one application or many: a change of state with its message, seen before it is sent."""
 
+from typing import Any
+
 from django import forms
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +18,7 @@ from candidatures.lifecycle import TRANSITIONS, NotPossible, Transition
 from candidatures.models import Candidature, ModeleReponse, Motif
 from candidatures.wordings import refuse_places
 from core.object_keys import object_key, object_keys
+from core.signed_in import SignedInRequest
 
 from .access import handled
 
@@ -43,14 +46,14 @@ class AnswerForm(forms.Form):
         validators=[refuse_places],
     )
 
-    def __init__(self, *args, transition: Transition, **kwargs) -> None:
+    def __init__(self, *args: Any, transition: Transition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.transition = transition
         if not transition.gives_reason:
             del self.fields["motif"], self.fields["motif_text"]
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if self.transition.gives_reason and not (cleaned.get("motif") or cleaned.get("motif_text")):
             self.add_error("motif", "Donnez un motif : dans la liste, ou en vos mots.")
         return cleaned
@@ -58,17 +61,18 @@ class AnswerForm(forms.Form):
 
 def filled_for(candidature: Candidature, text: str) -> str:
     """`text` with its places filled in for one person."""
-    told = {"nom": candidature.dossier.name, "poste": candidature.subject, "entite": candidature.vitrine.title}
+    told = {"nom": candidature.readable_dossier.name, "poste": candidature.subject, "entite": candidature.vitrine.title}
     return ModeleReponse(text=text).filled(**told)
 
 
 class AnswerView(WagtailAdminTemplateMixin, TemplateView):
     """`action`, to the applications `c` of the query string, or to all that wait for an answer to `offre`."""
 
+    request: SignedInRequest
     template_name = "candidatures/cms/answer.html"
     header_icon = "mail"
 
-    def setup(self, request: HttpRequest, *args, action: str, **kwargs) -> None:
+    def setup(self, request: HttpRequest, *args: Any, action: str, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         if action not in ACTIONS:
             raise Http404
@@ -88,11 +92,11 @@ class AnswerView(WagtailAdminTemplateMixin, TemplateView):
             return found.filter(offre=offre)
         return found.filter(pk__in=object_keys(self.request.GET.getlist("c")))
 
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         candidatures = self._concerned()
         return self._show(candidatures, AnswerForm(transition=self.transition, initial={"text": self._template_text()}))
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         candidatures = self._concerned()
         if not self.transition.tells:
             return self._act(candidatures, {})
@@ -145,7 +149,7 @@ class AnswerView(WagtailAdminTemplateMixin, TemplateView):
             return redirect("candidatures_modeladmin_inspect", candidatures[0].pk)
         return redirect(reverse("board"))
 
-    def _answer(self, candidature: Candidature, told: dict, user: AbstractBaseUser) -> bool:
+    def _answer(self, candidature: Candidature, told: dict, user: User) -> bool:
         message = filled_for(candidature, told.get("text", ""))
         if self.transition is WRITE:
             lifecycle.write(candidature, message)

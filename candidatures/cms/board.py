@@ -1,7 +1,10 @@
 """The board: the applications that stand in each state, and what may be done with those that are ticked."""
 
+from typing import Any
+
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -28,7 +31,7 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "table"
     page_title = "Tableau des candidatures"
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not policy_registry.get_by_type(Candidature).user_has_permission(request.user, "view"):
             return redirect("wagtailadmin_home")
         return super().dispatch(request, *args, **kwargs)
@@ -42,9 +45,9 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
         return str(object_key(self.request.GET.get("offre", "")) or "")
 
     def _narrowed(self, candidatures: QuerySet[Candidature]) -> QuerySet[Candidature]:
-        return candidatures.filter(offre=self.asked) if self.asked else candidatures
+        return candidatures.filter(offre=int(self.asked)) if self.asked else candidatures
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         user = self.request.user
         found = self._narrowed(readable(user))
         counts = dict(found.order_by().values_list("etat").annotate(Count("pk")))
@@ -68,7 +71,7 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
         taken_back = Candidature.objects.received().filter(etat=Etat.RETIREE, vitrine__in=own)
         return self._narrowed(taken_back).count()
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """To the answer, with what is ticked; what changes no more than a state needs no question."""
         action, ticked = request.POST.get("action"), request.POST.getlist("c")
         if action not in ACTIONS or not ticked:

@@ -1,8 +1,10 @@
 """One application: what the person sent, what became of it, what those who read it think; and its files."""
 
+from typing import Any
+
 from django import forms
-from django.contrib.auth.models import AbstractBaseUser
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.models import User
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
 
@@ -12,6 +14,7 @@ from candidatures.models import Candidature, Lecture, Piece
 from candidatures.pdf.checks import show
 from candidatures.retention import deletion_of
 from core.confined import Busy, Unreadable
+from core.signed_in import SignedInRequest
 from object_permissions.modeladmin import GuardedInstanceView
 
 from .access import CaseView, handled, readable
@@ -54,11 +57,11 @@ class DossierView(CaseView):
     template_name = "candidatures/cms/dossier.html"
     page_title = "Candidature"
 
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def get(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         lifecycle.mark_opened(self.instance, user=request.user)
         return super().get(request, *args, **kwargs)
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keep a note, a rating or tags, whichever form was sent."""
         if not self.may_handle:
             raise Http404
@@ -77,7 +80,7 @@ class DossierView(CaseView):
     def may_handle(self) -> bool:
         return handled(self.request.user).filter(pk=self.instance.pk).exists()
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         candidature, user = self.instance, self.request.user
         avis = list(candidature.avis.select_related("author"))
         own = next((one.value for one in avis if one.author_id == user.pk), None)
@@ -101,24 +104,24 @@ class DossierView(CaseView):
         return super().get_context_data(**context | kwargs)
 
 
-def others(candidature: Candidature, user: AbstractBaseUser) -> list[Candidature]:
+def others(candidature: Candidature, user: User) -> list[Candidature]:
     """What else `user` may read of the same person."""
-    same = readable(user).filter(dossier__email__iexact=candidature.dossier.email)
+    same = readable(user).filter(dossier__email__iexact=candidature.readable_dossier.email)
     return list(same.exclude(pk=candidature.pk).select_related("vitrine")[:10])
 
 
-def _keep_note(candidature: Candidature, told: dict, user: AbstractBaseUser) -> None:
+def _keep_note(candidature: Candidature, told: dict, user: User) -> None:
     candidature.notes.create(author=user, text=told["text"])
 
 
-def _keep_rating(candidature: Candidature, told: dict, user: AbstractBaseUser) -> None:
+def _keep_rating(candidature: Candidature, told: dict, user: User) -> None:
     if told["value"] is None:
         candidature.avis.filter(author=user).delete()
     else:
         candidature.avis.update_or_create(author=user, defaults={"value": told["value"]})
 
 
-def _keep_tags(candidature: Candidature, told: dict, user: AbstractBaseUser) -> None:
+def _keep_tags(candidature: Candidature, told: dict, user: User) -> None:
     candidature.etiquettes.exclude(name__in=told["names"]).delete()
     for name in told["names"]:
         candidature.etiquettes.get_or_create(name=name)
@@ -143,7 +146,7 @@ class PieceView(GuardedInstanceView):
         """In whose journal the reading stands."""
         return {"vitrine": self.instance.vitrine, "candidature": self.instance}
 
-    def get(self, request: HttpRequest, *args, piece_pk: int, **kwargs) -> HttpResponse:
+    def get(self, request: SignedInRequest, *args: Any, piece_pk: int, **kwargs: Any) -> HttpResponse:
         self.piece = self.instance.dossier.pieces.filter(pk=piece_pk).first()
         if self.piece is None:
             raise Http404

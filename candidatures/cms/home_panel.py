@@ -7,8 +7,10 @@ from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
 from candidatures.models import Candidature, Mesure
+from candidatures.models.candidature import CandidatureQuerySet
 from emplois.models import Offre
 from equipes.members import own_vitrines
+from object_permissions.policies import User
 
 from .access import handled
 
@@ -21,7 +23,7 @@ class FilledOffre(NamedTuple):
     url: str
 
 
-def filled_with_waiting(candidatures) -> list[FilledOffre]:
+def filled_with_waiting(candidatures: CandidatureQuerySet) -> list[FilledOffre]:
     """Of the offers that are filled, those whose other candidates still wait."""
     waiting = candidatures.undecided().filter(offre__filled_on__isnull=False)
     rows = waiting.order_by().values_list("offre", "offre__title").annotate(Count("pk"))[:8]
@@ -56,6 +58,6 @@ def _blocked(own: list) -> list:
     return [vitrine for vitrine in own if vitrine.pk in late]
 
 
-def waiting_for(offre: Offre, user) -> int:
+def waiting_for(offre: Offre, user: User) -> int:
     """How many applications to `offre` the user has yet to answer."""
     return handled(user).undecided().filter(offre=offre).count()

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from wagtail_modeladmin.options import ModelAdmin
 
 from candidatures.enums import Acces
 from candidatures.models import Archive, Lecture
@@ -13,7 +14,7 @@ from .filters import FoldedFilter
 class AccesFilter(FoldedFilter):
     title, parameter_name = "Accès", "acces"
 
-    def lookups(self, request: HttpRequest, model_admin) -> list:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list:
         return Acces.choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:

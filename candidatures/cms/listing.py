@@ -1,6 +1,10 @@
 """The list of applications: filters, search, export."""
 
-from django.db.models import Avg, OuterRef, QuerySet, Subquery
+import datetime as dt
+from typing import Any
+
+from django.contrib.admin import display
+from django.db.models import Avg, Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 from wagtail_modeladmin.helpers import ButtonHelper
@@ -17,13 +21,15 @@ from .dossier import DossierView, PieceView
 class OpenButtonHelper(ButtonHelper):
     """One way in. The list holds what its user may open, and nothing else: no row is asked about again."""
 
-    def get_buttons_for_obj(self, obj, *args, **kwargs) -> list[dict]:
+    def get_buttons_for_obj(self, obj: Model, *args: Any, **kwargs: Any) -> list[dict]:
         return [self.inspect_button(obj.pk)]
 
-    def get_primary_button(self, obj) -> dict:
+    def get_primary_button(self, obj: Model) -> dict:
         return self.inspect_button(obj.pk)
 
-    def inspect_button(self, pk, classnames_add=None, classnames_exclude=None) -> dict:
+    def inspect_button(
+        self, pk: int, classnames_add: list[str] | None = None, classnames_exclude: list[str] | None = None
+    ) -> dict:
         return super().inspect_button(pk, classnames_add, classnames_exclude) | {"label": "Ouvrir"}
 
 
@@ -75,29 +81,36 @@ class CandidatureAdmin(ReadOnlyAdmin):
         shown = rated.select_related("dossier", "vitrine").prefetch_related("etiquettes")
         return shown.defer(*(f"vitrine__{name}" for name in NOT_NEEDED))
 
+    @display(description="Personne", ordering="dossier__name")
     def person(self, candidature: Candidature) -> str:
-        return candidature.dossier.name
+        return candidature.readable_dossier.name
 
+    @display(description="Poste", ordering="offer_title")
     def subject(self, candidature: Candidature) -> str:
         return candidature.subject
 
+    @display(description="Entité")
     def entity(self, candidature: Candidature) -> str:
         return candidature.vitrine.short_name
 
+    @display(description="État", ordering="etat")
     def state(self, candidature: Candidature) -> str:
         return candidature.get_etat_display()
 
+    @display(description="Reçue le", ordering="received_at")
     def received(self, candidature: Candidature) -> str:
         return _day(candidature.received_at)
 
+    @display(description="Avis")
     def rating(self, candidature: Candidature) -> str:
-        return f"{candidature.mean:.1f}/5".replace(".", ",") if candidature.mean else ""
+        mean: float | None = vars(candidature)["mean"]
+        return f"{mean:.1f}/5".replace(".", ",") if mean else ""
 
     def email(self, candidature: Candidature) -> str:
-        return candidature.dossier.email
+        return candidature.readable_dossier.email
 
     def phone(self, candidature: Candidature) -> str:
-        return candidature.dossier.phone
+        return candidature.readable_dossier.phone
 
     def answered(self, candidature: Candidature) -> str:
         return _day(candidature.answered_at)
@@ -105,13 +118,6 @@ class CandidatureAdmin(ReadOnlyAdmin):
     def tags(self, candidature: Candidature) -> str:
         return ", ".join(tag.name for tag in candidature.etiquettes.all())
 
-    person.short_description, person.admin_order_field = "Personne", "dossier__name"
-    subject.short_description, subject.admin_order_field = "Poste", "offer_title"
-    entity.short_description = "Entité"
-    state.short_description, state.admin_order_field = "État", "etat"
-    received.short_description, received.admin_order_field = "Reçue le", "received_at"
-    rating.short_description = "Avis"
 
-
-def _day(moment) -> str:
+def _day(moment: dt.datetime | None) -> str:
     return date_format(localtime(moment), "j F Y") if moment else ""

@@ -1,7 +1,11 @@
 """The pool in the CMS: finding people who agreed to be found, and pointing out an offer to them."""
 
+import datetime as dt
+from typing import Any
+
 from django import forms
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.admin import display
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +17,7 @@ from candidatures.models import Profil
 from candidatures.permissions import own_entity
 from candidatures.retention import pool_deletion
 from candidatures.wordings import refuse_places
+from core.signed_in import SignedInRequest
 from emplois.models import Offre
 
 from . import filters
@@ -22,6 +27,8 @@ from .listing import OpenButtonHelper
 
 
 class ProposalForm(forms.Form):
+    fields: dict[str, Any]  # Of several classes.
+
     offre = forms.ModelChoiceField(
         Offre.objects.none(), label="Offre", error_messages={"required": "Choisissez l’offre à proposer."}
     )
@@ -34,7 +41,7 @@ class ProposalForm(forms.Form):
         validators=[refuse_places],
     )
 
-    def __init__(self, *args, user: AbstractBaseUser, **kwargs) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = policy_registry.get_by_type(Offre).instances_user_has_any_permission_for(user, {"change"})
         self.fields["offre"].queryset = own.public().select_related("vitrine").order_by("title", "pk")
@@ -44,7 +51,7 @@ class ProfilView(CaseView):
     template_name = "candidatures/cms/profil.html"
     page_title = "Profil du vivier"
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = ProposalForm(request.POST, user=request.user)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -55,7 +62,7 @@ class ProfilView(CaseView):
             messages.warning(request, "Cette offre lui a déjà été proposée.")
         return redirect(request.path)
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         profil = self.instance
         context = {
             "dossier": profil.dossier,
@@ -98,25 +105,26 @@ class ProfilAdmin(ReadOnlyAdmin):
         profils = super().get_queryset(request).select_related("dossier")
         return profils.prefetch_related("dossier__metiers", "dossier__regions")
 
+    @display(description="Personne", ordering="dossier__name")
     def person(self, profil: Profil) -> str:
         return profil.dossier.name
 
+    @display(description="Métiers")
     def metiers(self, profil: Profil) -> str:
         return ", ".join(map(str, profil.dossier.metiers.all()))
 
+    @display(description="Régions")
     def regions(self, profil: Profil) -> str:
         return ", ".join(map(str, profil.dossier.regions.all()))
 
+    @display(description="Contrats")
     def contracts(self, profil: Profil) -> str:
         return ", ".join(profil.dossier.contract_labels)
 
+    @display(description="Expérience")
     def experience(self, profil: Profil) -> str:
         return profil.dossier.get_experience_display()
 
-    def contact(self, profil: Profil):
+    @display(description="Dernier contact", ordering="last_contact_at")
+    def contact(self, profil: Profil) -> dt.date:
         return profil.last_contact_at.date()
-
-    person.short_description, person.admin_order_field = "Personne", "dossier__name"
-    metiers.short_description, regions.short_description = "Métiers", "Régions"
-    contracts.short_description, experience.short_description = "Contrats", "Expérience"
-    contact.short_description, contact.admin_order_field = "Dernier contact", "last_contact_at"

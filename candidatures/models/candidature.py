@@ -1,6 +1,7 @@
 """An application as one entity has it: where it stands, what happened to it, and what is left of it after."""
 
 import datetime as dt
+from typing import cast
 
 from django.conf import settings
 from django.db import models
@@ -9,12 +10,14 @@ from django.utils import timezone
 
 from candidatures.enums import UNDECIDED, Etat
 
+from .dossier import Dossier
+
 SPONTANEOUS_ANSWERED_WITHIN = dt.timedelta(days=90)
 """An entity that leaves a spontaneous application without an answer for longer takes no more of them."""
 SPONTANEOUS = "Candidature spontanée"
 
 
-class CandidatureQuerySet(models.QuerySet):
+class CandidatureQuerySet(models.QuerySet["Candidature"]):
     def received(self) -> "CandidatureQuerySet":
         """Confirmed by the person, so with the entity; anonymised ones too, which still count."""
         return self.filter(received_at__isnull=False)
@@ -90,6 +93,11 @@ class Candidature(models.Model):
         return f"Candidature n° {self.pk}"  # Logged and shown: without the person's name.
 
     @property
+    def readable_dossier(self) -> Dossier:
+        """The dossier of one that is readable, which has it."""
+        return cast(Dossier, self.dossier)
+
+    @property
     def subject(self) -> str:
         """What was applied for."""
         return self.offer_title or SPONTANEOUS
@@ -109,7 +117,7 @@ class Candidature(models.Model):
     @property
     def reason(self) -> str:
         """Why it was not retained, as the person is told."""
-        return self.motif_text or (self.motif.text if self.motif_id else "")
+        return self.motif_text or (self.motif.text if self.motif else "")
 
 
 class Evenement(models.Model):

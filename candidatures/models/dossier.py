@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 import uuid
+from typing import Any, cast
 
 from django.core import signing
 from django.core.files.storage import Storage, storages
@@ -25,7 +26,7 @@ def new_secret() -> str:
     return secrets.token_hex(16)
 
 
-class DossierQuerySet(models.QuerySet):
+class DossierQuerySet(models.QuerySet["Dossier"]):
     def from_link(self, token: str) -> tuple["Dossier | None", bool]:
         """Whose page `token` leads to, and whether it still opens it. (None, False) for one that was not made here."""
         for limit in (LINK_VALID_FOR, None):
@@ -74,7 +75,7 @@ class Dossier(models.Model):
     def __str__(self) -> str:
         return f"Dossier n° {self.pk}"  # Logged and shown: without the person's name.
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = fold(f"{self.name} {self.email}")
         super().save(*args, **kwargs)
 
@@ -102,7 +103,7 @@ class Dossier(models.Model):
 
     @property
     def contract_labels(self) -> list[str]:
-        return self._meta.get_field("contracts").labels(self.contracts)
+        return cast(ChoiceSetField, self._meta.get_field("contracts")).labels(self.contracts)
 
     @property
     def masked_email(self) -> str:
@@ -120,7 +121,7 @@ def stored_name(piece: "Piece", name: str) -> str:
     return f"{uuid.uuid4().hex}.pdf"
 
 
-class PieceQuerySet(models.QuerySet):
+class PieceQuerySet(models.QuerySet["Piece"]):
     def pending(self, key: uuid.UUID) -> "PieceQuerySet":
         """Those that came with the form `key`, which has not been sent whole yet."""
         return self.filter(form_key=key, dossier=None)

@@ -7,11 +7,12 @@ from django.utils import timezone
 from wagtail.models import GroupPagePermission
 
 from core.pages import paths_down_to
+from object_permissions.policies import User
 from vitrines.models import VitrinePage
 
 
-class ProfilQuerySet(models.QuerySet):
-    def hidden_from(self, user) -> "ProfilQuerySet":
+class ProfilQuerySet(models.QuerySet["Profil"]):
+    def hidden_from(self, user: User) -> "ProfilQuerySet":
         """Those who ruled out an entity that `user` works for, one above it or one below it."""
         given = GroupPagePermission.objects.filter(group__user=user).values("page_id")
         own = VitrinePage.objects.filter(pk__in=given).values_list("path", flat=True)
@@ -23,7 +24,7 @@ class ProfilQuerySet(models.QuerySet):
         )
         return self.filter(Exists(ruled_out))
 
-    def visible_to(self, user) -> "ProfilQuerySet":
+    def visible_to(self, user: User) -> "ProfilQuerySet":
         return self.filter(dossier__confirmed_at__isnull=False).exclude(pk__in=self.hidden_from(user).values("pk"))
 
 

@@ -42,8 +42,9 @@ def check(file: UploadedFile) -> int:
 
     Its code is "busy" where the same file may pass a few seconds later.
     """
-    if file.size > LARGEST:
-        raise ValidationError(f"Ce fichier pèse {_megabytes(file.size)} : 5 Mo au plus. {REMEDY}")
+    size = file.size or 0
+    if size > LARGEST:
+        raise ValidationError(f"Ce fichier pèse {_megabytes(size)} : 5 Mo au plus. {REMEDY}")
     content = file.read()
     file.seek(0)
     if not content.startswith(b"%PDF-"):
@@ -72,7 +73,7 @@ def show(content: bytes) -> Shown:
     return Shown([Page(page["picture"], page["text"]) for page in told["pages"]], told["total"])
 
 
-def normalised(name: str) -> str:
+def normalised(name: str | None) -> str:
     """A file's name in letters, digits and dashes, ending in .pdf; « cv.pdf » where nothing is left of it."""
     stem = re.sub(r"\.pdf$", "", (name or "").replace("_", " "), flags=re.IGNORECASE)
     return f"{to_slug(stem)[:80].strip('-') or 'cv'}.pdf"

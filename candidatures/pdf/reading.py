@@ -4,6 +4,7 @@ import base64
 import io
 from collections.abc import Callable
 from functools import partial
+from types import ModuleType
 
 CPU_SECONDS = 2
 MEMORY = 140 * 1024 * 1024
@@ -47,7 +48,7 @@ class TooComplex(Exception):
     """An object of more than MOST_NODES nodes."""
 
 
-def check(content: bytes, pikepdf) -> dict:
+def check(content: bytes, pikepdf: ModuleType) -> dict:
     """Number of pages, and the names of what is active in it."""
     try:
         pdf = pikepdf.open(io.BytesIO(content))
@@ -61,7 +62,7 @@ def check(content: bytes, pikepdf) -> dict:
     return {"pages": len(pdf.pages), "active": sorted(active)}
 
 
-def _active_in(found, pikepdf) -> set[str]:
+def _active_in(found: object, pikepdf: ModuleType) -> set[str]:
     """What is active in an object, and in the dictionaries that stand directly in it. Raises TooComplex."""
     active, waiting, nodes = set(), [found], 0
     while waiting:
@@ -88,7 +89,7 @@ def _active_in(found, pikepdf) -> set[str]:
     return active
 
 
-def _run_by_itself(trigger, pikepdf) -> set[str]:
+def _run_by_itself(trigger: object, pikepdf: ModuleType) -> set[str]:
     """Of the actions that `trigger` runs without a click, and of those they lead to, what leads out of the document."""
     active, waiting, nodes = set(), [trigger], 0
     while waiting:
@@ -105,7 +106,7 @@ def _run_by_itself(trigger, pikepdf) -> set[str]:
     return active
 
 
-def show(content: bytes, pypdfium2) -> dict:
+def show(content: bytes, pypdfium2: ModuleType) -> dict:
     """The first pages as pictures (WebP, base64) with their text, and how many there are."""
     pdf = pypdfium2.PdfDocument(content)
     pages = []
