@@ -1,7 +1,7 @@
-"""French text as the search sees it: one analysis, at indexing and at querying, so that every engine agrees.
+"""French text analysis: the same tokens when indexing and when querying, on every database.
 
-Text becomes tokens of ASCII letters and digits: case, accents, ligatures, elisions and inclusive endings are put aside,
-feminine nouns of people join their masculine, and Snowball's French stemmer does the rest.
+Text becomes tokens of ASCII letters and digits. Case, accents, ligatures, elisions and inclusive endings are removed,
+feminine nouns of people become masculine, then Snowball's French stemmer runs.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from core.text import fold
 
 
 class _ThreadStemmer(threading.local):
-    """One Snowball stemmer a thread: it keeps the word it works on in itself, so two threads would mix theirs."""
+    """One Snowball stemmer per thread: a stemmer holds the current word as state, so it is not thread-safe."""
 
     def __init__(self) -> None:
         self.stem_word = snowballstemmer.stemmer("french").stemWord
@@ -39,7 +39,7 @@ _SYMBOLS = (
     (re.compile(r"\b(\w{2,})\.js\b", re.IGNORECASE), r" \1js "),
     (re.compile(r"\bci\s?/\s?cd\b", re.IGNORECASE), " cicd "),
 )
-"""What matters in the field and that no tokenizer would leave whole."""
+"""Names of technologies that the tokenizer would split."""
 _WORD = re.compile(r"[a-z0-9]+")
 _FEMININE = (
     (re.compile(r"trices?$"), "teur"),
@@ -51,17 +51,17 @@ _FEMININE = (
     (re.compile(r"effes?$"), "ef"),
     (re.compile(r"(?<=[a-z]{3})ees?$"), "e"),
 )
-"""Snowball alone parts développeur from développeuse and chef from cheffe."""
+"""Snowball gives different stems to développeur and développeuse, chef and cheffe."""
 LETTERS = {"c", "r"}
 """Single letters that name a language; any other one is noise."""
 _STOP_WORDS_FILE = Path(__file__).parent / "donnees" / "mots_vides.txt"
 STOP_WORDS = frozenset(_STOP_WORDS_FILE.read_text(encoding="utf-8").split())
-"""Folded words that narrow nothing: the small words of French, and those that every search for a job says."""
+"""Folded words that the analysis drops: French function words, and words common to every job search."""
 
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The root of a folded word; the same for the feminine and the masculine of a noun of people."""
+    """The stem of a folded word; the same for the feminine and the masculine of a noun of people."""
     for ending, masculine in _FEMININE:
         changed = ending.sub(masculine, word)
         if changed != word:
@@ -72,24 +72,23 @@ def stem(word: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of `text` that mean something, in order, not yet stemmed."""
+    """The folded words of `text` without stop words, in order, not yet stemmed."""
     for pattern in _INCLUSIVE:
         text = pattern.sub("", text)
     text = _ELISION.sub("", text)
     for pattern, plain in _SYMBOLS:
         text = pattern.sub(plain, text)
-    found = _WORD.findall(fold(text))
-    return [word for word in found if word not in STOP_WORDS and (len(word) > 1 or word in LETTERS)]
+    return [word for word in _WORD.findall(fold(text)) if word not in STOP_WORDS and (len(word) > 1 or word in LETTERS)]
 
 
 def analyse(text: str) -> list[str]:
-    """The tokens that stand for `text`, in order."""
+    """The stemmed tokens of `text`, in order."""
     return [stem(word) for word in words(text)]
 
 
 @cache
 def fingerprint() -> str:
-    """What decides the tokens of a text: this code, its stop words, Snowball's version. Another one, another index."""
+    """A hash of this code, its stop words and Snowball's version: when it changes, the index must be rebuilt."""
     digest = hashlib.sha256(version("snowballstemmer").encode())
     for path in (Path(__file__), Path(__file__).with_name("documents.py"), _STOP_WORDS_FILE):
         digest.update(path.read_bytes())

@@ -1,4 +1,4 @@
-"""From an offer or a page to its tokens, kept up with what it says."""
+"""Builds, writes and updates the indexed documents of offers and pages."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -15,45 +15,46 @@ from vitrines.models import ProjetPage, TemoignagePage, VitrinePage
 from .analysis import fingerprint
 from .engines import at_level
 from .extracts import readable
-from .models import Document, IndexState, Kind, OffreDocument, PageDocument
-from .queries import Phrase, known_phrases, said
+from .models import Document, IndexState, OffreDocument, PageDocument, PageKind
+from .queries import Phrase, known_phrases, tokens_and_phrases
 
 KINDS = {
-    VitrinePage: Kind.ENTITES,
-    MetierPage: Kind.METIERS,
-    ProjetPage: Kind.PROJETS,
-    TemoignagePage: Kind.TEMOIGNAGES,
+    VitrinePage: PageKind.ENTITES,
+    MetierPage: PageKind.METIERS,
+    ProjetPage: PageKind.PROJETS,
+    TemoignagePage: PageKind.TEMOIGNAGES,
 }
-"""What a page is about by its type; any other is a page."""
+"""The kind of each page type in search results; other types are `PageKind.PAGES`."""
 BATCH = 500
 
 
 def tokens(texts: Sequence[str], known: Sequence[Phrase]) -> str:
-    """The tokens of a thing whose words weigh by the text they stand in, the heaviest text first.
+    """The tokens of a document, one space apart, from its texts by decreasing weight.
 
-    A word of the n-th text, or one of the `known` phrases, is said at level n and at all levels after it.
+    A word of the n-th text, or one of the `known` phrases, is indexed at level n and at all levels after it.
     """
-    told: dict[str, None] = {}
-    analysed = [said(text, known) for text in texts]
-    for first, found in enumerate(analysed, 1):
+    leveled: dict[str, None] = {}
+    for first, text in enumerate(texts, 1):
+        text_tokens = tokens_and_phrases(text, known)
         for level in range(first, len(texts) + 1):
-            told |= dict.fromkeys(at_level(token, level) for token in found)
-    return " ".join(told)
+            leveled |= dict.fromkeys(at_level(token, level) for token in text_tokens)
+    return " ".join(leveled)
 
 
 def offre_document(offre: Offre, known: Sequence[Phrase]) -> OffreDocument:
+    """The unsaved document of an offer. The levels of its fields come from `emplois.fields.SEARCHED`."""
     metier = offre.metier
-    told = (
+    texts = (
         _words(offre, 1),
         f"{metier.name} {metier.famille.name} {_words(offre, 2)}" if metier else _words(offre, 2),
         f"{offre.vitrine.title} {offre.vitrine.sigle} {offre.places} {_words(offre, 3)}",
         _words(offre, 4),
     )
-    return OffreDocument(offre=offre, tokens=tokens(told, known))
+    return OffreDocument(offre=offre, tokens=tokens(texts, known))
 
 
 def _words(offre: Offre, level: int) -> str:
-    """The words of the fields of a level, texts without their tags."""
+    """The text of the fields of a level, without HTML tags."""
     return " ".join(_words_of(offre, name) for name in SEARCHED[level])
 
 
@@ -64,24 +65,26 @@ def _words_of(offre: Offre, name: str) -> str:
 
 
 def searchable(page: Page) -> list[str]:
-    """What the page's type says of itself in its `search_fields`, its title left out."""
+    """The values of the page's `search_fields`, except its title; empty values are left out."""
     fields = [f for f in page.get_searchable_search_fields() if isinstance(f, SearchField) and f.field_name != "title"]
     values = (field.get_value(page) for field in fields)
-    return [" ".join(map(str, told)) if isinstance(told, list) else str(told) for told in values if told]
+    return [" ".join(map(str, value)) if isinstance(value, list) else str(value) for value in values if value]
 
 
-def kind(page: Page) -> Kind:
-    return next((kind for model, kind in KINDS.items() if isinstance(page, model)), Kind.PAGES)
+def kind(page: Page) -> PageKind:
+    """The group of search results that a specific page belongs to; `PageKind.PAGES` by default."""
+    return next((kind for model, kind in KINDS.items() if isinstance(page, model)), PageKind.PAGES)
 
 
 def page_document(page: Page, known: Sequence[Phrase]) -> PageDocument:
-    text = " ".join(readable(told) for told in searchable(page))
-    told = tokens((f"{page.title} {getattr(page, 'sigle', '')}", "", "", text), known)
-    return PageDocument(page_id=page.pk, kind=kind(page), text=text, tokens=told)
+    """The unsaved document of a specific page: its title at the first level, its other fields at the last."""
+    text = " ".join(readable(value) for value in searchable(page))
+    texts = (f"{page.title} {getattr(page, 'sigle', '')}", "", "", text)
+    return PageDocument(page_id=page.pk, kind=kind(page), text=text, tokens=tokens(texts, known))
 
 
 def write(documents: Sequence[Document]) -> int:
-    """Keep `documents`, of one kind, new or changed; how many there were."""
+    """Insert or update `documents`, all of one model. Returns how many there are."""
     if documents:
         model = type(documents[0])
         model._default_manager.bulk_create(
@@ -95,52 +98,58 @@ def write(documents: Sequence[Document]) -> int:
 
 
 def index(offers: Iterable[Offre]) -> int:
+    """Write the documents of `offers`. Returns how many."""
     known = known_phrases()
     return write([offre_document(offre, known) for offre in offers])
 
 
 def index_pages(pages: Iterable[Page]) -> int:
+    """Write the documents of `pages`, which must be specific. Returns how many."""
     known = known_phrases()
     return write([page_document(page, known) for page in pages])
 
 
-def found_pages() -> PageQuerySet:
-    """The pages that the search finds: all live ones below the home page."""
+def indexed_pages() -> PageQuerySet:
+    """The pages that belong in the index: all live pages below the home page."""
     return Page.objects.live().filter(depth__gt=2)
 
 
 def rebuild(*, missing: bool = False) -> int:
-    """Write all documents again, or those that are `missing`; how many offers and pages were written.
+    """Write all documents, or only the `missing` ones. Returns how many offers and pages were written.
 
-    All of them too when the index was written by another analysis. Works a batch at a time; searches go on meanwhile.
+    An index written with another `fingerprint()` is always rebuilt in full. Works in batches; searches still run.
     """
     current = fingerprint()
     missing = missing and IndexState.objects.filter(fingerprint=current).exists()
     offers = Offre.objects.select_related("vitrine", "metier__famille").order_by("pk")
-    written = _rebuild(offers, index, missing) + _rebuild(found_pages().order_by("pk").specific(), index_pages, missing)
+    written = _rebuild(offers, index, missing) + _rebuild(
+        indexed_pages().order_by("pk").specific(), index_pages, missing
+    )
     if not missing:
         IndexState.objects.update_or_create(pk=1, defaults={"fingerprint": current})
     return written
 
 
-def _rebuild(things: QuerySet, write_batch: Callable[[list], int], missing: bool) -> int:
+def _rebuild(objects: QuerySet, write_batch: Callable[[list], int], missing: bool) -> int:
     if missing:
-        things = things.filter(document=None)
+        objects = objects.filter(document=None)
     done, last = 0, 0
-    while batch := list(things.filter(pk__gt=last)[:BATCH]):
+    while batch := list(objects.filter(pk__gt=last)[:BATCH]):
         done, last = done + write_batch(batch), batch[-1].pk
     return done
 
 
 def index_changed_offers(*, offres: Sequence[Offre], **_signal: object) -> None:
+    """Receiver of `finding.offers_changed`: updates the documents of the saved offers."""
     index(offres)
 
 
 def index_published_page(*, instance: Page, **_signal: object) -> None:
-    """A published page is found by what it says now; an entity's offers by the name it may have changed."""
+    """Receiver of `page_published`: indexes the page, and an entity's offers, which are indexed under its name."""
     index_pages([instance])
     index(Offre.objects.filter(vitrine=instance.pk).select_related("vitrine", "metier__famille"))
 
 
 def remove_unpublished_page(*, instance: Page, **_signal: object) -> None:
+    """Receiver of `page_unpublished`: removes the page from the index."""
     PageDocument.objects.filter(page=instance.pk).delete()

@@ -1,8 +1,8 @@
-"""The two engines of full text, behind one interface and one set of tests.
+"""The two full-text engines, SQLite FTS5 and PostgreSQL tsvector, behind one interface.
 
-Both look at the same tokens and are asked the same questions, so they find the same things in the same order: what
-differs is how a question is written. A thing's words carry the level at which it says them (see `documents.tokens`);
-relevance is the first level at which all words of a question are said, the words themselves before their synonyms.
+Both search the same tokens with equivalent queries, so they return the same documents in the same order: only the query
+syntax differs. A document's tokens carry a level (see `documents.tokens`). The relevance of a document is the first
+level at which it matches all words of a query, exact words before synonyms.
 """
 
 import sys
@@ -19,105 +19,106 @@ from .queries import Groups, Query, parse
 from .spelling import corrected
 
 LEVELS = (1, 2, 3, 4)
-"""From what names a thing to whatever it says; see `documents.tokens`."""
+"""From the title, the most relevant, to any text of a document; see `documents.tokens`."""
 Keys = Sequence[int]
 TITLE, ANYWHERE = LEVELS[0], LEVELS[-1]
 
 
 def at_level(token: str, level: int) -> str:
-    """The token that stands for `token` said at `level` or above it."""
+    """The indexed form of `token` for a document that holds it at `level` or a more relevant one."""
     return token if level == ANYWHERE else f"{level}:{token}"
 
 
 class SqliteEngine:
-    """SQLite's FTS5, over the table of tokens."""
+    """SQLite's FTS5, as an external-content index over the table of tokens."""
 
     condition = "SELECT group_concat(rowid) FROM {table}_fts WHERE {table}_fts MATCH %s"
 
     @staticmethod
-    def question(groups: Groups, level: int) -> str:
+    def expression(groups: Groups, level: int) -> str:
         return " AND ".join("(" + " OR ".join(f'"{at_level(t, level)}"' for t in group) + ")" for group in groups)
 
     @staticmethod
-    def keys(found: Any) -> Keys:
-        """From what the database answers: numbers with commas between them."""
-        return [int(key) for key in found.split(",")] if found else []
+    def keys(result: Any) -> Keys:
+        """Parse the database's result: keys separated by commas, or None."""
+        return [int(key) for key in result.split(",")] if result else []
 
-    def ask(self, table: str, asked: list[tuple[Groups, int]]) -> list[Keys]:
-        """Keys of the documents that say a token of each group at its level, for several such questions at once."""
-        select = " UNION ALL ".join([self.condition.format(table=table)] * len(asked))
+    def ask(self, table: str, searches: list[tuple[Groups, int]]) -> list[Keys]:
+        """For each of `searches`, the keys of the documents with a token of each group at its level, in one query."""
+        select = " UNION ALL ".join([self.condition.format(table=table)] * len(searches))
         with connection.cursor() as cursor:
-            cursor.execute(select, [self.question(*question) for question in asked])
-            return [self.keys(told) for (told,) in cursor.fetchall()]
+            cursor.execute(select, [self.expression(*search) for search in searches])
+            return [self.keys(result) for (result,) in cursor.fetchall()]
 
 
 class PostgresEngine(SqliteEngine):
-    """PostgreSQL's tsvector, built of the tokens as they are. Its functions are those of the migration."""
+    """PostgreSQL's tsvector, built from the tokens without a dictionary. A migration creates its SQL functions."""
 
     condition = "SELECT {table}_keys(%s::tsquery)"
 
     @staticmethod
-    def question(groups: Groups, level: int) -> str:
+    def expression(groups: Groups, level: int) -> str:
         return " & ".join("(" + " | ".join(f"'{at_level(t, level)}'" for t in group) + ")" for group in groups)
 
     @staticmethod
-    def keys(found: Any) -> Keys:
-        """From what the database answers: four bytes a number, the first the highest."""
-        keys = array("i", bytes(found or b""))
-        if sys.byteorder == "little":  # The network's order is the other one.
+    def keys(result: Any) -> Keys:
+        """Parse the database's result: big-endian integers of four bytes, or None."""
+        keys = array("i", bytes(result or b""))
+        if sys.byteorder == "little":
             keys.byteswap()
         return keys
 
 
 def engine() -> SqliteEngine:
+    """The engine of the default database; all of them have the methods of `SqliteEngine`."""
     return PostgresEngine() if connection.vendor == "postgresql" else SqliteEngine()
 
 
-class Described:
-    """What a question finds among the documents of a model: all of it at once, its finer order when asked."""
+class RankedMatches:
+    """The documents of a model that match a query. All keys are read at once; the finer order is read on demand."""
 
     def __init__(self, model: type[Model], query: Query) -> None:
         self.table, self.query = model._meta.db_table, query
         self.steps = engine().ask(self.table, [(query.exact, TITLE), (query.groups, ANYWHERE)])
-        """Keys of all that is found, what says the words themselves in its title first."""
+        """Keys of the documents with the exact words in their title, then keys of all matching documents."""
 
     def ranked(self) -> Iterator[Keys]:
-        """The keys after those of the title, in finer groups, the best first. A key may stand in several groups.
+        """Groups of keys after the exact titles, the most relevant first. A key may be in several groups.
 
-        Most lists are filled by their first group or two: the others are asked for when a list gets there.
+        The first group or two fill most result pages, so later groups are only queried when a page needs them.
         """
-        meant, exact = self.query
+        groups, exact = self.query
         for levels in (
-            [(meant, TITLE), (exact, 2), (meant, 2)],
-            [(exact, 3), (meant, 3), (exact, ANYWHERE)],
+            [(groups, TITLE), (exact, 2), (groups, 2)],
+            [(exact, 3), (groups, 3), (exact, ANYWHERE)],
         ):
             yield from engine().ask(self.table, levels)
 
 
-def described(model: type[Model], text: str) -> Described | None:
-    """What `text` describes among the documents of `model`; None where it says nothing that can be searched."""
+def described(model: type[Model], text: str) -> RankedMatches | None:
+    """The documents of `model` that match `text`; None when `text` has no searchable word."""
     query = parse(text)
-    return Described(model, query) if query.groups else None
+    return RankedMatches(model, query) if query.groups else None
 
 
 def in_order(model: type[Model], text: str) -> list[int]:
-    """Keys of the documents of `model` that `text` describes, the best first, in one question: for a small model."""
-    meant, exact = parse(text)
-    if not meant:
+    """Keys of the documents of `model` that match `text`, the most relevant first, in one query: for a small table."""
+    groups, exact = parse(text)
+    if not groups:
         return []
-    asked = [(groups, level) for level in LEVELS for groups in (exact, meant)]
-    return list(dict.fromkeys(chain(*engine().ask(model._meta.db_table, asked))))
+    searches = [(variant, level) for level in LEVELS for variant in (exact, groups)]
+    return list(dict.fromkeys(chain(*engine().ask(model._meta.db_table, searches))))
 
 
 def titled(groups: Groups) -> Keys:
-    """Keys of the offers whose title says a token of each group."""
+    """Keys of the offers whose title contains a token of each group."""
     return engine().ask(OffreDocument._meta.db_table, [(groups, TITLE)])[0]
 
 
 class OffreSearch:
-    """What `emplois.finding` asks."""
+    """Implements `emplois.finding.TextSearch`."""
 
-    def described(self, text: str) -> Described | None:
+    def described(self, text: str) -> RankedMatches | None:
         return described(OffreDocument, text)
 
     def corrected(self, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Extracts of a text with the words that were searched marked, by the same analysis that found them."""
+"""Extracts of a text with the search words highlighted, by the same analysis as the index."""
 
 import re
 
@@ -13,39 +13,39 @@ from .models import JOINT
 from .queries import Query
 
 WORDS = 32
-"""So many words make an extract."""
+"""Words in an extract."""
 BEFORE = 8
-"""So many of them come before the first marked one."""
+"""Words of an extract before the first highlighted one."""
 _WORD = re.compile(r"[\w+#]+")
 
 
 def readable(html: str) -> str:
-    """The words of an HTML text, the items of its lists apart."""
+    """The text of an HTML fragment without tags, with « · » between list items."""
     return plain(html.replace("</li>", " · </li>"))
 
 
 def wanted(query: Query) -> frozenset[str]:
-    """The tokens worth marking: those of the words and of what means the same."""
+    """The tokens to highlight: those of the words of the query and of their synonyms."""
     return frozenset(part for group in query.groups for token in group for part in token.split(JOINT))
 
 
 def marked(text: str, tokens: frozenset[str]) -> SafeString:
-    """`text`, escaped, its words that stand for one of `tokens` marked."""
-    told, last = [], 0
+    """`text`, escaped, with `<mark>` around the words whose token is in `tokens`."""
+    parts, last = [], 0
     for word in _WORD.finditer(text):
         if stem(fold(word[0])) in tokens:
-            told += [escape(text[last : word.start()]), f"<mark>{escape(word[0])}</mark>"]
+            parts += [escape(text[last : word.start()]), f"<mark>{escape(word[0])}</mark>"]
             last = word.end()
-    return SafeString("".join([*told, escape(text[last:])]))
+    return SafeString("".join([*parts, escape(text[last:])]))
 
 
 def extract(text: str, tokens: frozenset[str]) -> SafeString:
-    """A few words around the first that stands for one of `tokens`, else the first few words."""
+    """`WORDS` words of `text` around the first one in `tokens`, else the first ones, as `marked` returns them."""
     words = list(re.finditer(r"\S+", text))
     if not words:
         return SafeString("")
     hits = (n for n, word in enumerate(words) if any(stem(fold(w)) in tokens for w in _WORD.findall(word[0])))
     start = max(next(hits, 0) - BEFORE, 0)
     end = min(start + WORDS, len(words))
-    told = marked(text[words[start].start() : words[end - 1].end()], tokens)
-    return SafeString(f"{'… ' if start else ''}{told}{' …' if end < len(words) else ''}")
+    content = marked(text[words[start].start() : words[end - 1].end()], tokens)
+    return SafeString(f"{'… ' if start else ''}{content}{' …' if end < len(words) else ''}")

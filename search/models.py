@@ -1,4 +1,4 @@
-"""What the search keeps: each offer's and each page's text as tokens, and which words mean the same."""
+"""The tables of the search: indexed documents of offers and pages, synonyms, and queries without results."""
 
 from django.db import models
 
@@ -7,13 +7,13 @@ from emplois.models import Offre
 from .analysis import analyse
 
 LONGEST_WORDS = 80
-"""Characters of a query that is counted."""
+"""Maximum characters of a query that is counted."""
 JOINT = "_"
-"""Between the tokens of a phrase that is indexed as one."""
+"""Separator of the tokens of a phrase that is indexed as one token."""
 
 
 class Document(models.Model):
-    """The tokens of one thing, each once, one space apart. The database's own index follows this table by itself."""
+    """The tokens of one object, each once, one space apart. The database keeps its own index up to date."""
 
     tokens = models.TextField()
 
@@ -32,8 +32,8 @@ class OffreDocument(Document):
         return f"Offre n° {self.pk}"
 
 
-class Kind(models.TextChoices):
-    """What a page that the search finds is about."""
+class PageKind(models.TextChoices):
+    """The groups of pages in the search results."""
 
     ENTITES = "entites", "Entités"
     METIERS = "metiers", "Métiers"
@@ -43,9 +43,9 @@ class Kind(models.TextChoices):
 
 
 class PageDocument(Document):
-    """A live page, with its text for extracts."""
+    """A live page, with its plain text for extracts."""
 
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=PageKind.choices)
     text = models.TextField()
     page = models.OneToOneField("wagtailcore.Page", models.CASCADE, primary_key=True, related_name="document")
 
@@ -58,7 +58,7 @@ class PageDocument(Document):
 
 
 class IndexState(models.Model):
-    """The analysis by which the whole index was written: one row. See `analysis.fingerprint`."""
+    """The fingerprint of the analysis that wrote the whole index, in one row. See `analysis.fingerprint`."""
 
     fingerprint = models.CharField(max_length=64)
 
@@ -70,7 +70,7 @@ class IndexState(models.Model):
 
 
 class FruitlessQuery(models.Model):
-    """How often, in a month, some words found no offer. Words only: neither who, nor when, nor in which order."""
+    """How many times in a month a query matched no offer. Stores the words only: no visitor, time or word order."""
 
     words = models.CharField("mots", max_length=LONGEST_WORDS)
     month = models.DateField("mois")
@@ -87,7 +87,7 @@ class FruitlessQuery(models.Model):
 
 
 class SynonymGroup(models.Model):
-    """Words that mean the same to who searches: one finds what says the others."""
+    """Terms that the search treats as equivalent."""
 
     terms = models.CharField(
         "termes",
@@ -106,6 +106,6 @@ class SynonymGroup(models.Model):
 
     @property
     def phrases(self) -> list[tuple[str, ...]]:
-        """Each term as tokens; a term that has none is left out."""
-        found = (tuple(analyse(term)) for term in self.terms.split(","))
-        return list(dict.fromkeys(phrase for phrase in found if phrase))
+        """Each term as tokens, without duplicates; a term without tokens is left out."""
+        phrases = (tuple(analyse(term)) for term in self.terms.split(","))
+        return list(dict.fromkeys(phrase for phrase in phrases if phrase))

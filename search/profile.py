@@ -1,8 +1,8 @@
-"""Offers for a person, from the skills or the CV that they paste, each with the reasons why. Nothing is kept.
+"""Offers that match a person's skills or CV, pasted as text, each with the reasons. Nothing is stored.
 
-The skills are those that the pages of métiers name. What the text says of them, and what offers say, goes through
-one analysis. Offers are ranked by how many of the person's skills they ask for (their métier, where the text names it,
-counts as one more), then by nearness, then by date.
+The known skills are those listed on the pages of métiers. The text and the offers go through the same analysis. Offers
+are ranked by how many of the person's skills they ask for (a métier named in the text counts as one more), then by
+distance, then by date.
 """
 
 import re
@@ -21,33 +21,35 @@ from referentiels.models import Commune, distance
 from .analysis import analyse
 from .engines import ANYWHERE, engine
 from .models import OffreDocument
-from .queries import Groups, known_phrases, parse, said
+from .queries import Groups, known_phrases, parse, tokens_and_phrases
 
 LONGEST = 20_000
-"""Characters of a text that are read; a CV has some 5,000."""
-SHOWN = 20
+"""Maximum characters of a text; a CV has about 5,000."""
+MOST_SHOWN = 20
 MOST_SKILLS = 60
 
 
 class Skill(NamedTuple):
     name: str
     groups: Groups
-    """As a question to the index: of each group, one token has to be said."""
+    """The query for this skill: a text has the skill when it contains a token of each group."""
 
 
 class Match(NamedTuple):
     offre: Offre
     skills: list[str]
-    """What the person and the offer have in common."""
+    """The names of the skills that the person has and the offer asks for."""
     reasons: list[str]
 
 
 class Matches(NamedTuple):
     skills: list[str]
-    """What was understood of the text."""
+    """The names of the skills recognised in the text."""
     metiers: list[str]
-    shown: list[Match]
+    best: list[Match]
+    """At most `MOST_SHOWN`, the best first."""
     total: int
+    """How many offers match."""
 
 
 def _read_skills() -> list[Skill]:
@@ -60,25 +62,26 @@ skills = GenerationCache(_read_skills)
 
 
 def named(known: Iterable[Skill], tokens: set[str]) -> list[Skill]:
-    """Those skills that `tokens` say."""
+    """The skills of `known` that `tokens` contain."""
     return [skill for skill in known if all(tokens.intersection(group) for group in skill.groups)]
 
 
 def match(text: str, commune: Commune | None = None) -> Matches:
-    """The public offers nearest to what `text` says, those around `commune` first among equals."""
-    facts, known, spoken = offer_index.current(), skills.current(), set(said(text[:LONGEST], known_phrases()))
-    own = named(known, spoken)[:MOST_SKILLS]
-    metiers = {slug: name for slug, name in _metiers(facts) if set(analyse(_masculine(name))) <= spoken}
+    """The public offers that match the skills and métiers in `text`; among equals, those nearest to `commune` first."""
+    facts, known = offer_index.current(), skills.current()
+    text_tokens = set(tokens_and_phrases(text[:LONGEST], known_phrases()))
+    own = named(known, text_tokens)[:MOST_SKILLS]
+    metiers = {slug: name for slug, name in _metiers(facts) if set(analyse(_masculine(name))) <= text_tokens}
     sets = [facts.any_of("metier", metiers)] if metiers else []
     if own:
-        asked = engine().ask(OffreDocument._meta.db_table, [(skill.groups, ANYWHERE) for skill in own])
-        sets += [facts.of_offers(keys) for keys in asked]
+        keys_by_skill = engine().ask(OffreDocument._meta.db_table, [(skill.groups, ANYWHERE) for skill in own])
+        sets += [facts.of_offers(keys) for keys in keys_by_skill]
     near = Commune.objects.within(commune, kilometres=RINGS[-1]) if commune else {}
     positions, total = _best(facts, sets, near)
     offers = facts.offers(positions)
     away = _distances(offers, commune) if commune else {}
-    shown = _told(offers, known, own, away)
-    return Matches([skill.name for skill in own], list(metiers.values()), shown, total)
+    best = _with_reasons(offers, known, own, away)
+    return Matches([skill.name for skill in own], list(metiers.values()), best, total)
 
 
 def _metiers(facts: OfferIndex) -> list[tuple[str, str]]:
@@ -86,15 +89,15 @@ def _metiers(facts: OfferIndex) -> list[tuple[str, str]]:
 
 
 def _masculine(name: str) -> str:
-    """A métier's name in one of its genders: « Développeuse / Développeur » says the same twice."""
+    """One gender of a métier's name: the last part of « Développeuse / Développeur »."""
     return re.split(r"\s+/\s+", name)[-1]
 
 
 def _best(facts: OfferIndex, sets: list[int], near: dict[str, float]) -> tuple[list[int], int]:
-    """The first positions by how many of `sets` they are in, then by nearness; and how many are in any."""
+    """The first positions by how many of `sets` contain them, then by distance; and how many are in any set."""
     digits = [0] * max(len(sets).bit_length(), 1)
-    for one in sets:  # All offers' counters at once, a binary digit a set.
-        carried = one
+    for members in sets:  # Adds one to the counter of each member; `digits` holds one bit set per binary digit.
+        carried = members
         for place, digit in enumerate(digits):
             digits[place], carried = digit ^ carried, digit & carried
     rings = [facts.in_communes(code for code, far in near.items() if far <= ring) for ring in RINGS] if near else []
@@ -106,31 +109,32 @@ def _best(facts: OfferIndex, sets: list[int], near: dict[str, float]) -> tuple[l
             members &= digit if count >> place & 1 else ~digit
         total += members.bit_count()
         for ring in [*rings, facts.everything]:
-            if len(positions) < SHOWN:
-                positions += bits.positions(members & ring, 0, SHOWN - len(positions))
+            if len(positions) < MOST_SHOWN:
+                positions += bits.positions(members & ring, 0, MOST_SHOWN - len(positions))
             members &= ~ring
     return positions, total
 
 
-def _told(offers: list[Offre], known: list[Skill], own: list[Skill], away: dict[int, float]) -> list[Match]:
+def _with_reasons(offers: list[Offre], known: list[Skill], own: list[Skill], away: dict[int, float]) -> list[Match]:
+    """A match for each offer. `own` are the person's skills; `away` holds kilometres by the offer's key."""
     tokens = dict(OffreDocument.objects.filter(pk__in=[o.pk for o in offers]).values_list("pk", "tokens"))
-    found = []
+    matches = []
     for offre in offers:
-        its = named(known, set(tokens.get(offre.pk, "").split()))
-        common = [skill.name for skill in its if skill in own]
+        asked = named(known, set(tokens.get(offre.pk, "").split()))
+        common = [skill.name for skill in asked if skill in own]
         reasons = []
         if common:
-            reasons.append(f"{len(common)} compétence{'s' if len(common) > 1 else ''} sur {len(its)}")
+            reasons.append(f"{len(common)} compétence{'s' if len(common) > 1 else ''} sur {len(asked)}")
         if offre.pk in away:
             reasons.append(f"{away[offre.pk]:.0f} km")
         if offre.teletravail in (Teletravail.PARTIEL, Teletravail.TOTAL):
             reasons.append(offre.get_teletravail_display().lower())
-        found.append(Match(offre, common, reasons))
-    return found
+        matches.append(Match(offre, common, reasons))
+    return matches
 
 
 def _distances(offers: list[Offre], commune: Commune) -> dict[int, float]:
-    """By key, how many kilometres the nearest place of each offer is away from `commune`."""
+    """By the key of each offer, the kilometres from `commune` to its nearest place."""
     places = Lieu.objects.filter(offre__in=[offre.pk for offre in offers], commune__latitude__isnull=False)
     away: dict[int, float] = {}
     if commune.position is None:

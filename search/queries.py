@@ -1,6 +1,6 @@
-"""A visitor's words as a question to the index: each word, or what means the same, must be there.
+"""Parses a visitor's text into a query: a document must contain each word, or a synonym of it.
 
-A synonym of several words is one token of the index, so that no engine has to look for words side by side.
+A synonym of several words is indexed as one token, so no engine needs phrase queries.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ MOST_WORDS = 12
 
 
 class Query(NamedTuple):
-    """Groups of tokens: of each group, one has to be found. `exact` is the same without synonyms."""
+    """Groups of tokens: a document must contain one token of each group. `exact` is the same without synonyms."""
 
     groups: Groups
     exact: Groups
@@ -28,11 +28,12 @@ synonym_terms = GenerationCache(lambda: list(SynonymGroup.objects.values_list("t
 
 
 def joined(phrase: Phrase) -> str:
+    """The single token under which a phrase is indexed."""
     return JOINT.join(phrase)
 
 
 def synonyms() -> dict[Phrase, list[Phrase]]:
-    """By phrase, everything that means the same, itself included."""
+    """By phrase, its synonyms, itself included."""
     return _same(tuple(synonym_terms.current()))
 
 
@@ -47,12 +48,12 @@ def _same(groups: tuple[str, ...]) -> dict[Phrase, list[Phrase]]:
 
 
 def known_phrases() -> list[Phrase]:
-    """Terms of several words that have synonyms: each is a token of its own."""
+    """Terms of several words that have synonyms: each is indexed as one token."""
     return [phrase for phrase in synonyms() if len(phrase) > 1]
 
 
-def said(text: str, known: Iterable[Phrase]) -> list[str]:
-    """The tokens of `text`, then those of the `known` phrases that it says."""
+def tokens_and_phrases(text: str, known: Iterable[Phrase]) -> list[str]:
+    """The tokens of `text`, then one token for each of the `known` phrases that it contains."""
     tokens = analyse(text)
     spaced, present = f" {' '.join(tokens)} ", set(tokens)
     phrases = (joined(phrase) for phrase in known if phrase[0] in present and f" {' '.join(phrase)} " in spaced)
@@ -60,7 +61,7 @@ def said(text: str, known: Iterable[Phrase]) -> list[str]:
 
 
 def parse(text: str) -> Query:
-    """The question that `text` asks; without groups where it says nothing that can be searched."""
+    """The query for `text`; it has no groups when `text` has no searchable word."""
     tokens = analyse(text)[:MOST_WORDS]
     same, groups = synonyms() if tokens else {}, []
     longest = max(map(len, same), default=1)
@@ -70,6 +71,6 @@ def parse(text: str) -> Query:
             phrase = tuple(tokens[place : place + length])
             if length == 1 or phrase in same:
                 break
-        groups.append([joined(meant) for meant in same.get(phrase, [phrase])])
+        groups.append([joined(synonym) for synonym in same.get(phrase, [phrase])])
         place += length
     return Query(groups, [[token] for token in tokens])

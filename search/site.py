@@ -1,4 +1,4 @@
-"""The search across the whole site: offers, entities, métiers, projects, testimonials, pages."""
+"""The search across the whole site: offers, entities, métiers, projects, testimonials and pages."""
 
 from typing import NamedTuple
 
@@ -15,22 +15,23 @@ from vitrines.models import VitrinePage
 from .analysis import analyse
 from .engines import in_order
 from .extracts import extract, marked, readable, wanted
-from .models import Kind, PageDocument
+from .models import PageDocument, PageKind
 from .queries import parse
 
 OFFERS = ("offres", "Offres")
 A_FEW = 4
-"""So many of a kind are shown, with the way to all."""
+"""Maximum results of a kind on the first page, before the link to all results of that kind."""
 
 
 class Hit(NamedTuple):
     title: SafeString
     url: str
     whose: str
+    """The name of the entity; for an offer, its places too."""
     extract: SafeString
 
 
-class Group(NamedTuple):
+class HitGroup(NamedTuple):
     code: str
     label: str
     total: int
@@ -38,16 +39,17 @@ class Group(NamedTuple):
 
 
 def offers(text: str) -> Results:
-    """The offers that `text`, or its nearest spelling, describes."""
+    """The public offers that match `text`, or its corrected spelling."""
     query = QueryDict(mutable=True)
     query["q"] = text
     return find(query)
 
 
-def offer_group(results: Results, text: str) -> Group:
+def offer_group(results: Results, text: str) -> HitGroup:
+    """The first few offers of `results`, with the words of `text` highlighted."""
     tokens, keys = wanted(parse(text)), results.keys(A_FEW)
     needed = ("title", "slug", "places", "missions", "profile", "vitrine__title")
-    found = Offre.objects.public().select_related("vitrine").only(*needed).in_bulk(keys)
+    offres = Offre.objects.public().select_related("vitrine").only(*needed).in_bulk(keys)
     hits = [
         Hit(
             marked(offre.title, tokens),
@@ -55,38 +57,40 @@ def offer_group(results: Results, text: str) -> Group:
             " · ".join(filter(None, [offre.vitrine.title, offre.places])),
             extract(readable(f"{offre.missions} {offre.profile}"), tokens),
         )
-        for offre in (found[key] for key in keys if key in found)
+        for offre in (offres[key] for key in keys if key in offres)
     ]
-    return Group(*OFFERS, len(results), hits)
+    return HitGroup(*OFFERS, len(results), hits)
 
 
 class PageSearch:
-    """The pages that `text` describes, by kind, the best first."""
+    """The live pages that match `text`, by kind, the most relevant first."""
 
     def __init__(self, text: str) -> None:
         self.query = parse(text)
-        self.by_kind: dict[str, list[int]] = {kind: [] for kind in Kind.values}
+        self.by_kind: dict[str, list[int]] = {kind: [] for kind in PageKind.values}
         keys = in_order(PageDocument, text)
         kinds = dict(PageDocument.objects.filter(pk__in=keys, page__live=True).values_list("pk", "kind"))
         for key in keys:
             if key in kinds:
                 self.by_kind[kinds[key]].append(key)
 
-    def groups(self) -> list[Group]:
-        """The first few of each kind that has any."""
-        shown = {kind: keys[:A_FEW] for kind, keys in self.by_kind.items() if keys}
-        hits = self.hits([key for keys in shown.values() for key in keys])
+    def groups(self) -> list[HitGroup]:
+        """The first few pages of each kind; kinds without any are left out."""
+        first_keys = {kind: keys[:A_FEW] for kind, keys in self.by_kind.items() if keys}
+        hits = self.hits([key for keys in first_keys.values() for key in keys])
         return [
-            Group(kind, str(Kind(kind).label), len(self.by_kind[kind]), [hits[key] for key in keys if key in hits])
-            for kind, keys in shown.items()
+            HitGroup(
+                kind, str(PageKind(kind).label), len(self.by_kind[kind]), [hits[key] for key in keys if key in hits]
+            )
+            for kind, keys in first_keys.items()
         ]
 
     def hits(self, keys: list[int]) -> dict[int, Hit]:
-        """By key, what is shown of these pages, in that order."""
+        """The hits of these pages by key, in the order of `keys`; keys without a document are left out."""
         tokens = wanted(self.query)
-        found = PageDocument.objects.select_related("page").in_bulk(keys)
-        pages = {key: found[key] for key in keys if key in found}
-        entities = _entities_above([document.page for document in pages.values()])
+        by_key = PageDocument.objects.select_related("page").in_bulk(keys)
+        documents = {key: by_key[key] for key in keys if key in by_key}
+        entities = _entities_above([document.page for document in documents.values()])
         return {
             key: Hit(
                 marked(document.page.title, tokens),
@@ -94,28 +98,28 @@ class PageSearch:
                 entities.get(document.page.path, ""),
                 extract(document.text, tokens),
             )
-            for key, document in pages.items()
+            for key, document in documents.items()
         }
 
 
 def _above(page: Page) -> list[str]:
-    """The paths of what stands above a page, the nearest first."""
+    """The paths of the ancestors of a page, the nearest first."""
     return paths_down_to(page.path)[-2::-1]
 
 
 def _entities_above(pages: list[Page]) -> dict[str, str]:
-    """By the path of a page, the name of the nearest entity above it."""
+    """By the path of each page, the name of its nearest ancestor entity; empty when there is none."""
     paths = {path for page in pages for path in _above(page)}
     names = dict(VitrinePage.objects.filter(path__in=paths).values_list("path", "title"))
     return {page.path: next((names[path] for path in _above(page) if path in names), "") for page in pages}
 
 
 def promoted(text: str) -> list[SearchPromotion]:
-    """What the editors have chosen to show first to who asks `text`, however it is written."""
-    asked = analyse(text)
+    """The promoted results whose query has the same tokens as `text`, without unpublished pages."""
+    tokens = analyse(text)
     picks = SearchPromotion.objects.select_related("query", "page").order_by("sort_order")
     return [
         pick
         for pick in picks
-        if asked and analyse(pick.query.query_string) == asked and (pick.page is None or pick.page.live)
+        if tokens and analyse(pick.query.query_string) == tokens and (pick.page is None or pick.page.live)
     ]

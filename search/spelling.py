@@ -1,4 +1,4 @@
-"""The nearest spelling of words that the offers never say."""
+"""Spelling correction: replaces words that no offer contains by the nearest known word."""
 
 import re
 import time
@@ -13,30 +13,30 @@ from .analysis import stem, words
 from .models import SynonymGroup
 
 NEAR = 0.78
-"""How alike two words must be, from 0 to 1 (difflib's ratio)."""
-KEPT_FOR = 600.0
-"""Seconds for which a process trusts the words it has read."""
+"""Minimum similarity of two words, from 0 to 1 (difflib's ratio)."""
+FRESH_FOR = 600.0
+"""Seconds for which a process caches the vocabulary."""
 MOST_TITLES = 20_000
 SHORTEST = 4
-"""Letters under which a word has too many neighbours."""
+"""Minimum letters of a word to correct: shorter ones have too many near words."""
 
 _WRITTEN = re.compile(r"\w+")
 
 
 class Vocabulary(NamedTuple):
     written: dict[str, str]
-    """By folded word, how it is written."""
-    roots: set[str]
+    """The spelling of each folded word, with its accents."""
+    stems: set[str]
     until: float
-    """When to read the words again (`time.monotonic`)."""
+    """When the cache expires (`time.monotonic`)."""
 
 
 _vocabulary = Vocabulary({}, set(), 0.0)
-"""Replaced as a whole, so that a thread never sees the words of one reading with the roots of another."""
+"""Replaced as a whole, so that a thread never combines the words and stems of two reads."""
 
 
 def vocabulary() -> Vocabulary:
-    """The words of the newest public titles, of the métiers and of the synonyms."""
+    """The words of the newest public titles, of the métiers and of the synonyms, cached for `FRESH_FOR` seconds."""
     global _vocabulary
     current = _vocabulary
     if time.monotonic() >= current.until:
@@ -46,31 +46,31 @@ def vocabulary() -> Vocabulary:
         text = " ".join([*titles, *(name for pair in metiers for name in pair), *terms])
         spellings = {fold(word): word.lower() for word in _WRITTEN.findall(text)}
         written = {word: spellings.get(word, word) for word in words(text)}
-        current = Vocabulary(written, {stem(word) for word in written}, time.monotonic() + KEPT_FOR)
+        current = Vocabulary(written, {stem(word) for word in written}, time.monotonic() + FRESH_FOR)
         _vocabulary = current
     return current
 
 
 def forget() -> None:
-    """Read the words again the next time."""
+    """Expire the cached vocabulary."""
     global _vocabulary
     _vocabulary = _vocabulary._replace(until=0.0)
 
 
 def may_be_near(word: str, other: str) -> bool:
-    """Whether two words have letters enough in common to be as alike as NEAR wants; cheap, and its no is sure."""
+    """Whether two words share enough letters to reach `NEAR`. A cheap filter, without false negatives."""
     length = len(word)
     return len(set(word).difference(other)) <= length - NEAR * (length + len(other)) / 2
 
 
 def corrected(text: str) -> str:
-    """`text` with each word that nothing says replaced by its nearest spelling; empty where none is."""
-    known, roots, _until = vocabulary()
-    told, changed = [], False
+    """The words of `text`, each unknown one replaced by the nearest known word; empty when nothing was replaced."""
+    known, stems, _until = vocabulary()
+    spelled, changed = [], False
     for word in words(text):
         near = []
-        if stem(word) not in roots and len(word) >= SHORTEST:
+        if stem(word) not in stems and len(word) >= SHORTEST:
             near = get_close_matches(word, [w for w in known if may_be_near(word, w)], n=1, cutoff=NEAR)
         changed |= bool(near)
-        told.append(known[near[0]] if near else known.get(word, word))
-    return " ".join(told) if changed else ""
+        spelled.append(known[near[0]] if near else known.get(word, word))
+    return " ".join(spelled) if changed else ""

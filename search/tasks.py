@@ -1,4 +1,4 @@
-"""What the search does in the background."""
+"""Background tasks of the search."""
 
 from django.db import transaction
 from django_tasks import task
@@ -10,10 +10,11 @@ from .documents import rebuild
 
 @task()
 def rebuild_all() -> None:
+    """Rebuild the whole index, then drop the cached pages, which may hold former results."""
     rebuild()
     drop_all()
 
 
 def synonyms_changed(**_signal: object) -> None:
-    """Terms of several words are tokens of their own: what says them has to be written again."""
+    """Receiver of saved and deleted synonyms: terms of several words are tokens, so the index must be rebuilt."""
     transaction.on_commit(rebuild_all.enqueue)

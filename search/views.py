@@ -1,4 +1,4 @@
-"""The public addresses of the search."""
+"""The public views of the search."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,7 +11,7 @@ from emplois.browsing.criteria import LONGEST_TEXT
 from emplois.models import Offre
 
 from .forms import ProfileForm
-from .models import Kind
+from .models import PageKind
 from .profile import match
 from .site import PageSearch, offer_group, offers, promoted
 from .suggestions import suggest
@@ -20,32 +20,32 @@ A_PAGE = 20
 
 
 def asked(request: HttpRequest) -> str:
-    """The words of the query string, without what no database takes."""
+    """The search text `q` of the query string, without NUL characters, cut to `LONGEST_TEXT`."""
     return request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_TEXT]
 
 
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """What may be meant by the text typed so far, `q`: kind, label, detail and address of each, as JSON."""
+    """Suggestions for the text typed so far, `q`, as JSON: kind, label, detail and URL of each."""
     return JsonResponse({"suggestions": [suggestion._asdict() for suggestion in suggest(asked(request))]})
 
 
 def recherche(request: HttpRequest) -> HttpResponse:
-    """Everything that the words `q` describe, a few of each kind; or all of one kind of page, `type`."""
+    """The results for `q`, a few of each kind; or, with `type`, all pages of one kind, paginated."""
     text, kind = asked(request), request.GET.get("type")
     context = {"asked": text, "trail": [], "trail_end": "Recherche"}
     if not text:
         return render(request, "search/recherche.html", context)
-    if kind in Kind.values:
-        found = PageSearch(text)
-        page_obj = Paginator(found.by_kind[kind], A_PAGE).get_page(request.GET.get("page"))
-        hits = found.hits(list(page_obj.object_list)).values()
+    if kind in PageKind.values:
+        search = PageSearch(text)
+        page_obj = Paginator(search.by_kind[kind], A_PAGE).get_page(request.GET.get("page"))
+        hits = search.hits(list(page_obj.object_list)).values()
         query = request.GET.copy()
         query.pop("page", None)
         return render(
             request,
             "search/une_sorte.html",
             context
-            | {"label": Kind(kind).label, "hits": hits, "page_obj": page_obj, "paginator": page_obj.paginator}
+            | {"label": PageKind(kind).label, "hits": hits, "page_obj": page_obj, "paginator": page_obj.paginator}
             | {"query": query.urlencode()},
         )
     results = offers(text)
@@ -66,7 +66,7 @@ def recherche(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 def profil(request: HttpRequest) -> HttpResponse:
-    """Offers for the skills or the CV that are pasted. Sent by POST, so that no address or log holds the text."""
+    """Offers for the pasted skills or CV. Sent by POST, so that no URL or log contains the text."""
     form = ProfileForm(request.POST or None)
     matches = None
     if request.method == "POST" and form.is_valid():

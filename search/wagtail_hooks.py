@@ -1,4 +1,4 @@
-"""The search in the CMS: the words that mean the same, and the searches that find nothing."""
+"""The search in the CMS: the synonyms, and the report of searches without results."""
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,7 +10,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from .fruitless import shown
+from .fruitless import frequent
 from .models import FruitlessQuery, SynonymGroup
 
 MAY_SEE = "search.view_fruitlessquery"
@@ -25,7 +25,7 @@ class SynonymViewSet(ModelViewSet):
 
 
 class FruitlessView(ReportView):
-    """The words that found no offer, by month, the most asked first."""
+    """The report of queries without results, by month, the most frequent first."""
 
     page_title = "Recherches sans résultat"
     header_icon = "search"
@@ -42,7 +42,7 @@ class FruitlessView(ReportView):
     export_filename = "recherches-sans-resultat"
 
     def get_queryset(self) -> QuerySet:
-        return shown()
+        return frequent()
 
 
 class FruitlessMenuItem(MenuItem):
@@ -52,14 +52,17 @@ class FruitlessMenuItem(MenuItem):
 
 @hooks.register("register_admin_viewset")
 def synonyms() -> SynonymViewSet:
+    """Adds the synonyms to the settings menu, for those with the permissions on `SynonymGroup`."""
     return SynonymViewSet("synonymes")
 
 
 @hooks.register("register_admin_urls")
 def fruitless_address() -> list:
+    """Adds the URL of the report of searches without results; its view checks the permission."""
     return [path("recherches-sans-resultat/", FruitlessView.as_view(), name="fruitless")]
 
 
 @hooks.register("register_reports_menu_item")
 def fruitless_menu_item() -> MenuItem:
+    """Adds the report of searches without results to the reports menu of those who may view it."""
     return FruitlessMenuItem("Recherches sans résultat", reverse("fruitless"), icon_name="search", order=1200)

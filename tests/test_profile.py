@@ -40,7 +40,7 @@ def offers(home, vitrine):
 
 def told(text: str, commune: str = "") -> dict[str, list[str]]:
     found = match(text, Commune.objects.get(pk=commune) if commune else None)
-    return {each.offre.title: each.reasons for each in found.shown}
+    return {each.offre.title: each.reasons for each in found.best}
 
 
 def test_the_most_skills_in_common_come_first_with_their_reasons(offers):
@@ -59,7 +59,7 @@ def test_among_equals_the_nearest_come_first_and_say_how_far(offers):
 
 def test_a_metier_that_is_named_counts(offers):
     found = match("J’ai été développeuse pendant dix ans.")
-    assert [each.offre.title for each in found.shown] == ["Du métier"]
+    assert [each.offre.title for each in found.best] == ["Du métier"]
     assert found.metiers == [offers["Du métier"].metier.name]
 
 
@@ -113,6 +113,6 @@ def test_query_count_is_constant(offers, vitrine, settings, django_assert_max_nu
         content.forget()
     match("python")
     with django_assert_max_num_queries(7):
-        assert len(match(SKILLS * 20, Commune.objects.get(pk="35238")).shown) == 20
+        assert len(match(SKILLS * 20, Commune.objects.get(pk="35238")).best) == 20
     for content in (offer_index, skills, synonym_terms):
         content.forget()

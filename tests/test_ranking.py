@@ -12,7 +12,7 @@ from referentiels.models import Metier
 from search.documents import tokens
 from search.engines import OffreSearch, PostgresEngine, SqliteEngine, described, in_order, titled
 from search.models import OffreDocument, PageDocument, SynonymGroup
-from search.queries import Query, joined, known_phrases, parse, said, synonyms
+from search.queries import Query, joined, known_phrases, parse, synonyms, tokens_and_phrases
 
 from .factories import OffreFactory, add_vitrine
 
@@ -131,10 +131,10 @@ def test_synonyms_of_several_groups_are_joined_without_repetition():
 
 def test_phrase_is_a_token_where_its_words_follow_each_other():
     phrase = ("chef", "spirou")
-    assert said("la cheffe Spirou", [phrase]) == ["chef", "spirou", joined(phrase)]
-    assert said("Spirou chef", [phrase]) == ["spirou", "chef"]
-    assert said("chef spiroux2", [phrase]) == ["chef", "spiroux2"]
-    assert said("rien", [phrase]) == ["rien"]
+    assert tokens_and_phrases("la cheffe Spirou", [phrase]) == ["chef", "spirou", joined(phrase)]
+    assert tokens_and_phrases("Spirou chef", [phrase]) == ["spirou", "chef"]
+    assert tokens_and_phrases("chef spiroux2", [phrase]) == ["chef", "spiroux2"]
+    assert tokens_and_phrases("rien", [phrase]) == ["rien"]
 
 
 @pytest.mark.usefixtures("a_synonym")
@@ -177,7 +177,7 @@ def test_synonyms_are_read_once_until_they_change():
     ids=["sqlite, title", "sqlite, anywhere", "postgresql, title", "postgresql, anywhere"],
 )
 def test_question_asks_for_one_token_of_each_group_at_its_level(engine, level, asked):
-    assert engine.question([["zorglub", "bulgroz"], ["jav"]], level) == asked
+    assert engine.expression([["zorglub", "bulgroz"], ["jav"]], level) == asked
 
 
 @pytest.mark.parametrize(
