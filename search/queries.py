@@ -67,10 +67,8 @@ def parse(text: str) -> Query:
     longest = max(map(len, same), default=1)
     place = 0
     while place < len(tokens):
-        for length in range(min(longest, len(tokens) - place), 0, -1):
-            phrase = tuple(tokens[place : place + length])
-            if length == 1 or phrase in same:
-                break
+        phrases = (tuple(tokens[place : place + length]) for length in range(min(longest, len(tokens) - place), 1, -1))
+        phrase = next((phrase for phrase in phrases if phrase in same), (tokens[place],))
         groups.append([joined(synonym) for synonym in same.get(phrase, [phrase])])
-        place += length
+        place += len(phrase)
     return Query(groups, [[token] for token in tokens])
