@@ -1,4 +1,4 @@
-"""Advice beside the form of an offer, as one writes: the legal mentions it owes and what is worth a second look."""
+"""The advice side panel of the offer form: missing legal mentions and findings about the text, updated while typing."""
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -7,7 +7,7 @@ from wagtail.admin.views.generic.preview import PreviewOnCreate, PreviewOnEdit
 from wagtail.snippets.views.snippets import CopyView, CreateView, EditView
 
 from relecture.advice import AdviceResponse, AdviceSidePanel, WithAdvice
-from relecture.conflicts import TellsOfConflicts
+from relecture.conflicts import ConflictMessageMixin
 
 from . import legal_mentions
 from .fields import NOT_COPIED
@@ -18,9 +18,9 @@ class OffreAdviceSidePanel(AdviceSidePanel):
     inside = "emplois/cms/advice.html"
 
     @classmethod
-    def told(cls, offre: Offre) -> dict:
+    def advice_context(cls, offre: Offre) -> dict:
         gauge = legal_mentions.gauge(offre)
-        context = super().told(offre) | {
+        context = super().advice_context(offre) | {
             "concerned": legal_mentions.concern(offre),
             "gauge": gauge,
             "given": sum(given for _mention, given in gauge),
@@ -42,9 +42,9 @@ class OffreCreateView(WithOffreAdvice, CreateView):
 
 
 class OffreCopyView(WithOffreAdvice, CopyView):
-    """A form for a new offer with what another says, but for what is that one's alone; it is sent to where one adds.
+    """Prefill the form of a new offer from another, except unique fields. The form posts to the add view.
 
-    Sent back here, Wagtail would write it over the other offer.
+    This view accepts no POST: Wagtail would overwrite the original offer.
     """
 
     http_method_names = ["get", "head", "options"]
@@ -56,10 +56,10 @@ class OffreCopyView(WithOffreAdvice, CopyView):
         return offre
 
 
-class OffreEditView(TellsOfConflicts, WithOffreAdvice, EditView):
+class OffreEditView(ConflictMessageMixin, WithOffreAdvice, EditView):
     @cached_property
     def is_out_of_date(self) -> bool:
-        """Also where it was opened while it had no version and someone has saved one since: the form names none."""
+        """Also true when the form was loaded before the first revision existed: it then posts no revision id."""
         names = ("loaded_revision_id", "overwrite_revision_id")
         if self.latest_revision and not any(self.request.POST.get(name) for name in names):
             return True
@@ -72,7 +72,7 @@ class OffreAdviceResponse(AdviceResponse):
     def take_more(self, form: WagtailAdminModelForm) -> None:
         places = form.formsets["lieux"]
         if places.is_valid():
-            places.save(commit=False)  # Onto the offer in memory alone.
+            places.save(commit=False)  # Sets the in-memory relation without writing to the database.
 
 
 class AdviceOnEdit(OffreAdviceResponse, PreviewOnEdit):

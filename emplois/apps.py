@@ -21,7 +21,7 @@ class EmploisConfig(AppConfig):
         from .vitrine_section import offres_section
         from .vitrine_section import open_offers as count_open_offers
 
-        register_permission_policy(Offre, VitrinePermissionPolicy(Offre))  # Before anyone asks for it.
+        register_permission_policy(Offre, VitrinePermissionPolicy(Offre))  # Before any view looks the policy up.
 
         sections.register("emplois/vitrine_section.html", offres_section, order=40)
         open_offers.count_by(count_open_offers)

@@ -1,4 +1,4 @@
-"""The blocks of a body that show offers and métiers."""
+"""StreamField blocks that show offers and métiers."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from .models import Offre
 
 
 def famille_choices() -> list[tuple[str, str]]:
-
+    """Slug and name of each family that has a métier, in the order of the reference list."""
     return list(dict.fromkeys((metier.famille.slug, metier.famille.name) for metier in reference_metiers()))
 
 

@@ -1,4 +1,4 @@
-"""The map of open offers: how many in each département and region, under the filters of the list."""
+"""The map of open offers: counts by département and region, with the same filters as the list."""
 
 import math
 from typing import NamedTuple
@@ -20,27 +20,27 @@ DARKEST = 4
 
 class Area(NamedTuple):
     name: str
-    count: int  # type: ignore[assignment]  # Nobody counts in it by the tuple's own.
+    count: int  # type: ignore[assignment]  # Hides tuple.count, which is not used.
     query: str
     level: int
-    """Of colour, from 0 for none to the darkest."""
+    """Colour level: 0 without offers, then 1 to DARKEST."""
 
 
-class Shape(NamedTuple):
+class AreaShape(NamedTuple):
     area: Area
     path: str
     echo: bool
 
 
 def level(count: int, most: int) -> int:
-    """The colour of a place with `count` offers where one has `most`: by orders of size, so much has Paris."""
+    """The colour level of a place with `count` offers when the maximum is `most`. Logarithmic, as Paris dominates."""
     if not count:
         return 0
     return 1 + min(int(DARKEST * math.log(count) / math.log(most + 1)), DARKEST - 1)
 
 
 def areas(results: Results, places: list[Departement] | list[Region], parameter: str) -> dict[str, Area]:
-    """By code, each place with its offers under the filters in force, but for those of place, which it stands for."""
+    """Each place with its count under the active filters, by code. Place filters are ignored: the map replaces them."""
     others = results.under_the_others(*PLACES)
     elsewhere: dict = {name: [] for name in (*PLACES, "rayon", "partout")}
     counts = {place.pk: (results.facts.values[parameter].get(place.pk, 0) & others).bit_count() for place in places}
@@ -57,7 +57,7 @@ def areas(results: Results, places: list[Departement] | list[Region], parameter:
 
 
 def carte(request: HttpRequest) -> HttpResponse:
-    """The offers that the query string asks for, on a map and, for who does not see it, in a table."""
+    """The matching offers on a map, and in an equivalent table for users who cannot see it."""
     results = find(request.GET)
     departements = reference_departements()
     by_departement = areas(results, departements, "departement")
@@ -67,10 +67,10 @@ def carte(request: HttpRequest) -> HttpResponse:
         for code, area in sorted(by_region.items(), key=lambda item: fold(item[1].name))
         if area.count
     ]
-    anywhere = results.facts.any_of("teletravail", ["TOTAL"]) & results.found
+    anywhere = results.facts.any_of("teletravail", ["TOTAL"]) & results.matches
     context = {
         "shapes": [
-            Shape(by_departement[shape.code], shape.path, shape.echo)
+            AreaShape(by_departement[shape.code], shape.path, shape.echo)
             for shape in contours.shapes()
             if shape.code in by_departement
         ],

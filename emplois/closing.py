@@ -1,4 +1,4 @@
-"""Closing an offer as filled, opening it again, prolonging it, in the CMS: asked once, logged, nothing else changes."""
+"""CMS views that change an offer's state: filled, reopened, prolonged, left to expire. Each confirms once and logs."""
 
 import datetime as dt
 from typing import Any
@@ -24,20 +24,20 @@ from .models import Offre
 FILLED, REOPENED, PROLONGED = "emplois.filled", "emplois.reopened", "emplois.prolonged"
 LET_EXPIRE = "emplois.let_expire"
 filled = Signal()
-"""Someone has marked an offer filled. Arguments: offre, request."""
+"""Sent after an offer is marked filled. Arguments: offre, request."""
 LONGEST = dt.timedelta(days=92)
-"""How far from today a deadline may be moved at a time."""
+"""How far from today a deadline may be moved in one step."""
 USUAL = dt.timedelta(days=30)
 
 
 class StateChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """One change of an offer's state. Subclasses say which, for whom and from where; reached through the gate."""
+    """Base view of a state change, guarded by the viewset's gate. Subclasses set texts, permission and method."""
 
     model = Offre
     template_name = "emplois/cms/confirm_state_change.html"
     question = explanation = done = refused = action = ""
     possible = change = ""
-    """Names of the offer's property that says whether it may be changed so, and of its method that does it."""
+    """Name of the offer's property that allows the change, and of its method that makes it."""
     index_url_name = edit_url_name = ""
 
     def setup(self, request: HttpRequest, *args: Any, pk: str, **kwargs: Any) -> None:
@@ -68,11 +68,11 @@ class StateChangeView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templat
         return redirect(self.index_url_name)
 
     def after(self) -> None:
-        """What else there is to say, once it is done."""
+        """Hook for side effects after the change."""
 
 
 class FilledView(StateChangeView):
-    """Whoever writes an entity's offers may say that one is filled: it takes nobody's review to stop applications."""
+    """Marks an offer as filled. The "change" permission is enough: closing applications needs no review."""
 
     permission_required = "change"
     header_icon = "success"
@@ -92,7 +92,7 @@ class FilledView(StateChangeView):
 
 
 class ReopenView(StateChangeView):
-    """To bring an offer back before the public takes the right to publish."""
+    """Reopens a filled offer. It needs the "publish" permission, because the offer returns to the lists."""
 
     permission_required = "publish"
     header_icon = "rotate"
@@ -106,7 +106,7 @@ class ReopenView(StateChangeView):
 
 
 class LetExpireView(StateChangeView):
-    """The third answer to a reminder, beside filled and prolonged: nothing is done, and nobody asks again."""
+    """Lets the deadline pass: the offer does not change, and no other reminder is sent."""
 
     permission_required = "change"
     header_icon = "time"
@@ -140,7 +140,7 @@ class ProlongForm(forms.Form):
 
 
 class ProlongView(StateChangeView):
-    """Whoever writes an entity's offers may give one more time: what it says was approved."""
+    """Moves the deadline. The "change" permission is enough: the content is already approved."""
 
     permission_required = "change"
     template_name = "emplois/cms/prolong.html"

@@ -1,6 +1,6 @@
-"""The deadline rule: an offer is open to the end of its deadline's day in Paris. Nobody else compares deadlines.
+"""The deadline rule: an offer is open to the end of its deadline's day in Paris. Other modules never compare deadlines.
 
-The rule as a value (`has_passed`), as conditions of a queryset, and as a database constraint.
+The rule exists as a value (`has_passed`), as conditions of a queryset, and as a database constraint.
 """
 
 import datetime as dt
@@ -16,6 +16,7 @@ KEPT_FOR = dt.timedelta(days=90)
 
 
 def paris_today() -> dt.date:
+    """The current day in Europe/Paris, whatever time zone is active."""
     return timezone.localdate(timezone=PARIS)
 
 
@@ -35,6 +36,7 @@ def is_beyond(deadline: dt.date, delay: dt.timedelta) -> bool:
 
 
 def first_closed_day(deadline: dt.date) -> dt.date:
+    """The day after `deadline`, since an offer is open to the end of its deadline."""
     return deadline + dt.timedelta(days=1)
 
 
@@ -56,7 +58,7 @@ def passed_within(delay: dt.timedelta) -> Q:
 
 
 def not_before_publication() -> Q:
-    """The database's constraint: a deadline is not before the day of first publication, in the site's zone, Paris."""
+    """The database constraint: the deadline is not before the day of first publication (in the site's zone, Paris)."""
     return (
         Q(deadline__isnull=True) | Q(first_published_at__isnull=True) | Q(deadline__gte=TruncDate("first_published_at"))
     )

@@ -1,4 +1,4 @@
-"""The form of an offer in the CMS: its sections, and what helps whoever fills it in once a month."""
+"""The panels of the offer form in the CMS, built from `fields.FIELDS`."""
 
 from django import forms
 from wagtail.admin.panels import (
@@ -16,11 +16,11 @@ from .fields import Group, in_group
 from .forms import OffreForm
 
 WIDGETS = {"vitrine": forms.Select}
-"""Where the widget of the model field is not the one to show."""
+"""Widgets that replace the default one of the model field."""
 
 
 def _panels(group: Group) -> list[Panel]:
-    """The fields of a group; those that are `half` share rows, two by two."""
+    """The panels of a group; two consecutive `half` fields share a row."""
     panels: list[Panel] = []
     row: list[Panel] = []
     for field in in_group(group):

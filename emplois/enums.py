@@ -73,8 +73,8 @@ class Management(TextChoices):
     AVEC = "AVEC", "Avec encadrement"
 
 
-class Etat(TextChoices):
-    """What an offer is at a given moment; computed, never stored."""
+class EtatOffre(TextChoices):
+    """The state of an offer at a given moment; computed, never stored."""
 
     BROUILLON = "BROUILLON", "Brouillon"
     PROGRAMMEE = "PROGRAMMEE", "Programmée"

@@ -1,6 +1,6 @@
-"""Offers that a visitor has put aside, and some of them side by side. Which ones, only their browser keeps.
+"""Favourite offers, and their comparison side by side. The list is stored in the visitor's browser only.
 
-The pages are asked for the offers by their addresses, so that they work, and can be sent on, without a script.
+The query string names the offers by slug, so the pages work without JavaScript and can be shared.
 """
 
 from typing import NamedTuple
@@ -12,34 +12,35 @@ from core.french import date_format
 
 from .models import Offre
 
-MOST_KEPT = 50
+MOST_FAVORITES = 50
 MOST_COMPARED = 4
 
 
 class Chosen(NamedTuple):
     offers: list[Offre]
     lost: int
-    """How many of those asked for are no longer there."""
+    """How many requested offers no longer exist."""
 
 
 def chosen(request: HttpRequest, at_most: int) -> Chosen:
-    """The offers that the query string names, in its order, closed ones included while they keep their address."""
+    """The offers named in the query string, in its order. Closed offers are included for 90 days."""
     slugs = [slug.replace("\x00", "") for slug in dict.fromkeys(request.GET.getlist("offre"))][:at_most]
     rows = Offre.objects.filter(slug__in=slugs, first_published_at__isnull=False).select_related("vitrine", "metier")
-    found = {offre.slug: offre for offre in rows if not offre.is_gone}
-    offers = [found[slug] for slug in slugs if slug in found]
+    by_slug = {offre.slug: offre for offre in rows if not offre.is_gone}
+    offers = [by_slug[slug] for slug in slugs if slug in by_slug]
     return Chosen(offers, len(slugs) - len(offers))
 
 
 def favoris(request: HttpRequest) -> HttpResponse:
-    offers, lost = chosen(request, MOST_KEPT)
+    """The list of the visitor's favourite offers, at most MOST_FAVORITES."""
+    offers, lost = chosen(request, MOST_FAVORITES)
     context = {"offers": offers, "lost": lost, "most": MOST_COMPARED}
     trail = {"trail": [("Offres d’emploi", "/emplois/")], "trail_end": "Favoris"}
     return render(request, "emplois/favoris.html", context | trail)
 
 
 def comparer(request: HttpRequest) -> HttpResponse:
-    """Up to four offers side by side; what they say, in the same order for all."""
+    """A table that compares up to MOST_COMPARED offers, one row per field."""
     offers, lost = chosen(request, MOST_COMPARED)
     context = {
         "offers": offers,
@@ -54,8 +55,8 @@ def comparer(request: HttpRequest) -> HttpResponse:
 
 
 def rows(offers: list[Offre]) -> list[tuple[str, list[str]]]:
-    """Label, and what each offer says of it; what none of them says is left out."""
-    told = {
+    """The rows of the comparison: a label and one value per offer. Rows without any value are left out."""
+    values_by_label = {
         "Entité": [offre.vitrine.title for offre in offers],
         "Lieu": [offre.places for offre in offers],
         "Rémunération": [offre.pay for offre in offers],
@@ -70,7 +71,7 @@ def rows(offers: list[Offre]) -> list[tuple[str, list[str]]]:
         "Prise de poste": [date_format(offre.start_on, "j F Y") if offre.start_on else "" for offre in offers],
         "Candidater": [_until(offre) for offre in offers],
     }
-    return [(label, values) for label, values in told.items() if any(values)]
+    return [(label, values) for label, values in values_by_label.items() if any(values)]
 
 
 def _until(offre: Offre) -> str:

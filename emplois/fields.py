@@ -1,4 +1,4 @@
-"""The fields of an offer: one row each, that the form, the page, the exchange, the history and the search walk.
+"""The fields of an offer: one row each, which the form, the page, the exchange, the history and the search read.
 
 The rows stand in the order of the form. To add a field: CONTRIBUTING, « ajouter un champ d’offre ».
 The label of a field is its `verbose_name` on the model; JSON-LD (`structured_data.py`) names its fields itself.
@@ -47,12 +47,12 @@ CHANGES = (
     "avantages",
     "façon de candidater",
 )
-"""What a candidate reads of a change, in the order of the page."""
+"""The labels of changes that candidates read, in the order of the page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class OfferField:
-    """Where one field of an offer appears. What is left empty, it does not appear in."""
+    """Where one field of an offer appears. An empty attribute means that the field does not appear there."""
 
     name: str
     """Its name on the model."""
@@ -65,15 +65,15 @@ class OfferField:
     fact: int = 0
     """Its rank among the details of the page and of the Markdown document."""
     path: str = ""
-    """Where it stands in the exchange's form: imports, exports and the API's `echange` read and write it there."""
+    """Its path in the exchange format, which imports, exports and the API's `echange` read and write."""
     column: str = ""
-    """Its title in a table to import, then other titles that mean it, separated by bars."""
+    """Its column title in an imported table, then accepted synonyms, separated by `|`."""
     exported: str = ""
     """Its heading in the export of the list of offers in the CMS."""
     change: str = ""
-    """What a candidate reads when it changes: one of CHANGES, or words of its own."""
+    """The label that candidates read when it changes: one of CHANGES, or its own."""
     search: int = 0
-    """The level of the search that its words belong to, from 1, the heaviest, to 4."""
+    """Its weight in the search index, from 1 (the heaviest) to 4; 0 means not indexed."""
     copied: bool = True
     """Whether a duplicate of the offer starts with its value."""
 
@@ -348,17 +348,18 @@ FACTS = tuple(field.name for field in sorted(FIELDS, key=lambda field: field.fac
 SEARCHED = {level: tuple(field.name for field in FIELDS if field.search == level) for level in range(1, 5)}
 NOT_COPIED = tuple(field.name for field in FIELDS if not field.copied)
 PATHS = {field.name: field.path for field in FIELDS if field.path}
-"""Where in the exchange's form each field stands."""
+"""The path of each field in the exchange format."""
 
 
 def in_group(group: Group) -> list[OfferField]:
+    """The fields of a group of the form, in the order of FIELDS."""
     return [field for field in FIELDS if field.group == group]
 
 
 def by_change() -> dict[str, list[str]]:
-    """By what a candidate reads of a change, the fields that it is about, in the order of the page."""
-    found: dict[str, list[str]] = {change: [] for change in CHANGES}
+    """The field names behind each label of a change, in the order of CHANGES."""
+    fields: dict[str, list[str]] = {change: [] for change in CHANGES}
     for field in FIELDS:
         if field.change:
-            found.setdefault(field.change, []).append(field.name)
-    return found
+            fields.setdefault(field.change, []).append(field.name)
+    return fields

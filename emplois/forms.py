@@ -1,4 +1,4 @@
-"""The form that authors fill in for an offer. A draft may be incomplete; what is published may not."""
+"""The form of an offer in the CMS. A draft may be incomplete; a published offer may not."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ MAX_PLACES = 1000  # Django's own limit.
 
 
 def without_empty_places(data: QueryDict | dict) -> QueryDict | dict:
-    """`data` with the places that nothing was written in marked as taken out: the form opens with one."""
+    """`data` with the empty place forms marked as deleted, because the form opens with one empty place."""
     data = data.copy()
     total = str(data.get("lieux-TOTAL_FORMS"))
     for number in range(min(int(total), MAX_PLACES) if total.isdecimal() else 0):
@@ -33,7 +33,7 @@ def without_empty_places(data: QueryDict | dict) -> QueryDict | dict:
 
 class OffreForm(ServedScheduleMixin, WagtailAdminModelForm):
     def __init__(self, data: QueryDict | dict | None = None, *args: Any, **kwargs: Any) -> None:
-        """Offers the entities where the author may write; an existing offer moves only to where they may publish."""
+        """Limit the entities to those where the author may add an offer, or publish one when it already exists."""
         super().__init__(without_empty_places(data) if data else data, *args, **kwargs)
         if not self.instance.pk and "apply_here" in self.fields:
             self.initial["apply_here"] = True
@@ -49,7 +49,7 @@ class OffreForm(ServedScheduleMixin, WagtailAdminModelForm):
             field.initial = first_two[0].pk
 
     def _get_validation_exclusions(self) -> set[str]:
-        """A reference is unique in its source, which no author fills in but which the constraint has to look at."""
+        """Keep `source`, which is not in the form, for the unique constraint on (source, reference)."""
         return super()._get_validation_exclusions() - {"source"}
 
     def clean(self) -> dict:
@@ -60,7 +60,7 @@ class OffreForm(ServedScheduleMixin, WagtailAdminModelForm):
         return cleaned
 
     def _post_clean(self) -> None:
-        """What the law wants told is told before anyone may publish, or a derogation says why it is not."""
+        """Require the legal mentions for a publication, unless a derogation is written."""
         super()._post_clean()
         if self.is_deferred_validation or self.instance.source:
             return
@@ -77,7 +77,7 @@ class OffreForm(ServedScheduleMixin, WagtailAdminModelForm):
             self.add_error("apply_email", message)
 
     def _require_a_deadline_to_come(self, cleaned: dict) -> None:
-        """Before its first publication only: an offer that has been public may well have expired."""
+        """Require a future deadline before the first publication only: a published offer may have expired."""
         deadline, go_live_at = cleaned.get("deadline"), cleaned.get("go_live_at")
         if deadline is None or self.instance.first_published_at:
             return

@@ -1,4 +1,4 @@
-"""On a recruiter's home: how many of their offers are in each state, and what waits for them."""
+"""The panel of a recruiter's CMS home: how many offers are in each state, and the tasks to do."""
 
 import datetime as dt
 from typing import NamedTuple, cast
@@ -12,20 +12,20 @@ from core.wagtail_seams import prefetch_workflow_states
 from object_permissions.gate import visible
 
 from .deadlines import passed_within, passes_within
-from .enums import Etat
+from .enums import EtatOffre
 from .models import Offre
 from .querysets import OffreQuerySet
 from .reminders import BEFORE
 
-SHOWN = 8
-"""Of each kind of thing that waits; the list has the others."""
+MOST_TASKS = 8
+"""The maximum number of tasks of each kind; the list of offers has the others."""
 LATELY = dt.timedelta(days=30)
-"""For how long an offer that has expired waits for a word."""
-STATES = (Etat.OUVERTE, Etat.BROUILLON, Etat.PROGRAMMEE, Etat.EXPIREE, Etat.POURVUE)
+"""How long an expired offer stays among the tasks."""
+STATES = (EtatOffre.OUVERTE, EtatOffre.BROUILLON, EtatOffre.PROGRAMMEE, EtatOffre.EXPIREE, EtatOffre.POURVUE)
 
 
 class Task(NamedTuple):
-    """One offer that waits for its recruiter: what for, and where that is done."""
+    """One offer that needs its recruiter: the reason, and links (label, URL) to act."""
 
     offre: Offre
     what: str
@@ -41,7 +41,7 @@ def _visible(user: User) -> OffreQuerySet:
 
 
 def tasks(user: User) -> list[Task]:
-    """What waits for `user`: changes asked first, then deadlines past and near, then drafts."""
+    """The tasks of `user`: requested changes first, then past and near deadlines, then drafts."""
     offers = _visible(user).select_related("vitrine")
     return [*_changes_asked(offers), *_past(offers), *_near(offers), *_drafts(offers)]
 
@@ -52,23 +52,23 @@ def _edit(offre: Offre) -> tuple[str, str]:
 
 def _changes_asked(offers: OffreQuerySet) -> list[Task]:
     asked = WorkflowState.objects.filter(status=WorkflowState.STATUS_NEEDS_CHANGES).select_related("current_task_state")
-    found = offers.in_review(WorkflowState.STATUS_NEEDS_CHANGES).prefetch_related(
+    rejected = offers.in_review(WorkflowState.STATUS_NEEDS_CHANGES).prefetch_related(
         prefetch_workflow_states(asked, to_attr="asked")
     )
     return [
         Task(offre, f"Changements demandés : {offre.asked[0].current_task_state.comment}", [_edit(offre)])
-        for offre in found[:SHOWN]
+        for offre in rejected[:MOST_TASKS]
     ]
 
 
 def _past(offers: OffreQuerySet) -> list[Task]:
-    found = offers.filter(passed_within(LATELY), live=True, filled_on=None).awaiting_a_word()
-    return [Task(o, "La date limite est passée.", _ways_on(o)) for o in found.order_by("-deadline")[:SHOWN]]
+    expired = offers.filter(passed_within(LATELY), live=True, filled_on=None).awaiting_decision()
+    return [Task(o, "La date limite est passée.", _ways_on(o)) for o in expired.order_by("-deadline")[:MOST_TASKS]]
 
 
 def _near(offers: OffreQuerySet) -> list[Task]:
-    found = offers.public().awaiting_a_word().filter(passes_within(BEFORE)).order_by("deadline")
-    return [Task(o, "La date limite approche.", _ways_on(o)) for o in found[:SHOWN]]
+    ending = offers.public().awaiting_decision().filter(passes_within(BEFORE)).order_by("deadline")
+    return [Task(o, "La date limite approche.", _ways_on(o)) for o in ending[:MOST_TASKS]]
 
 
 def _ways_on(offre: Offre) -> list[tuple[str, str]]:
@@ -78,18 +78,18 @@ def _ways_on(offre: Offre) -> list[tuple[str, str]]:
 
 def _drafts(offers: OffreQuerySet) -> list[Task]:
     busy = offers.in_review(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
-    found = offers.in_state(Etat.BROUILLON).exclude(pk__in=busy.values("pk")).order_by("-pk")[:SHOWN]
-    return [Task(offre, _lacks(offre), [_edit(offre)]) for offre in found]
+    drafts = offers.in_state(EtatOffre.BROUILLON).exclude(pk__in=busy.values("pk")).order_by("-pk")[:MOST_TASKS]
+    return [Task(offre, _lacks(offre), [_edit(offre)]) for offre in drafts]
 
 
 def _lacks(offre: Offre) -> str:
     latest = offre.get_latest_revision_as_object()
-    owed, found = len(latest.approval_obstacles()), len(latest.findings())
-    if not owed and not found:
+    owed, findings = len(latest.approval_obstacles()), len(latest.findings())
+    if not owed and not findings:
         return "Brouillon prêt à soumettre."
-    told = [f"{owed} mention{'s' if owed > 1 else ''} obligatoire{'s' if owed > 1 else ''}"] if owed else []
-    told += [f"{found} point{'s' if found > 1 else ''} à revoir"] if found else []
-    return f"Brouillon : {' et '.join(told)}."
+    parts = [f"{owed} mention{'s' if owed > 1 else ''} obligatoire{'s' if owed > 1 else ''}"] if owed else []
+    parts += [f"{findings} point{'s' if findings > 1 else ''} à revoir"] if findings else []
+    return f"Brouillon : {' et '.join(parts)}."
 
 
 class OffersPanel(Component):
@@ -104,8 +104,8 @@ class OffersPanel(Component):
         waiting = offers.in_review(WorkflowState.STATUS_IN_PROGRESS)
         counts = [("en relecture", waiting.count(), f"{url}?relecture={WorkflowState.STATUS_IN_PROGRESS}")]
         for etat in STATES:
-            found = offers.in_state(etat)
-            if etat == Etat.BROUILLON:
-                found = found.exclude(pk__in=waiting.values("pk"))
-            counts.append((etat.label, found.count(), f"{url}?etat={etat.value}"))
+            in_state = offers.in_state(etat)
+            if etat == EtatOffre.BROUILLON:
+                in_state = in_state.exclude(pk__in=waiting.values("pk"))
+            counts.append((etat.label, in_state.count(), f"{url}?etat={etat.value}"))
         return {"counts": counts, "tasks": tasks(user), "add_url": reverse(Offre.snippet_viewset.get_url_name("add"))}

@@ -1,4 +1,4 @@
-"""A job's title for women and men alike: what is masculine alone, and how to say both."""
+"""Inclusive job titles: detects a masculine-only title and proposes the feminine and masculine form."""
 
 import re
 
@@ -48,31 +48,31 @@ FEMININE = {
     "testeur": "testeuse",
     "veilleur": "veilleuse",
 }
-"""Feminine of the field's nouns, by their masculine."""
+"""Feminine form of job nouns, by masculine form."""
 _ENDINGS = "e|fe|ne|rice|trice|euse|se|ère"
 _MARK = re.compile(r"\s*[(\[]?\b[FHX]\s*/\s*[FHX](?:\s*/\s*[FHX])?\b[)\]]?", re.IGNORECASE)
-"""« (H/F) » says that both may apply, not how they are called: a masculine title stays masculine with it."""
+"""The « (H/F) » mark. It is removed first: a masculine title with this mark is still masculine."""
 _BOTH = re.compile(rf"\bou\b|[·•]|\(\s*(?:{_ENDINGS})s?\s*\)|\w[.\-/](?:{_ENDINGS})s?\b", re.IGNORECASE)
 _WORD = re.compile(r"[\wÀ-ÿ-]+")
 _BEFORE_THE_NOUN = re.compile(r"\d+|data|lead|product|[A-Z]{2,}")
-"""What may stand before a title's noun: a number, an entity's acronym, an English word that is no noun of ours."""
+"""Words that may precede the noun of a title: a number, an acronym, an English word."""
 
 
 def for_both(title: str) -> str | None:
-    """`title` with the feminine put before its masculine noun; None where it already speaks to both."""
+    """`title` with the feminine before its masculine noun; None if it is already inclusive or its noun is unknown."""
     title = " ".join(_MARK.sub("", title).split())
     if _BOTH.search(title):
         return None
     words = (word for word in _WORD.finditer(title) if word[0] != "-")
-    found = next((word for word in words if not _skipped(word[0])), None)
-    if found is None:
+    noun = next((word for word in words if not _skipped(word[0])), None)
+    if noun is None:
         return None
-    masculine = found[0].lower()
+    masculine = noun[0].lower()
     feminine = FEMININE.get(masculine)
     if feminine is None or feminine in title.lower():
         return None
     both = f"{feminine.capitalize()} ou {masculine}"
-    return f"{title[: found.start()]}{both}{title[found.end() :]}"
+    return f"{title[: noun.start()]}{both}{title[noun.end() :]}"
 
 
 def _skipped(word: str) -> bool:

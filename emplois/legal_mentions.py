@@ -1,4 +1,4 @@
-"""The twelve mentions that the notice of a permanent post, or of a contract of a year or more, owes to its readers.
+"""The twelve mandatory mentions of an offer for a permanent post, or for a contract of a year or more.
 
 Source: article 3 of décret n° 2018-1351 of 28 December 2018, on the publication of vacant posts in the civil service.
 """
@@ -10,15 +10,15 @@ from relecture.wording import plain
 
 from .enums import Contrat
 
-if TYPE_CHECKING:  # Its class asks this file.
+if TYPE_CHECKING:  # Its module imports this one.
     from .models.shown import ShownOffre
 
 A_YEAR = 12
-"""Months from which a contract's notice owes its mentions."""
+"""Contract length, in months, from which the mentions are mandatory."""
 
 
 class Mention(NamedTuple):
-    """One thing to tell: where in the form it is told, and whether an offer tells it."""
+    """A mandatory mention: its label, its form field, the test that an offer gives it, and a hint."""
 
     label: str
     field: str
@@ -83,9 +83,9 @@ MENTIONS = (
 
 
 def concern(offre: "ShownOffre") -> bool:
-    """Whether the law asks these mentions of `offre`: written here, for a permanent post or for a year at least.
+    """Whether the mentions are mandatory for `offre`: written on this site, permanent or for at least a year.
 
-    A fixed term whose length is not told counts as a year. An offer that came from elsewhere has its notice there.
+    A fixed term without a length counts as a year. An imported offer is exempt: its official notice is at its source.
     """
     return not offre.source and _lasts(offre)
 
@@ -97,17 +97,17 @@ def _lasts(offre: "ShownOffre") -> bool:
 
 
 def gauge(offre: "ShownOffre") -> list[tuple[Mention, bool]]:
-    """Every mention, and whether `offre` gives it."""
+    """Each mention, and whether `offre` gives it."""
     return [(mention, bool(mention.is_given(offre))) for mention in MENTIONS]
 
 
 def absent(offre: "ShownOffre") -> list[Mention]:
-    """The mentions that the contract wants and that `offre` does not give, wherever it comes from."""
+    """The missing mentions for the contract of `offre`, imported or not; none with a derogation."""
     if offre.derogation.strip() or not _lasts(offre):
         return []
     return [mention for mention, given in gauge(offre) if not given]
 
 
 def owed(offre: "ShownOffre") -> list[Mention]:
-    """The mentions that keep `offre` from being approved: none where the law asks none or a derogation is written."""
+    """The missing mentions that block the approval of `offre`; none if they are not mandatory or with a derogation."""
     return absent(offre) if concern(offre) else []

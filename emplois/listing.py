@@ -1,4 +1,4 @@
-"""The list of offers in the CMS: its filters, its export, what is done to several at once, all within rights."""
+"""The list of offers in the CMS: its filters, its export and its bulk actions, limited to the user's permissions."""
 
 from typing import Any
 
@@ -19,14 +19,14 @@ from referentiels.models import Metier
 from vitrines.models import VitrinePage
 
 from .closing import FILLED
-from .enums import Contrat, Etat
+from .enums import Contrat, EtatOffre
 from .fields import FIELDS
 from .models import Offre
 from .querysets import OffreQuerySet
 
 
 def _exported(name: str) -> str:
-    """The attribute that a field is exported by: its label where it holds a code."""
+    """The exported attribute of a field: its display label if it has choices."""
     return f"get_{name}_display" if getattr(Offre._meta.get_field(name), "choices", None) else name
 
 
@@ -47,6 +47,7 @@ EXPORTED = {
 
 
 def entities(request: HttpRequest) -> QuerySet[VitrinePage]:
+    """The entities whose offers the user may see, in tree order; the choices of the entity filter."""
     return policy_registry.get_by_type(Offre).vitrines(request.user, VISIBLE).order_by("path")
 
 
@@ -56,13 +57,13 @@ REVIEWS = {
 }
 
 
-def state_told(offre: Offre) -> str:
-    """Its state, and where its review stands."""
+def state_label(offre: Offre) -> str:
+    """The label of the offer's state, followed by its review status if a review is in progress."""
     return ", ".join(filter(None, [str(offre.etat.label), REVIEWS.get(offre.review)]))
 
 
 class OffreListFilter(WagtailFilterSet):
-    etat = django_filters.ChoiceFilter(label="État", choices=Etat.choices, method="in_state", empty_label="Tous")
+    etat = django_filters.ChoiceFilter(label="État", choices=EtatOffre.choices, method="in_state", empty_label="Tous")
     relecture = django_filters.ChoiceFilter(
         label="Relecture", choices=[(key, label.capitalize()) for key, label in REVIEWS.items()], method="in_review"
     )
@@ -76,7 +77,7 @@ class OffreListFilter(WagtailFilterSet):
         fields: list[str] = []
 
     def in_state(self, queryset: OffreQuerySet, name: str, value: str) -> OffreQuerySet:
-        return queryset.in_state(Etat(value))
+        return queryset.in_state(EtatOffre(value))
 
     def in_review(self, queryset: OffreQuerySet, name: str, value: str) -> OffreQuerySet:
         return queryset.in_review(value)
@@ -100,7 +101,7 @@ class OffreDeleteBulkAction(GuardedDeleteBulkAction):
 
 
 class OffreFilledBulkAction(GuardedBulkAction, SnippetBulkAction):
-    """Marks filled, of the chosen offers, those that can be and that the user writes."""
+    """Marks the selected offers as filled, except those that cannot be or that the user may not change."""
 
     models = [Offre]
     display_name = "Marquer pourvues"

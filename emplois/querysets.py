@@ -1,4 +1,4 @@
-"""Which offers: the questions that listing, page, feeds and API ask alike."""
+"""The querysets of offers, shared by lists, pages, feeds and the API."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -14,58 +14,58 @@ from core.wagtail_seams import has_scheduled_revision, workflow_status_in
 from vitrines.models import VitrinePage
 
 from . import deadlines
-from .enums import Etat
+from .enums import EtatOffre
 
-if TYPE_CHECKING:  # Its class asks this file.
+if TYPE_CHECKING:  # Its module imports this one.
     from .models.shown import ShownOffre
 
 CARD = ("title", "slug", "places", "teletravail", "contracts", "experience", "pay_min", "pay_max", "pay_text", "live",
         "first_published_at", "deadline", "filled_on", "expire_at", "expired", "vitrine__title")  # fmt: skip
-"""What a card shows of an offer, or asks of it."""
+"""The fields that a card needs."""
 
 
 class OffreQuerySet(models.QuerySet):
     def open(self) -> "OffreQuerySet":
-        """Neither filled nor past the deadline (to the end of its day in Paris), whether published or not."""
+        """Offers not filled and not past their deadline (end of the day in Paris), published or not."""
         return self.filter(deadlines.not_passed(), filled_on__isnull=True)
 
     def public(self) -> "OffreQuerySet":
-        """What a candidate may see and apply to: live and open. Looks at the dates: the scheduler only tidies."""
+        """Live and open offers. Filters on the dates themselves, so a late scheduler never shows an expired offer."""
         return self.open().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()), live=True)
 
     def new_since(self, moment: dt.datetime) -> "OffreQuerySet":
-        """Those that this site has shown since `moment`; an import brings some that appeared earlier elsewhere."""
+        """Offers that appeared on this site since `moment`. An imported offer counts from its arrival."""
         return self.filter(Q(arrived_at__gte=moment) | Q(arrived_at__isnull=True, first_published_at__gte=moment))
 
-    def in_state(self, etat: Etat) -> "OffreQuerySet":
-        """Those whose `etat` it is now."""
-        shown = Q(live=True) | Q(expired=True)
-        if etat == Etat.OUVERTE:
+    def in_state(self, etat: EtatOffre) -> "OffreQuerySet":
+        """Offers whose current `etat` is this one."""
+        visible = Q(live=True) | Q(expired=True)
+        if etat == EtatOffre.OUVERTE:
             return self.public()
-        if etat == Etat.POURVUE:
-            return self.filter(shown, filled_on__isnull=False)
-        if etat == Etat.EXPIREE:
-            return self.filter(shown, filled_on__isnull=True).exclude(
+        if etat == EtatOffre.POURVUE:
+            return self.filter(visible, filled_on__isnull=False)
+        if etat == EtatOffre.EXPIREE:
+            return self.filter(visible, filled_on__isnull=True).exclude(
                 pk__in=OffreQuerySet(self.model).public().values("pk")
             )
         scheduled = Q(has_unpublished_changes=True, go_live_at__isnull=False, pk__in=self._scheduled())
-        hidden = self.exclude(shown)
-        if etat == Etat.PROGRAMMEE:
+        hidden = self.exclude(visible)
+        if etat == EtatOffre.PROGRAMMEE:
             return hidden.filter(scheduled)
-        return hidden.exclude(scheduled).filter(first_published_at__isnull=etat == Etat.BROUILLON)
+        return hidden.exclude(scheduled).filter(first_published_at__isnull=etat == EtatOffre.BROUILLON)
 
     def in_review(self, *statuses: str) -> "OffreQuerySet":
-        """Those with a review that stands at one of `statuses` of WorkflowState: one at most for each is not ended."""
+        """Offers with an unfinished review in one of these statuses of WorkflowState; an offer has one at most."""
         return self.filter(pk__in=OffreQuerySet(self.model).filter(workflow_status_in(statuses)).values("pk"))
 
-    def awaiting_a_word(self) -> "OffreQuerySet":
-        """Those of whose deadline nobody has said yet that it is to pass."""
+    def awaiting_decision(self) -> "OffreQuerySet":
+        """Offers whose recruiter has not chosen to let the current deadline pass."""
         reminders = apps.get_model("emplois", "DeadlineReminder")._default_manager
-        said = reminders.filter(offre=models.OuterRef("pk"), deadline=models.OuterRef("deadline"), let_expire=True)
-        return self.filter(~models.Exists(said))
+        declined = reminders.filter(offre=models.OuterRef("pk"), deadline=models.OuterRef("deadline"), let_expire=True)
+        return self.filter(~models.Exists(declined))
 
     def with_review(self) -> "OffreQuerySet":
-        """Each with `review`, the status of its review where that is not ended."""
+        """Annotate `review`, the status of the unfinished review, None without one."""
         offre = self.model._meta
         states = WorkflowState.objects.active().filter(
             base_content_type__app_label=offre.app_label,
@@ -75,7 +75,7 @@ class OffreQuerySet(models.QuerySet):
         return self.annotate(review=models.Subquery(states.values("status")[:1]))
 
     def _scheduled(self) -> models.QuerySet:
-        """The keys of the offers that have a version approved for later."""
+        """Primary keys of the offers with a revision approved for a later publication."""
         return OffreQuerySet(self.model).filter(has_scheduled_revision()).values("pk")
 
     def for_vitrine(self, vitrine: VitrinePage) -> "OffreQuerySet":
@@ -99,11 +99,11 @@ class OffreQuerySet(models.QuerySet):
         )
 
     def with_card(self) -> "OffreQuerySet":
-        """Everything a card shows, in one query."""
+        """Load only the fields of a card and its entity, in one query."""
         return self.select_related("vitrine").only(*CARD)
 
     def count_by_vitrine(self) -> dict[int, int]:
-        """How many of these offers each vitrine has itself, its sub-entities' left out."""
+        """The number of offers of each vitrine, by primary key, without those of its sub-entities."""
         return dict(self.order_by().values_list("vitrine").annotate(models.Count("pk")))
 
     def count_by_metier(self) -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""Mail to those who recruit, a week before an offer's deadline and the day after: filled, prolong, or let it end."""
+"""Mails to recruiters a week before an offer's deadline and the day after, with links: filled, prolong, expire."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -20,15 +20,16 @@ from .models import DeadlineReminder, Offre
 
 BEFORE = dt.timedelta(days=7)
 LATE_AT_MOST = dt.timedelta(days=7)
-"""For how long after the deadline the second reminder is still worth sending, when the clock had stopped."""
+"""How late the second reminder may still be sent, if the daily task did not run."""
 
 
 def remind() -> int:
-    """Send every reminder that is due and was not sent for that deadline; how many offers had one."""
+    """Queue the due reminders that were not sent yet for that deadline. Returns the number of offers concerned."""
     return sum(_remind(offre, kind) for kind in Rappel for offre in due(kind))
 
 
 def due(kind: Rappel) -> Iterable[Offre]:
+    """The live, unfilled offers written on this site whose reminder of this kind is due and not sent."""
     in_time = passes_within(BEFORE) if kind == Rappel.AVANT else passed_within(LATE_AT_MOST)
     sent = DeadlineReminder.objects.filter(offre=OuterRef("pk"), kind=kind, deadline=OuterRef("deadline"))
     waiting = Offre.objects.filter(~Exists(sent), in_time, live=True, filled_on__isnull=True, source="")
@@ -40,7 +41,7 @@ def _remind(offre: Offre, kind: Rappel) -> bool:
     _reminder, is_new = DeadlineReminder.objects.get_or_create(
         offre=offre,
         kind=kind,
-        deadline=offre.deadline,  # type: ignore[misc]  # What is due has one.
+        deadline=offre.deadline,  # type: ignore[misc]  # due() filters on the deadline.
     )
     people = recruiters(offre) if is_new else []
     for person in people:
@@ -49,15 +50,16 @@ def _remind(offre: Offre, kind: Rappel) -> bool:
 
 
 def reminder(offre_pk: int, kind_value: str, person_pk: int) -> Mail | None:
+    """The mail of a queued reminder; None if the offer is gone, offline or filled, or the recipient is gone."""
     offre, person, kind = Offre.objects.filter(pk=offre_pk).first(), recipient(person_pk), Rappel(kind_value)
     if offre is None or person is None or not offre.live or offre.filled_on:
         return None
-    body = render_to_string("emplois/mails/deadline.txt", _told(offre, kind))
+    body = render_to_string("emplois/mails/deadline.txt", _mail_context(offre, kind))
     return Mail(f"« {offre.title} » : {kind.label}", body, person.email)
 
 
 def recruiters(offre: Offre) -> list[User]:
-    """Whoever wrote its latest version, if they still may; else the entity's recruiters; else its Responsables."""
+    """The recipients: the author of the latest revision if they may still change it, else the entity's recruiters."""
     policy, author = policy_registry.get_by_type(Offre), offre.latest_revision and offre.latest_revision.user
     if (
         author
@@ -69,7 +71,7 @@ def recruiters(offre: Offre) -> list[User]:
     return who_recruits(offre.vitrine)
 
 
-def _told(offre: Offre, kind: Rappel) -> dict:
+def _mail_context(offre: Offre, kind: Rappel) -> dict:
     base, viewset = get_admin_base_url(), Offre.snippet_viewset
 
     def address(name: str) -> str:

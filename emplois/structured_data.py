@@ -27,12 +27,12 @@ _GENDER_MARK = re.compile(r"\s*[(\[]?\b[HFX]\s*/\s*[HFX](?:\s*/\s*[HFX])?\b[)\]]
 
 
 def bare_title(title: str) -> str:
-    """The job alone: Google wants no « H/F » in it."""
+    """`title` without « H/F »: Google asks for the job name only."""
     return " ".join(_GENDER_MARK.sub(" ", title).split()).strip(" -–,") or title
 
 
 def employment_types(offre: Offre) -> list[str]:
-    """Full time unless said part time; a contract that ends adds TEMPORARY; stage and apprentissage are INTERN."""
+    """Google's types. FULL_TIME is the default, stage and apprentissage are INTERN, fixed terms TEMPORARY."""
     contracts = set(offre.contracts)
     if not contracts and not offre.working_time:
         return []
@@ -47,7 +47,7 @@ def employment_types(offre: Offre) -> list[str]:
 
 
 def job_posting(offre: Offre, places: list[Lieu], *, url: str) -> dict:
-    """The JobPosting of a public offer at the absolute address `url`; what the offer does not say is left out."""
+    """The JobPosting of a public offer at the absolute URL `url`, without empty properties."""
     data = {
         "@context": "https://schema.org",
         "@type": "JobPosting",
@@ -92,7 +92,7 @@ def _location(place: Lieu) -> dict:
     if commune := place.commune:
         address["addressLocality"] = commune.name
         codes = commune.postal_codes.strip("|").split("|")
-        if len(codes) == 1 and codes[0]:  # A town of several is at none of them in particular.
+        if len(codes) == 1 and codes[0]:  # With several postcodes, the place's own is unknown.
             address["postalCode"] = codes[0]
         if commune.latitude is not None:
             located["geo"] = {
@@ -115,7 +115,7 @@ def _salary(offre: Offre) -> dict:
 
 
 def _experience(offre: Offre) -> dict | str:
-    """What is asked, in words: the exchange's levels stand for no number of months."""
+    """The required experience as text: the levels of the exchange have no number of months."""
     if offre.experience == Experience.DEBUTANT:
         return "no requirements"
     label = offre.get_experience_display()

@@ -21,7 +21,7 @@ from .structured_data import job_posting
 
 
 class OffreListView(ListView):
-    """All public offers, narrowed by the query string. A value that means nothing is ignored and said so."""
+    """The list of public offers, filtered by the query string. Invalid values are ignored and listed on the page."""
 
     template_name = "emplois/liste.html"
     context_object_name = "offres"
@@ -29,7 +29,7 @@ class OffreListView(ListView):
 
     @property
     def below(self) -> str:
-        """The path in the tree of the entity whose offers are listed; none lists all."""
+        """The tree path of the entity whose offers are listed; empty lists all offers."""
         return ""
 
     def get_queryset(self) -> Results:  # type: ignore[override]  # A list view takes any sequence.
@@ -80,7 +80,7 @@ class EntityOffreListView(OffreListView):
 
     @property
     def lasting(self) -> QueryDict:
-        """Those of the entity, unless entities below it are chosen."""
+        """The same, limited to this entity unless the visitor has chosen sub-entities."""
         query = self.request.GET.copy()
         query.setdefault("entite", self.vitrine.public_key)
         return query
@@ -93,27 +93,27 @@ class EntityOffreListView(OffreListView):
 
 
 def offre(request: HttpRequest, slug: str) -> HttpResponse:
-    """One offer. Closed, it keeps its address for 90 days; then, or taken off, 410. Never published: 404."""
-    found = get_object_or_404(Offre.objects.select_related("vitrine", "metier__page", "metier__famille"), slug=slug)
-    if found.first_published_at is None:
+    """The page of an offer. It answers 410 once unpublished or closed for 90 days, 404 if never published."""
+    offer = get_object_or_404(Offre.objects.select_related("vitrine", "metier__page", "metier__famille"), slug=slug)
+    if offer.first_published_at is None:
         raise Http404
-    context = {"offre": found, "similar": list(Offre.objects.similar_to(found).with_card()[:3])}
-    if found.is_gone:
+    context = {"offre": offer, "similar": list(Offre.objects.similar_to(offer).with_card()[:3])}
+    if offer.is_gone:
         return render(request, "emplois/offre_disparue.html", context, status=410)
-    return render(request, "emplois/offre.html", context | page_context(found, request))
+    return render(request, "emplois/offre.html", context | page_context(offer, request))
 
 
-def page_context(found: Offre, request: HttpRequest) -> dict:
-    """What the page of an offer shows beside it, in the CMS's preview too."""
-    places = list(Lieu.objects.of(found.pk)) if found.pk else []
-    preload(found.vitrine)
-    url = request.build_absolute_uri(found.get_absolute_url()) if found.slug else ""
+def page_context(offer: Offre, request: HttpRequest) -> dict:
+    """The template context of an offer's page, except the offer and similar offers; the CMS preview uses it too."""
+    places = list(Lieu.objects.of(offer.pk)) if offer.pk else []
+    preload(offer.vitrine)
+    url = request.build_absolute_uri(offer.get_absolute_url()) if offer.slug else ""
     return {
         "places": places,
-        "changes": changes(found),
-        "paths": paths(found, places) if found.vitrine_id else [],
-        "vitrine": found.vitrine,
+        "changes": changes(offer),
+        "paths": paths(offer, places) if offer.vitrine_id else [],
+        "vitrine": offer.vitrine,
         "trail": [("Offres d’emploi", "/emplois/")],
-        "trail_end": found.title,
-        "job_posting": job_posting(found, places, url=url) if found.is_public else None,
+        "trail_end": offer.title,
+        "job_posting": job_posting(offer, places, url=url) if offer.is_public else None,
     }

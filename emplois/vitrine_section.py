@@ -1,4 +1,4 @@
-"""What entities' pages show of their offers."""
+"""The section of offers on the page of an entity."""
 
 from django.db.models import Count, Window
 
@@ -8,11 +8,11 @@ from vitrines.sections import Content
 from .models import Offre
 
 OFFRES = 4
-"""At most so many; the entity's list has the others."""
+"""Maximum number of offers in the section; the entity's list has the others."""
 
 
 def offres_section(vitrine: VitrinePage) -> Content:
-    """The latest public offers, each with the `total` of the entity's."""
+    """The context of the section: the latest public offers of the entity, with sub-entities, annotated with `total`."""
     offres = Offre.objects.public().for_vitrine(vitrine).with_card()
     return Content({"offres": list(offres.annotate(total=Window(Count("pk")))[:OFFRES])})
 

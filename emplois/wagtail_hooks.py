@@ -1,4 +1,4 @@
-"""Offers in the CMS: their form and list, behind the gate of `object_permissions`."""
+"""Offers in the CMS: their viewset, guarded by `object_permissions`, their log actions and their menu items."""
 
 from collections.abc import Callable, Iterator
 
@@ -23,7 +23,14 @@ from .advice import AdviceOnCreate, AdviceOnEdit, OffreCopyView, OffreCreateView
 from .closing import FILLED, LET_EXPIRE, PROLONGED, REOPENED, FilledView, LetExpireView, ProlongView, ReopenView
 from .edit_form import EDIT_HANDLER
 from .home_panel import OffersPanel
-from .listing import EXPORTED, OffreDeleteBulkAction, OffreFilledBulkAction, OffreIndexView, OffreListFilter, state_told
+from .listing import (
+    EXPORTED,
+    OffreDeleteBulkAction,
+    OffreFilledBulkAction,
+    OffreIndexView,
+    OffreListFilter,
+    state_label,
+)
 from .models import Offre
 from .models.versions import FIRST_KEPT
 
@@ -43,7 +50,7 @@ class OffreViewSet(GuardedSnippetViewSet):
         "title",
         "vitrine",
         "metier",
-        Column("etat", label="État", accessor=state_told),
+        Column("etat", label="État", accessor=state_label),
         "deadline",
     ]
     index_view_class, filterset_class = OffreIndexView, OffreListFilter
@@ -91,6 +98,7 @@ register_snippet(OffreViewSet)
 
 @hooks.register("register_log_actions")
 def name_state_changes(actions: LogActionRegistry) -> None:
+    """Give the state changes of offers a label in the history that editors read."""
     actions.register_action(FILLED, "Marquer pourvue", "Marquée pourvue")
     actions.register_action(REOPENED, "Rouvrir", "Rouverte")
     actions.register_action(PROLONGED, "Prolonger", "Prolongée")
@@ -103,7 +111,7 @@ STATE_CHANGES = {"filled": FilledView, "prolong": ProlongView, "reopen": ReopenV
 
 @hooks.register("register_snippet_listing_buttons")
 def state_change_button(offre: Model, user: User, next_url: str | None = None) -> Iterator[Button]:
-    """In the list, the changes of state that an offer's author may make from where it is."""
+    """Add a button to the list of offers for each state change that is possible and that the user may make."""
     if not isinstance(offre, Offre):
         return
     policy = policy_registry.get_by_type(Offre)
@@ -119,7 +127,7 @@ hooks.register("register_bulk_action", OffreFilledBulkAction)
 
 
 def may_publish(context: dict) -> bool:
-    """Whether the user of an action menu may publish the offer at hand, or one at all when there is none yet."""
+    """Whether the user of an action menu may publish the edited offer, or any offer when creating one."""
     policy, user, offre = policy_registry.get_by_type(Offre), context["request"].user, context.get("instance")
     if context.get("locked_for_user"):
         return False
@@ -129,7 +137,7 @@ def may_publish(context: dict) -> bool:
 
 
 class OffrePublishMenuItem(PublishMenuItem):
-    """Wagtail's asks Django's model permissions, which nobody has here."""
+    """Replaces Wagtail's item, which checks Django's model permissions, unused on this site."""
 
     def is_shown(self, context: dict) -> bool:
         return may_publish(context)
@@ -142,21 +150,25 @@ class OffreUnpublishMenuItem(UnpublishMenuItem):
 
 @hooks.register("register_snippet_action_menu_item")
 def publish_menu_item(model: type) -> OffrePublishMenuItem | None:
+    """Add "publish" to the action menu of offers, for users who may publish for the entity."""
     return OffrePublishMenuItem(order=30) if model is Offre else None
 
 
 @hooks.register("register_snippet_action_menu_item")
 def unpublish_menu_item(model: type) -> OffreUnpublishMenuItem | None:
+    """Add "unpublish" to the action menu of live offers, for users who may publish for the entity."""
     return OffreUnpublishMenuItem(order=20) if model is Offre else None
 
 
 @hooks.register("construct_snippet_action_menu")
 def leave_out_the_stock_items(menu_items: list, request: HttpRequest, context: dict) -> None:
+    """Remove Wagtail's own "publish" and "unpublish" items from the action menu of offers."""
     if context["model"] is Offre:
         menu_items[:] = [item for item in menu_items if type(item) not in (PublishMenuItem, UnpublishMenuItem)]
 
 
 @hooks.register("construct_homepage_panels")
 def show_members_their_offers(request: HttpRequest, panels: list) -> None:
+    """Add the panel of offers to the CMS home of members of an entity."""
     if own_vitrines(request.user):
         panels.append(OffersPanel())

@@ -14,7 +14,7 @@ from .fields import TEXTS
 from .inclusive_titles import for_both
 from .models.remuneration import in_words
 
-if TYPE_CHECKING:  # Its class asks this file.
+if TYPE_CHECKING:  # Its module imports this one.
     from .models.shown import ShownOffre
 
 LONG_AFTER = dt.timedelta(days=183)

@@ -16,7 +16,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.blocks.base import BlockField
 from wagtail.models import Page, PreviewableMixin
 
-from .conflicts import TellsOfConflicts
+from .conflicts import ConflictMessageMixin
 from .findings import findings
 
 if TYPE_CHECKING:
@@ -46,15 +46,15 @@ class AdviceSidePanel(BaseSidePanel):
         self.url = url
 
     @classmethod
-    def told(cls, obj: PreviewableMixin) -> dict:
-        """What the panel says of `obj`, which may be half written and not saved. `count` is shown on its toggle."""
-        found = findings(obj)
-        return {"findings": found, "count": len(found)}
+    def advice_context(cls, obj: PreviewableMixin) -> dict:
+        """The template context of the panel for `obj`, possibly incomplete and unsaved. The toggle displays `count`."""
+        advice = findings(obj)
+        return {"findings": advice, "count": len(advice)}
 
     @cached_property
     def advice(self) -> dict:
-        """Told by the panel and counted by its toggle."""
-        return self.told(self.object)
+        """The context, computed once for the panel and its toggle."""
+        return self.advice_context(self.object)
 
     def get_context_data(self, parent_context: dict) -> dict:
         context = super().get_context_data(parent_context)
@@ -89,7 +89,7 @@ class AdviceResponse(_PreviewView):
         form.full_clean()
         take_unfinished_blocks(form)
         self.take_more(form)
-        return render(request, self.advice_panel_class.inside, self.advice_panel_class.told(form.instance))
+        return render(request, self.advice_panel_class.inside, self.advice_panel_class.advice_context(form.instance))
 
     def take_more(self, form: ModelForm) -> None:
         """What else of the form is to be put on the object in memory."""
@@ -114,7 +114,7 @@ class PageAdviceOnCreate(AdviceResponse, PreviewOnCreateView):
         return super().get_object()
 
 
-class PageEditView(TellsOfConflicts, WithAdvice, EditView):
+class PageEditView(ConflictMessageMixin, WithAdvice, EditView):
     def get_advice_url(self) -> str:
         return reverse("advice_on_page", args=[self.page.pk])
 

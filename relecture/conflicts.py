@@ -15,7 +15,7 @@ TOLD = (
 )
 
 
-class TellsOfConflicts(_View):
+class ConflictMessageMixin(_View):
     """For the CMS's views of editing: Wagtail's French words for this say the contrary."""
 
     def json_error_response(self, error_code: str, error_message: str) -> JsonResponse:

@@ -18,7 +18,7 @@ from wagtail.models import Collection
 
 from core import schedule
 from core.models import ScheduledJob
-from emplois.enums import Etat
+from emplois.enums import EtatOffre
 from home.demonstration.drawings import cover
 from home.demonstration.source_files import add_image
 
@@ -33,15 +33,15 @@ def test_scheduled_offer_goes_live_and_ends_by_the_clock(client, vitrine):
     offre.go_live_at, offre.expire_at = now + dt.timedelta(hours=1), now + dt.timedelta(hours=2)
     offre.save_revision().publish()
     offre.refresh_from_db()
-    assert offre.etat == Etat.PROGRAMMEE
-    for hours, expected in ((1.1, Etat.OUVERTE), (2.1, Etat.EXPIREE)):
+    assert offre.etat == EtatOffre.PROGRAMMEE
+    for hours, expected in ((1.1, EtatOffre.OUVERTE), (2.1, EtatOffre.EXPIREE)):
         with time_machine.travel(now + dt.timedelta(hours=hours), tick=False):
             assert "publish_scheduled" in schedule.run_due_jobs()
             offre.refresh_from_db()
             assert offre.etat == expected
             response = client.get(offre.get_absolute_url())
             assert response.status_code == 200
-            assert ("a expiré" in response.content.decode()) == (expected == Etat.EXPIREE)
+            assert ("a expiré" in response.content.decode()) == (expected == EtatOffre.EXPIREE)
 
 
 @pytest.mark.django_db

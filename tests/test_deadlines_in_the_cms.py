@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, TaskState
 
 from emplois.deadlines import paris_today
-from emplois.enums import Etat
+from emplois.enums import EtatOffre
 from emplois.home_panel import tasks
 from emplois.models import DeadlineReminder, Offre
 from emplois.reminders import recruiters
@@ -155,23 +155,23 @@ class TestProlong:
 
 
 @pytest.fixture
-def one_of_each(vitrine) -> dict[Etat, list[Offre]]:
+def one_of_each(vitrine) -> dict[EtatOffre, list[Offre]]:
     """Offers in every state, some by two ways."""
     now = timezone.now()
     draft = {"live": False, "first_published_at": None}
     made = {
-        Etat.OUVERTE: [OffreFactory(vitrine=vitrine), OffreFactory(vitrine=vitrine, deadline=paris_today())],
-        Etat.POURVUE: [OffreFactory(vitrine=vitrine, filled_on=paris_today())],
-        Etat.EXPIREE: [
+        EtatOffre.OUVERTE: [OffreFactory(vitrine=vitrine), OffreFactory(vitrine=vitrine, deadline=paris_today())],
+        EtatOffre.POURVUE: [OffreFactory(vitrine=vitrine, filled_on=paris_today())],
+        EtatOffre.EXPIREE: [
             OffreFactory(vitrine=vitrine, deadline=in_days(-1)),
             OffreFactory(vitrine=vitrine, live=False, expired=True, expire_at=now - dt.timedelta(hours=1)),
             OffreFactory(vitrine=vitrine, expire_at=now - dt.timedelta(minutes=1)),
         ],
-        Etat.BROUILLON: [OffreFactory(vitrine=vitrine, **draft)],
-        Etat.RETIREE: [OffreFactory(vitrine=vitrine, live=False)],
-        Etat.PROGRAMMEE: [OffreFactory(vitrine=vitrine, **draft)],
+        EtatOffre.BROUILLON: [OffreFactory(vitrine=vitrine, **draft)],
+        EtatOffre.RETIREE: [OffreFactory(vitrine=vitrine, live=False)],
+        EtatOffre.PROGRAMMEE: [OffreFactory(vitrine=vitrine, **draft)],
     }
-    scheduled = made[Etat.PROGRAMMEE][0]
+    scheduled = made[EtatOffre.PROGRAMMEE][0]
     scheduled.go_live_at = now + dt.timedelta(days=2)
     scheduled.save_revision().publish()
     return made

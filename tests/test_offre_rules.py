@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from emplois.deadlines import PARIS
-from emplois.enums import Etat
+from emplois.enums import EtatOffre
 from emplois.models import Offre
 from referentiels.models import Metier
 
@@ -28,7 +28,7 @@ def test_offer_is_public_until_the_last_minute_of_its_deadline_in_paris(client, 
     offre = OffreFactory(vitrine=vitrine, deadline=day)
     with time_machine.travel(paris(day, 23, 59), tick=False):
         assert list(Offre.objects.public()) == [offre]
-        assert offre.etat == Etat.OUVERTE
+        assert offre.etat == EtatOffre.OUVERTE
         assert offre.title in client.get("/emplois/").content.decode()
         page = client.get(offre.get_absolute_url()).content.decode()
         assert "mailto:recrutement" in page
@@ -40,7 +40,7 @@ def test_offer_is_closed_one_minute_after_its_deadline_in_paris(client, vitrine,
     offre = OffreFactory(vitrine=vitrine, deadline=day)
     with time_machine.travel(paris(day + dt.timedelta(days=1), 0, 1), tick=False):
         assert not Offre.objects.public().exists()
-        assert offre.etat == Etat.EXPIREE
+        assert offre.etat == EtatOffre.EXPIREE
         assert offre.title not in client.get("/emplois/").content.decode()
         page = client.get(offre.get_absolute_url()).content.decode()
         assert "a expiré" in page
@@ -228,14 +228,14 @@ def test_withdrawn_offer_is_not_expired_nor_filled_and_a_new_version_of_a_live_o
     soon.refresh_from_db()
     soon.go_live_at = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
     soon.save_revision().publish()
-    titles = {etat: set(Offre.objects.in_state(etat).values_list("title", flat=True)) for etat in Etat}
+    titles = {etat: set(Offre.objects.in_state(etat).values_list("title", flat=True)) for etat in EtatOffre}
     assert titles == {
-        Etat.BROUILLON: set(),
-        Etat.PROGRAMMEE: set(),
-        Etat.OUVERTE: {"nouvelle version programmée"},
-        Etat.POURVUE: {"pourvue et passée", "pourvue et expirée"},
-        Etat.EXPIREE: set(),
-        Etat.RETIREE: {"retirée", "retirée et passée"},
+        EtatOffre.BROUILLON: set(),
+        EtatOffre.PROGRAMMEE: set(),
+        EtatOffre.OUVERTE: {"nouvelle version programmée"},
+        EtatOffre.POURVUE: {"pourvue et passée", "pourvue et expirée"},
+        EtatOffre.EXPIREE: set(),
+        EtatOffre.RETIREE: {"retirée", "retirée et passée"},
     }
 
 

@@ -1,1 +1,1 @@
-"""How visitors narrow the list of public offers: what they ask (criteria), what is known (facts), what is found."""
+"""How visitors filter the list of public offers: the form (criteria), the in-memory index, the results."""

@@ -1,6 +1,6 @@
 """Sets of positions as integers: bit n stands for position n.
 
-Python's own integers join and count sets of 100,000 positions in microseconds, which no question to a database does.
+Python's integers intersect and count sets of 100,000 positions in microseconds; a database query takes far longer.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ _IN_BYTE = [tuple(n for n in range(8) if byte >> n & 1) for byte in range(256)]
 
 
 def of(positions: Iterable[int], size: int) -> int:
-    """The set of those `positions` that are below `size`; `size` itself is none."""
+    """The set of `positions`, each below `size`. The value `size` means "no position" and is ignored."""
     digits = bytearray(b"0") * (size + 1)
     for position in positions:
         digits[size - position] = ONE
@@ -19,9 +19,12 @@ def of(positions: Iterable[int], size: int) -> int:
 
 
 def of_digits(keys: Iterable[int], digits: Sequence[int], size: int) -> int:
-    """The set of things by their keys, `digits` telling which binary digit stands for each: `size` - its position.
+    """The set of the items with these `keys`. `digits` maps a key to its binary digit: `size` - its position.
 
-    A digit of 0 is none. In an array, and with keys in ascending order, 20,000 of them take about a millisecond.
+    A digit of 0 means "no position". With `digits` in an array and sorted keys, 20,000 keys take about a millisecond.
+
+    Raises:
+        IndexError: a key is past the end of `digits`.
     """
     written = bytearray(b"0") * (size + 1)
     for key in keys:
@@ -31,9 +34,9 @@ def of_digits(keys: Iterable[int], digits: Sequence[int], size: int) -> int:
 
 
 def positions(bits: int, start: int = 0, stop: int | None = None) -> list[int]:
-    """The positions in `bits` in ascending order, of which the `start`-th to the one before the `stop`-th."""
+    """The positions in `bits` in ascending order, sliced from `start` to `stop` (excluded)."""
     stop = bits.bit_count() if stop is None else stop
-    found, passed, seen = [], 0, 0
+    selected, passed, seen = [], 0, 0
     for number, byte in enumerate(bits.to_bytes((bits.bit_length() + 7) // 8, "little")):
         if not byte:
             continue
@@ -44,11 +47,11 @@ def positions(bits: int, start: int = 0, stop: int | None = None) -> list[int]:
         if seen <= start:
             passed = seen
         else:
-            found += [8 * number + n for n in inside]
-    return found[max(start - passed, 0) : max(stop - passed, 0)]
+            selected += [8 * number + n for n in inside]
+    return selected[max(start - passed, 0) : max(stop - passed, 0)]
 
 
 def sorted_by(order: Iterable[int], bits: int, size: int) -> list[int]:
-    """The positions in `bits` as they come in `order`."""
+    """The positions in `bits`, in the order of `order`."""
     flags = bits.to_bytes(size // 8 + 1, "little")
     return [position for position in order if flags[position >> 3] >> (position & 7) & 1]

@@ -1,4 +1,4 @@
-"""What a visitor asks of the offers: the form behind the query string, whose names and values are a public contract."""
+"""The filter form of the list of offers. Its parameter names and values are public: bookmarks and alerts use them."""
 
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ FACETS = {
     "versant": "Versant",
     "experience": "Expérience",
 }
-"""The filters whose values are counted, in the order of the page."""
+"""Parameter and label of the filters with counted values, in the order of the page."""
 PLACES = ("commune", "region", "departement")
 ORDERS = [
     ("pertinence", "Pertinence"),
@@ -31,12 +31,12 @@ ORDERS = [
     ("salaire", "Rémunération"),
 ]
 RADIUS = 20
-"""Kilometres around a commune when none are given."""
+"""Default radius around a commune, in kilometres."""
 LONGEST_TEXT = 200
 
 
 MOST_HOMONYMS = 6
-"""Communes of one name or postcode, around all of which is searched until one is chosen."""
+"""How many communes of one name or postcode are searched around, until the visitor chooses one."""
 
 
 def _thousands(number: Decimal) -> str:
@@ -44,19 +44,19 @@ def _thousands(number: Decimal) -> str:
 
 
 class KnownChoicesField(forms.MultipleChoiceField):
-    """Several choices, of which those that mean nothing are dropped and kept in `rejected`."""
+    """A multiple choice field that drops invalid values instead of failing, and lists them in `rejected`."""
 
     widget = forms.CheckboxSelectMultiple
     rejected: list[str] = []
 
     def to_python(self, value: Any) -> list[str]:
         values = super().to_python(value)
-        self.rejected = [found for found in values if not self.valid_value(found)]
-        return [found for found in values if found not in self.rejected]
+        self.rejected = [code for code in values if not self.valid_value(code)]
+        return [code for code in values if code not in self.rejected]
 
 
 class Criteria(forms.Form):
-    """The filters of the list. A value that means nothing is dropped, and told in `ignored`."""
+    """The filters of the list. Invalid values are dropped and listed in `ignored`."""
 
     data: QueryDict
 
@@ -65,7 +65,7 @@ class Criteria(forms.Form):
         max_length=LONGEST_TEXT,
         widget=forms.TextInput(attrs={"type": "search", "data-suggestions": ""}),
     )
-    commune: Commune | None = forms.CharField(  # type: ignore[assignment]  # Fields are in `fields`; here is what it found.
+    commune: Commune | None = forms.CharField(  # type: ignore[assignment]  # The form metaclass moves fields to `fields`; the attribute is the match.
         label="Commune", max_length=80, help_text="Nom, code postal ou code INSEE."
     )
     rayon = forms.DecimalField(label="Rayon (km)", min_value=0, max_value=300)
@@ -90,7 +90,7 @@ class Criteria(forms.Form):
             field.required = False
         self.commune = None
         self.communes: list[Commune] = []
-        """Those that the text names, the most populous first: often one, sometimes of the same name or postcode."""
+        """The communes that match the text, the most populous first: several when they share a name or a postcode."""
         self.unknown_commune = ""
         self.is_valid()
 
@@ -106,26 +106,26 @@ class Criteria(forms.Form):
 
     @property
     def place_name(self) -> str:
-        """The commune, or what several are called, as a reader sees it."""
+        """The displayed name of the commune, or the text as typed when it matches several."""
         if len(self.communes) > 1:
             return f"{self.cleaned_data['commune']} ({len(self.communes)} communes)"
         return str(self.commune)
 
     @property
     def radius(self) -> float:
-        """Kilometres around the commune."""
-        asked = self.cleaned_data.get("rayon")
-        return float(RADIUS if asked is None else asked)
+        """Radius around the commune, in kilometres."""
+        radius = self.cleaned_data.get("rayon")
+        return float(RADIUS if radius is None else radius)
 
     @property
     def order(self) -> str:
-        """How the offers are sorted: as asked, else by relevance to words or a commune, else the newest first."""
+        """The sort order: the requested one, else relevance when there are words or a commune, else date."""
         chosen = self.cleaned_data
         return chosen.get("tri") or ("pertinence" if chosen.get("q") or self.commune else "date")
 
     @property
     def ignored(self) -> list[str]:
-        """What of the query string means nothing, as a reader may be told."""
+        """The invalid parts of the query string, as displayed to the visitor."""
         unknown = [str(self.fields[name].label) for name in self.errors if name != "commune"]
         for field in self.fields.values():
             unknown += [f"{field.label} « {value[:40]} »" for value in getattr(field, "rejected", [])]
@@ -133,7 +133,7 @@ class Criteria(forms.Form):
 
     @property
     def active(self) -> list[tuple[str, str, str]]:
-        """Parameter, value and what a reader sees of each filter in force."""
+        """Parameter, value and displayed label of each active filter."""
         chosen = []
         for name, field in self.fields.items():
             value = self.cleaned_data.get(name)
@@ -158,26 +158,26 @@ class Criteria(forms.Form):
 
     @property
     def lasting(self) -> dict:
-        """What is asked, without what passes (the period, the order), as JSON holds it; of a commune, its code."""
-        kept = {
+        """The criteria of an alert, serialisable as JSON: without order and period, with communes by code."""
+        criteria = {
             name: value for name, value in self.cleaned_data.items() if value and name not in ("tri", "publiee_depuis")
         }
         if self.commune:
-            kept |= {"commune": [commune.pk for commune in self.communes], "rayon": self.radius}
-        if "salaire_min" in kept:
-            kept["salaire_min"] = float(kept["salaire_min"])
-        return kept
+            criteria |= {"commune": [commune.pk for commune in self.communes], "rayon": self.radius}
+        if "salaire_min" in criteria:
+            criteria["salaire_min"] = float(criteria["salaire_min"])
+        return criteria
 
     def without(self, name: str, value: str | None = None) -> QueryDict:
-        """The query string's data with the filter `name` less, or with one of its values less."""
+        """A copy of the query string without the filter `name`, or without its value `value`."""
         data = self.data.copy()
         for parameter in ("page", *(("rayon", "partout") if name == "commune" else ())):
             data.pop(parameter, None)
-        data.setlist(name, [kept for kept in data.getlist(name) if value is not None and kept != value])
+        data.setlist(name, [other for other in data.getlist(name) if value is not None and other != value])
         return data
 
     def instead(self, **values: Any) -> QueryDict:
-        """The query string's data with other values of some filters."""
+        """A copy of the query string with `values` replacing those of the same filters."""
         data = self.data.copy()
         data.pop("page", None)
         for name, value in values.items():

@@ -1,8 +1,8 @@
-"""What is known of every public offer, kept in memory by each process: facts as sets, one a value.
+"""An in-memory index of the public offers, one per process: for each value of each facet, the set of its offers.
 
-The list, its counts, the map and the alerts ask these sets instead of the database, whose joins and groupings took
-hundreds of milliseconds at 100,000 offers. They are read again whenever content or the day changes. What a visitor is
-shown is read from the database all the same, among the public offers: facts a second too old never show a closed one.
+The list, its counts, the map and the alerts query these sets instead of the database, whose joins and GROUP BYs took
+hundreds of milliseconds at 100,000 offers. The index is rebuilt when content or the day changes. Displayed offers are
+still read from the database with `public()`: a stale index never shows a closed offer.
 """
 
 import datetime as dt
@@ -31,44 +31,44 @@ RAW = TextField()
 PLAIN = ("teletravail", "versant", "experience", "ouverture", "management")
 COLUMNS = ("pk", "metier_id", "vitrine__path", *PLAIN, "pay_min", "pay_max", "deadline")
 PAY_BUCKET = 1000
-"""Euros a year by which offers are grouped, so that those above a pay are found without looking at each."""
+"""Width of a pay bucket in euros a year: whole buckets above a threshold match without a scan of their offers."""
 Value = TypeVar("Value")
 Groups = dict[str, list[tuple[str, str]]]
-"""By heading (empty for none), codes and labels of the values that a facet may take."""
+"""The choices (code, label) of a facet, by group heading; the empty heading means no group."""
 
 
 def _codes(stored: str) -> list[str]:
-    """The codes of a ChoiceSetField as the database has them."""
+    """The codes in the stored value of a ChoiceSetField."""
     return stored.strip(SEPARATOR).split(SEPARATOR)
 
 
 @cache
 def reference_metiers() -> list[Metier]:
-    """The reference list, which only a new version of the site changes."""
+    """All métiers with their family, sorted by family. Cached for the process: only a deployment changes them."""
     return list(Metier.objects.select_related("famille").order_by("famille__order", "famille__name", "name"))
 
 
 @cache
 def reference_departements() -> list[Departement]:
-    """The départements with their regions, which only a new version of the site changes."""
+    """All départements with their region. Cached for the process: only a deployment changes them."""
     return list(Departement.objects.select_related("region"))
 
 
 class OfferIndex:
-    """The public offers at one moment, at positions from the newest to the oldest.
+    """An index of the public offers at one moment. Position 0 is the newest offer.
 
-    With `since`, only those that this site has shown since then, by the moment when it first did.
+    With `since`, it holds only the offers that appeared on this site since then, sorted by that moment.
     """
 
     def __init__(self, *, since: dt.datetime | None = None) -> None:
-        shown = Coalesce("arrived_at", "first_published_at") if since else F("first_published_at")
-        offers = Offre.objects.public().order_by(shown.desc(nulls_last=True), "-pk")
+        published = Coalesce("arrived_at", "first_published_at") if since else F("first_published_at")
+        offers = Offre.objects.public().order_by(published.desc(nulls_last=True), "-pk")
         places = Lieu.objects.filter(offre__live=True)
         if since:
             offers = offers.new_since(since)
             places = places.filter(offre__in=Offre.objects.new_since(since))
         sets = {name: ExpressionWrapper(F(name), output_field=RAW) for name in ("contracts", "categories")}
-        rows = offers.values_list(*COLUMNS, *sets.values(), shown)
+        rows = offers.values_list(*COLUMNS, *sets.values(), published)
         columns: Sequence[Sequence] = list(zip(*rows, strict=True)) or [()] * (len(COLUMNS) + 3)
         self.ids, metiers, paths, *plain, low, high, self.deadlines, contracts, categories, self.published = columns
         self.pay = [(most or least or 0, least or 0) for least, most in zip(low, high, strict=True)]
@@ -76,7 +76,7 @@ class OfferIndex:
         self.everything = (1 << self.size) - 1
         self.position = {pk: place for place, pk in enumerate(self.ids)}
         self._digits = array("l", bytes(8 * (max(self.ids, default=0) + 1)))
-        """By key, the digit of an offer in a set (see `bits.of_digits`), 0 for one that is not public."""
+        """By primary key, the digit of an offer in a set (see `bits.of_digits`); 0 for an offer that is not public."""
         for place, pk in enumerate(self.ids):
             self._digits[pk] = self.size - place
         self.labels: dict[str, Groups] = {
@@ -96,20 +96,20 @@ class OfferIndex:
         self._read_places(places)
 
     def _sets(self, column: Iterable) -> dict:
-        """By value, the positions that have it."""
+        """The set of positions of each value of `column`; empty values are left out."""
         places = defaultdict(list)
         for place, value in enumerate(column):
             places[value].append(place)
-        return {value: bits.of(found, self.size) for value, found in places.items() if value}
+        return {value: bits.of(members, self.size) for value, members in places.items() if value}
 
     @staticmethod
     def _united(sets: dict[Value, int], names: Callable[[Value], Iterable[str]]) -> dict[str, int]:
-        """`sets` by the names that each value stands for."""
-        found: dict[str, int] = defaultdict(int)
+        """The union of `sets` by name; `names` gives the names of a value."""
+        united: dict[str, int] = defaultdict(int)
         for value, members in sets.items():
             for name in names(value):
-                found[name] |= members
-        return dict(found)
+                united[name] |= members
+        return dict(united)
 
     def _read_metiers(self, sets: dict[int, int]) -> None:
         known = reference_metiers()
@@ -125,13 +125,13 @@ class OfferIndex:
         self.labels["famille"] = {"": list({m.famille.slug: (m.famille.slug, m.famille.name) for m in known}.values())}
 
     def _read_entities(self, sets: dict[str, int]) -> None:
-        """An entity has its own offers and those of all below it."""
+        """Read the entities. The set of an entity includes the offers of its descendants."""
         entities = list(
             VitrinePage.objects.live().order_by("title").values_list("path", "public_key", "title", "sigle")
         )
         keys = {path: key for path, key, *_names in entities}
         self.entities = self._united(sets, paths_down_to)
-        """By the path of a page in the tree."""
+        """The set of offers of each entity and its descendants, by page path."""
         self.values["entite"] = self._united(
             {path: members for path, members in self.entities.items() if path in keys}, lambda path: [keys[path]]
         )
@@ -147,7 +147,7 @@ class OfferIndex:
             if labels[key] in homonyms and parent:
                 labels[key] += f", {parent}"
         self.organisations = dict(organisations)
-        """By complete name, the keys of the entities that bear it."""
+        """Public keys of the entities, by full name."""
         self.labels["entite"] = {"": list(labels.items())}
 
     def _read_places(self, places: QuerySet[Lieu]) -> None:
@@ -159,52 +159,54 @@ class OfferIndex:
                 departements[departement].append(place)
                 regions[region].append(place)
         self.communes = dict(communes)
-        self.values["departement"] = {code: bits.of(found, self.size) for code, found in departements.items() if code}
-        self.values["region"] = {code: bits.of(found, self.size) for code, found in regions.items() if code}
+        self.values["departement"] = {
+            code: bits.of(members, self.size) for code, members in departements.items() if code
+        }
+        self.values["region"] = {code: bits.of(members, self.size) for code, members in regions.items() if code}
         known = reference_departements()
         regions_by_code = {departement.region.code: departement.region.name for departement in known}
         self.labels["region"] = {"": sorted(regions_by_code.items(), key=lambda item: fold(item[1]))}
         self.labels["departement"] = {"": [(departement.code, str(departement)) for departement in known]}
 
     def of_offers(self, keys: Sequence[int]) -> int:
-        """Those of the offers with these keys that are public."""
+        """The set of the public offers among these primary keys."""
         try:
             return bits.of_digits(keys, self._digits, self.size)
-        except IndexError:  # Some are newer than what is known.
+        except IndexError:  # Some offers are newer than the index.
             return bits.of_digits([key for key in keys if key < len(self._digits)], self._digits, self.size)
 
     def any_of(self, name: str, codes: Iterable[str]) -> int:
-        """The offers that have one of the values `codes` of a facet."""
-        found, values = 0, self.values[name]
+        """The set of offers with one of the values `codes` of the facet `name`."""
+        members, values = 0, self.values[name]
         for code in codes:
-            found |= values.get(code, 0)
-        return found
+            members |= values.get(code, 0)
+        return members
 
     def in_communes(self, codes: Iterable[str]) -> int:
-        """The offers with a place in one of these communes."""
+        """The set of offers with a place in one of these communes."""
         return bits.of((place for code in codes for place in self.communes.get(code, ())), self.size)
 
     def newest(self, members: int, count: int) -> list[Offre]:
-        """The newest `count` offers of a set."""
+        """The newest `count` offers of the set `members`, with their card fields."""
         return self.offers(bits.positions(members, 0, count))
 
     def offers(self, positions: Sequence[int]) -> list[Offre]:
-        """The offers at `positions`, in that order, with what a card shows, without those no longer public."""
+        """The offers at `positions`, in that order, with their card fields. Offers no longer public are left out."""
         keys = [self.ids[place] for place in positions]
-        found = Offre.objects.public().with_card().in_bulk(keys)
-        return [found[key] for key in keys if key in found]
+        by_key = Offre.objects.public().with_card().in_bulk(keys)
+        return [by_key[key] for key in keys if key in by_key]
 
     def paying(self, least: float) -> int:
-        """The offers whose pay, in gross euros a year, reaches `least`; of a range, its upper end."""
-        found, bucket = 0, int(least // PAY_BUCKET)
-        for pay, members in self._by_pay_bucket.items():
-            if pay > bucket:
-                found |= members
-        some = bits.positions(self._by_pay_bucket.get(bucket, 0))
-        return found | bits.of((place for place in some if self.pay[place][0] >= least), self.size)
+        """The set of offers whose pay reaches `least` gross euros a year; a range counts by its upper bound."""
+        members, threshold = 0, int(least // PAY_BUCKET)
+        for bucket, in_bucket in self._by_pay_bucket.items():
+            if bucket > threshold:
+                members |= in_bucket
+        to_check = bits.positions(self._by_pay_bucket.get(threshold, 0))
+        return members | bits.of((place for place in to_check if self.pay[place][0] >= least), self.size)
 
     def published_since(self, moment: dt.datetime) -> int:
-        """The offers first published at `moment` or later: the first positions."""
+        """The set of offers first published at `moment` or later, which are the first positions."""
         older = bisect_left(self.published, True, key=lambda published: published is None or published < moment)
         return (1 << older) - 1
 
@@ -214,14 +216,14 @@ class OfferIndex:
 
     @cached_property
     def by_deadline(self) -> list[int]:
-        """All positions, the first deadline first; those without one last."""
+        """All positions by ascending deadline; offers without a deadline come last."""
         return sorted(range(self.size), key=lambda place: self.deadlines[place] or dt.date.max)
 
     @cached_property
     def by_pay(self) -> list[int]:
-        """All positions, the best paid first."""
+        """All positions by descending pay."""
         return sorted(range(self.size), key=lambda place: (-self.pay[place][0], -self.pay[place][1]))
 
 
 offer_index = GenerationCache(OfferIndex)
-"""The facts of this moment: `offer_index.current()`."""
+"""The cached index; `offer_index.current()` returns it, rebuilt if content or the day has changed."""

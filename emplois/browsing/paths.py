@@ -1,4 +1,4 @@
-"""From one offer to others: the same métier, the same entity, nearby; each with how many there are."""
+"""Links from one offer to lists of others: same métier, same entity, nearby; each with its count."""
 
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -15,11 +15,11 @@ from .offer_index import offer_index
 class Path(NamedTuple):
     label: str
     url: str
-    count: int  # type: ignore[assignment]  # Nobody counts in it by the tuple's own.
+    count: int  # type: ignore[assignment]  # Hides tuple.count, which is not used.
 
 
 def paths(offre: Offre, places: list[Lieu]) -> list[Path]:
-    """Where one may go on from `offre`, at its `places`; what leads to no other public offer is left out."""
+    """The links to lists of offers related to `offre`, whose places are `places`; empty lists are left out."""
     facts = offer_index.current()
     this = facts.of_offers([offre.pk]) if offre.pk else 0
 
@@ -29,17 +29,17 @@ def paths(offre: Offre, places: list[Lieu]) -> list[Path]:
     def listed(**query: object) -> str:
         return f"{reverse('emplois:liste')}?{urlencode(query)}"
 
-    found = []
+    links = []
     if offre.metier:
         slug = offre.metier.slug
-        found.append(
+        links.append(
             Path(f"Le même métier : {offre.metier}", listed(metier=slug), others(facts.any_of("metier", [slug])))
         )
     if offre.vitrine.live:
         own = others(facts.entities.get(offre.vitrine.path, 0))
-        found.append(Path(f"La même entité : {offre.vitrine.short_name}", f"{offre.vitrine.url}offres/", own))
+        links.append(Path(f"La même entité : {offre.vitrine.short_name}", f"{offre.vitrine.url}offres/", own))
     if commune := next((lieu.commune for lieu in places if lieu.commune), None):
         near = facts.in_communes(Commune.objects.within(commune, kilometres=RADIUS))
         url = listed(commune=str(commune), rayon=RADIUS)
-        found.append(Path(f"À {RADIUS} km de {commune}", url, others(near)))
-    return [path for path in found if path.count]
+        links.append(Path(f"À {RADIUS} km de {commune}", url, others(near)))
+    return [path for path in links if path.count]

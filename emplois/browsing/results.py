@@ -1,4 +1,4 @@
-"""What the criteria find: how many, in which order, how many for each value of each facet, and what is nearest."""
+"""The results of a search: matching offers, their order, the counts of each facet, and alternatives."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,23 +18,23 @@ from .criteria import FACETS, PLACES, Criteria
 from .offer_index import OfferIndex, offer_index
 
 RINGS = (0, 10, 30)
-"""Kilometres that part nearer from farther among equally relevant offers: the commune itself, then around it."""
+"""Distances in kilometres that rank equally relevant offers: in the commune, then around it."""
 WIDER = (50, 100, 200)
-"""Kilometres that are proposed when nothing is found around a commune."""
+"""Radiuses in kilometres proposed when a search around a commune has no result."""
 FEW = 3
-"""So many results or fewer are few: a nearer spelling is proposed."""
+"""Up to this number of results, another spelling is proposed."""
 MOST_ALTERNATIVES = 5
 
 
 class Option(NamedTuple):
     code: str
     label: str
-    count: int  # type: ignore[assignment]  # Nobody counts in it by the tuple's own.
+    count: int  # type: ignore[assignment]  # Hides tuple.count, which is not used.
     chosen: bool
 
 
 class FacetCounts(NamedTuple):
-    """A facet with those of its values that would find something, by heading, under the other filters in force."""
+    """A facet with the options that have results under the other active filters, by group heading."""
 
     name: str
     label: str
@@ -43,23 +43,23 @@ class FacetCounts(NamedTuple):
 
 
 class Alternative(NamedTuple):
-    """Another question, near to one that finds nothing, and how many offers it finds."""
+    """A search close to one without results, and how many offers it matches."""
 
     label: str
     query: str
-    count: int  # type: ignore[assignment]  # Nobody counts in it by the tuple's own.
+    count: int  # type: ignore[assignment]  # Hides tuple.count, which is not used.
 
 
 class Layers:
-    """What some words describe among the offers at hand, in sets, the best first."""
+    """The matches of a text search among the offers of `base`, as sets, the most relevant first."""
 
-    def __init__(self, described: finding.Described, facts: OfferIndex, base: int) -> None:
+    def __init__(self, described: finding.TextMatches, facts: OfferIndex, base: int) -> None:
         self._described, self._facts = described, facts
         self._steps = [facts.of_offers(keys) & base for keys in described.steps]
         self.all = reduce(or_, self._steps, 0)
 
     def in_order(self) -> Iterator[int]:
-        """Sets that may overlap; an offer belongs to the first that has it."""
+        """Sets by descending relevance. They may overlap: an offer belongs to the first set that contains it."""
         yield from self._steps[:-1]
         for keys in self._described.ranked():
             yield self._facts.of_offers(keys)
@@ -67,47 +67,47 @@ class Layers:
 
 
 def conditions(chosen: Mapping, facts: OfferIndex, *, near: int | None) -> dict[str, int]:
-    """By filter in force among `chosen`, the offers that meet it; `near` are those around the commune, if any is asked.
+    """The set of offers that match each active filter of `chosen`, by filter name.
 
-    Words are not looked at.
+    `near` is the set around the commune, None without a commune. The words (`q`) are ignored.
     """
-    found = {name: facts.any_of(name, codes) for name in FACETS if (codes := chosen.get(name))}
+    members = {name: facts.any_of(name, codes) for name in FACETS if (codes := chosen.get(name))}
     if near is not None:
-        found["commune"] = near
+        members["commune"] = near
     if chosen.get("partout"):
         anywhere = facts.any_of("teletravail", ["TOTAL"])
-        found |= {name: found[name] | anywhere for name in PLACES if name in found}
+        members |= {name: members[name] | anywhere for name in PLACES if name in members}
     if chosen.get("salaire_min"):
-        found["salaire_min"] = facts.paying(float(chosen["salaire_min"]))
+        members["salaire_min"] = facts.paying(float(chosen["salaire_min"]))
     if chosen.get("publiee_depuis") is not None:
         first = paris_today() - dt.timedelta(days=int(chosen["publiee_depuis"]))
-        found["publiee_depuis"] = facts.published_since(dt.datetime.combine(first, dt.time(), tzinfo=PARIS))
-    return found
+        members["publiee_depuis"] = facts.published_since(dt.datetime.combine(first, dt.time(), tzinfo=PARIS))
+    return members
 
 
 class Results(Sequence):
-    """The public offers that `criteria` find among `base`, a set of positions; pages of it are lists of offers."""
+    """The public offers of the set `base` (all by default) that match `criteria`. A slice is a list of offers."""
 
     def __init__(self, criteria: Criteria, base: int | None = None) -> None:
         self.criteria, self.facts = criteria, criteria.facts
         self.base = self.facts.everything if base is None else base
         self.corrected = ""
-        """The spelling that was searched instead of what was typed."""
+        """The spelling searched instead of the typed one, which had no result."""
         self.suggested = ""
-        """A spelling that finds more than what was typed, which finds few."""
+        """A spelling with more results than the typed one, which has few."""
         self.is_fruitless = False
-        """Whether the words as typed describe no offer at all."""
+        """Whether the words as typed match no offer."""
         self.near_each: dict[str, dict[str, float]] = {}
         self.near: dict[str, float] = {}
-        """By code, kilometres to each commune around the one that is asked for."""
+        """Distance in kilometres of each commune around the requested one, by code."""
         if criteria.commune:
             self.near = self._communes(max(criteria.radius, *RINGS))
         self.described = self._described()
         self.conditions = self._conditions()
-        self.found = reduce(and_, self.conditions.values(), self.base)
+        self.matches = reduce(and_, self.conditions.values(), self.base)
 
     def _described(self) -> "Layers | None":
-        """What the words describe, or where that is nothing, what their nearest spelling does; None without words."""
+        """The matches of the words, or of their nearest spelling when they have none; None without words."""
         text = self.criteria.cleaned_data.get("q") or ""
         layers = self._layers(text) if text else None
         if layers is None:
@@ -128,14 +128,14 @@ class Results(Sequence):
         return Layers(described, self.facts, self.base) if described else None
 
     def _conditions(self) -> dict[str, int]:
-        """By filter in force, the offers that meet it."""
+        """The set of offers that match each active filter, by filter name."""
         near = self._around(self.criteria.radius) if self.criteria.commune else None
-        if self.criteria.unknown_commune:  # Nothing is there; what is nearest is proposed.
+        if self.criteria.unknown_commune:  # No result: alternatives propose similar names.
             near = 0
-        found = conditions(self.criteria.cleaned_data, self.facts, near=near)
+        members = conditions(self.criteria.cleaned_data, self.facts, near=near)
         if self.described:
-            found["q"] = self.described.all
-        return found
+            members["q"] = self.described.all
+        return members
 
     def _communes(self, kilometres: float) -> dict[str, float]:
         self.near_each = Commune.objects.within_each(self.criteria.communes, kilometres=kilometres)
@@ -147,7 +147,7 @@ class Results(Sequence):
 
     @property
     def homonyms(self) -> list[Alternative]:
-        """Where the commune's name or postcode means several: each, with what is found around it alone."""
+        """The communes that share the requested name or postcode, each with the number of offers around it."""
         if len(self.criteria.communes) < 2:
             return []
         others = self.under_the_others("commune")
@@ -167,25 +167,25 @@ class Results(Sequence):
         return self._within(self.near, kilometres)
 
     def under_the_others(self, *names: str) -> int:
-        """The offers that meet every filter in force but those of `names`."""
-        return reduce(and_, (found for other, found in self.conditions.items() if other not in names), self.base)
+        """The set of offers that match every active filter except `names`."""
+        return reduce(and_, (members for other, members in self.conditions.items() if other not in names), self.base)
 
     def __len__(self) -> int:
-        return self.found.bit_count()
+        return self.matches.bit_count()
 
-    def __getitem__(self, place: slice) -> list[Offre]:  # type: ignore[override]  # Pages are slices: nobody asks for one.
+    def __getitem__(self, place: slice) -> list[Offre]:  # type: ignore[override]  # The paginator only slices.
         start, stop, _step = place.indices(len(self))
         return self.facts.offers(self._positions(start, stop))
 
     def keys(self, count: int) -> list[int]:
-        """The keys of the first `count` offers."""
+        """The primary keys of the first `count` offers."""
         return [self.facts.ids[place] for place in self._positions(0, count)]
 
     def _positions(self, start: int, stop: int) -> list[int]:
-        """Positions of the offers from one place of the list to another."""
+        """The positions of the offers from rank `start` to `stop` (excluded)."""
         if self.criteria.order in ("echeance", "salaire"):
             in_order = self.facts.by_deadline if self.criteria.order == "echeance" else self.facts.by_pay
-            return bits.sorted_by(in_order, self.found, self.facts.size)[start:stop]
+            return bits.sorted_by(in_order, self.matches, self.facts.size)[start:stop]
         positions, passed = [], 0
         for inside in self._ordered_sets():
             count = inside.bit_count()
@@ -197,10 +197,10 @@ class Results(Sequence):
         return positions
 
     def _ordered_sets(self) -> Iterator[int]:
-        """What is found, in disjoint sets: by words, then by nearness; within one, the newest come first."""
+        """The matches as disjoint sets, by relevance, then by distance. Inside a set, the newest come first."""
         by_relevance = self.criteria.order == "pertinence"
-        rings = self._rings() if by_relevance and self.criteria.commune else [self.found]
-        left = self.found
+        rings = self._rings() if by_relevance and self.criteria.commune else [self.matches]
+        left = self.matches
         for layer in self.described.in_order() if self.described and by_relevance else ():
             yield from (layer & left & ring for ring in rings)
             left &= ~layer
@@ -209,8 +209,8 @@ class Results(Sequence):
         yield from (left & ring for ring in rings)
 
     def _rings(self) -> list[int]:
-        """What is found, from the nearest to the farthest."""
-        left, rings = self.found, []
+        """The matches as disjoint sets, from the nearest to the farthest."""
+        left, rings = self.matches, []
         for kilometres in RINGS:
             rings.append(left & self._around(kilometres))
             left &= ~rings[-1]
@@ -228,16 +228,16 @@ class Results(Sequence):
                     Option(code, str(text), (values.get(code, 0) & others).bit_count(), code in chosen)
                     for code, text in choices
                 ]
-                if shown := [option for option in options if option.count or option.chosen]:
-                    groups.append((heading, shown))
+                if visible := [option for option in options if option.count or option.chosen]:
+                    groups.append((heading, visible))
             if groups:
                 counted.append(FacetCounts(name, label, groups, len(chosen)))
         return counted
 
     @cached_property
     def alternatives(self) -> list[Alternative]:
-        """What is nearest to a question that finds nothing: farther, of the family, without a filter or a word."""
-        if self.found:
+        """Searches with results close to one without: wider radius, whole family, one filter or word less."""
+        if self.matches:
             return []
         criteria, proposed = self.criteria, []
         if criteria.unknown_commune:
@@ -278,12 +278,12 @@ class Results(Sequence):
         ]
 
     def _one_at_a_time(self) -> list[Alternative]:
-        """Each filter alone, then each word, for a question of which no single part is to blame."""
+        """Each filter alone, then the words less one: for a search that no single removal makes succeed."""
         alone = []
         for name, members in self.conditions.items():
-            kept = [name, *(["rayon", "partout"] if name == "commune" else [])]
+            parameters = [name, *(["rayon", "partout"] if name == "commune" else [])]
             query = QueryDict(mutable=True)
-            for parameter in kept:
+            for parameter in parameters:
                 query.setlist(parameter, self.criteria.data.getlist(parameter))
             labels = [label for parameter, _value, label in self.criteria.active if parameter == name]
             count = (members & self.base).bit_count()
@@ -291,11 +291,11 @@ class Results(Sequence):
         return alone + self._with_fewer_words(self.base, QueryDict())
 
     def _with_fewer_words(self, others: int, data: QueryDict) -> list[Alternative]:
-        """The words but one, among the offers `others` and with the rest of the question that is in `data`."""
+        """The search with one word less, among the offers `others` and with the other parameters of `data`."""
         words = (self.criteria.cleaned_data.get("q") or "").split()
         if not 2 <= len(words) <= 4:
             return []
-        found = []
+        alternatives = []
         for number in range(len(words)):
             text = " ".join(words[:number] + words[number + 1 :])
             layers = self._layers(text)
@@ -303,14 +303,14 @@ class Results(Sequence):
             query = data.copy()
             query["q"] = text
             query.pop("page", None)
-            found.append(Alternative(f"« {text} »", query.urlencode(), count))
-        return found
+            alternatives.append(Alternative(f"« {text} »", query.urlencode(), count))
+        return alternatives
 
 
 def find(data: QueryDict, *, below: str = "", among: Callable[[OfferIndex], int] | None = None) -> Results:
-    """What the query string `data` finds among the public offers, or among those of the entity at the path `below`.
+    """Search the public offers with the query string `data`, in the whole site or below the entity of path `below`.
 
-    `among` says, of the facts, the set of offers to look at instead.
+    `among`, if given, returns the set of offers to search in; `below` is then ignored.
     """
     facts = offer_index.current()
     if among:

@@ -52,12 +52,12 @@ class Lieu(Orderable):
             self.region_id = self.departement.region_id
         super().save(*args, **kwargs)
         if not self.offre.is_saving:
-            self.offre.tell_places()
+            self.offre.update_places()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         deleted = super().delete(*args, **kwargs)
         if not self.offre.is_saving:
-            self.offre.tell_places()
+            self.offre.update_places()
         return deleted
 
     def __str__(self) -> str:

@@ -20,12 +20,14 @@ from .offre import Offre
 
 
 def recruiters(metier: Metier) -> list[VitrinePage]:
-    """The entities with open offers of a métier, those with the most first, each with its `open_offers`."""
+    """The live entities with open offers of a métier, with the count as `open_offers`, in descending order."""
     counts = Offre.objects.public().filter(metier=metier).count_by_vitrine()
-    found = list(VitrinePage.objects.live().filter(pk__in=counts).only("title", "sigle", "url_path", "path", "depth"))
-    for vitrine in found:
+    vitrines = list(
+        VitrinePage.objects.live().filter(pk__in=counts).only("title", "sigle", "url_path", "path", "depth")
+    )
+    for vitrine in vitrines:
         vitrine.open_offers = counts[vitrine.pk]
-    return sorted(found, key=lambda vitrine: (-vitrine.open_offers, vitrine.title))
+    return sorted(vitrines, key=lambda vitrine: (-vitrine.open_offers, vitrine.title))
 
 
 class MetiersPage(SitePage):
@@ -54,7 +56,7 @@ class MetiersPage(SitePage):
 
 
 class MetierPage(SitePage):
-    """What one does in a métier, the skills it takes, the agents who do it and its open offers."""
+    """A page about one métier: its missions, its skills, testimonies and its open offers."""
 
     metier = models.OneToOneField(
         "referentiels.Metier", models.PROTECT, related_name="page", verbose_name="métier de référence"

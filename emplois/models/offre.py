@@ -28,7 +28,7 @@ from relecture.wording import Finding
 
 logger = logging.getLogger(__name__)
 PAGES_BESIDE = {"carte", "favoris", "comparer"}
-"""Addresses beside those of offers, which no offer takes."""
+"""URL segments used by other pages under /emplois/: an offer's slug may not be one of them."""
 LONGEST_PLACES = 900
 TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
 
@@ -38,7 +38,7 @@ def _text(label: str) -> RichTextField:
 
 
 def in_words(places: Iterable[models.Model]) -> str:
-    """Places as an offer's `places` has them."""
+    """The text of the `places` field: distinct places joined with a dot, truncated to LONGEST_PLACES."""
     return " · ".join(dict.fromkeys(map(str, places)))[:LONGEST_PLACES]
 
 
@@ -179,18 +179,18 @@ class Offre(  # type: ignore[django-manager-missing]  # Lieu’s: mypy sees no m
     def save(self, *args: Any, **kwargs: Any) -> None:
         fields = kwargs.get("update_fields")
         address_is_known = self.slug and self.first_published_at
-        if fields is None and not address_is_known:  # Until the public knows it, it follows the title.
+        if fields is None and not address_is_known:  # The slug follows the title until the first publication.
             self.slug = self._free_slug()
-        self.is_saving = True  # Its places, saved with it, leave the rest to it.
+        self.is_saving = True  # Lieu.save() then skips update_places(), called once below.
         try:
             super().save(*args, **kwargs)
         finally:
             self.is_saving = False
         if fields is None:
-            self.tell_places()
+            self.update_places()
 
-    def tell_places(self) -> None:
-        """Keep `places`, which lists show without a look at the table of places, and have the offer indexed once."""
+    def update_places(self) -> None:
+        """Store the text of the places, which saves lists a join, and send `offers_changed` to index the offer."""
         places = in_words(self.lieux.model.objects.of(self.pk))
         if places != self.places:
             self.places = places
@@ -198,7 +198,7 @@ class Offre(  # type: ignore[django-manager-missing]  # Lieu’s: mypy sees no m
         finding.offers_changed.send(sender=Offre, offres=[self])
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
-        """As Wagtail's, but an offer whose deadline went by while it waited for its first publication stays a draft."""
+        """Publish, except for the first time if the deadline has passed during the wait: the offer stays a draft."""
         offre = revision.as_object()
         if not self.first_published_at and deadlines.has_passed(offre.deadline):
             logger.warning(
@@ -218,7 +218,7 @@ class Offre(  # type: ignore[django-manager-missing]  # Lieu’s: mypy sees no m
         return slug
 
     def with_content_json(self, content: dict) -> "Offre":
-        """A revision's content, with what belongs to the offer and not to one of its versions kept as it is now."""
+        """Load a revision, with the current values of fields that are not versioned: filled_on, expired, slug."""
         offre = super().with_content_json(content)
         offre.filled_on, offre.expired = self.filled_on, self.expired
         if self.first_published_at:
@@ -230,12 +230,12 @@ class Offre(  # type: ignore[django-manager-missing]  # Lieu’s: mypy sees no m
 
     @property
     def date_posted(self) -> dt.date | None:
-        """Day of first publication in Paris; later edits and publications never change it."""
+        """The day of first publication in Paris; later edits and publications never change it."""
         return self.first_published_at.astimezone(PARIS).date() if self.first_published_at else None
 
     @property
     def is_open(self) -> bool:
-        """Neither filled nor past its deadline today in Paris, nor taken off by its schedule."""
+        """Whether it is not filled, not past its deadline today in Paris and not past its scheduled end."""
         return self.closed_on is None
 
     @property
@@ -245,7 +245,7 @@ class Offre(  # type: ignore[django-manager-missing]  # Lieu’s: mypy sees no m
 
     @property
     def closed_on(self) -> dt.date | None:
-        """The day it stopped being open: filled, the day after the deadline, or its scheduled end, the earliest."""
+        """The first day when it was closed: filled, the day after the deadline, or its scheduled end; None if open."""
         ends = [self.filled_on]
         if self.deadline and deadlines.has_passed(self.deadline):
             ends.append(deadlines.first_closed_day(self.deadline))
@@ -255,23 +255,23 @@ class Offre(  # type: ignore[django-manager-missing]  # Lieu’s: mypy sees no m
 
     @property
     def _is_offline(self) -> bool:
-        """Neither live nor taken off by its schedule alone, which counts as expired."""
+        """Whether it is unpublished by hand or never published. An offer unpublished by its schedule is expired."""
         return not self.live and not self.expired
 
     @property
     def is_gone(self) -> bool:
-        """Taken off by hand, or closed for more than 90 days: its address answers 410."""
+        """Whether its page answers 410: unpublished by hand, or closed for more than 90 days."""
         return self._is_offline or (self.closed_on is not None and paris_today() > self.closed_on + KEPT_FOR)
 
     @property
-    def etat(self) -> enums.Etat:
+    def etat(self) -> enums.EtatOffre:
         if self._is_offline:
             if self.go_live_at and self.has_unpublished_changes and self.approved_schedule:
-                return enums.Etat.PROGRAMMEE
-            return enums.Etat.RETIREE if self.first_published_at else enums.Etat.BROUILLON
+                return enums.EtatOffre.PROGRAMMEE
+            return enums.EtatOffre.RETIREE if self.first_published_at else enums.EtatOffre.BROUILLON
         if self.filled_on:
-            return enums.Etat.POURVUE
-        return enums.Etat.OUVERTE if self.is_open else enums.Etat.EXPIREE
+            return enums.EtatOffre.POURVUE
+        return enums.EtatOffre.OUVERTE if self.is_open else enums.EtatOffre.EXPIREE
 
     @property
     def approved_schedule(self) -> bool:
@@ -286,12 +286,12 @@ class Offre(  # type: ignore[django-manager-missing]  # Lieu’s: mypy sees no m
         return self.live and self.filled_on is not None
 
     def mark_filled(self, *, on: dt.date | None = None) -> None:
-        """Close the offer as filled, today in Paris unless told. Changes nothing else of it."""
+        """Close the offer as filled on the day `on`, by default today in Paris. No other field changes."""
         self.filled_on = on or paris_today()
         self.save(update_fields=["filled_on"])
 
     def reopen(self) -> None:
-        """Undo `mark_filled`. Changes nothing else."""
+        """Undo `mark_filled`. No other field changes."""
         self.filled_on = None
         self.save(update_fields=["filled_on"])
 
@@ -300,7 +300,7 @@ class Offre(  # type: ignore[django-manager-missing]  # Lieu’s: mypy sees no m
         return self.live and self.filled_on is None and self.deadline is not None and not self.is_gone
 
     def prolong(self, until: dt.date) -> None:
-        """Move the deadline to `until`, for the public and in the version being written. Changes nothing else."""
+        """Move the deadline to `until`, on the live offer and in its latest revision. No other field changes."""
         self.deadline = until
         self.save(update_fields=["deadline"])
         if latest := self.get_latest_revision():
@@ -308,19 +308,19 @@ class Offre(  # type: ignore[django-manager-missing]  # Lieu’s: mypy sees no m
             latest.save(update_fields=["content"])
 
     def let_expire(self) -> None:
-        """Note that its deadline is to pass: nobody is reminded of it again. Changes nothing else."""
+        """Record that the deadline may pass, so that no other reminder is sent. The offer does not change."""
         self.reminders.update_or_create(
             kind=enums.Rappel.APRES,
-            deadline=self.deadline,  # type: ignore[misc]  # Asked only of an offer that has one.
+            deadline=self.deadline,  # type: ignore[misc]  # can_be_prolonged requires a deadline.
             defaults={"let_expire": True},
         )
 
     def findings(self) -> list[Finding]:
-        """What is worth a second look in this version."""
+        """The writing advice for this version, in the order of the form."""
         return writing_checks.findings(self)
 
     def approval_obstacles(self) -> list[str]:
-        """Why this version may not be approved: the mentions that the law wants and that it lacks."""
+        """Messages that block the approval of this version: missing legal mentions, entity not published."""
         messages = [mention.message for mention in legal_mentions.owed(self)]
         if self.vitrine_id and not self.vitrine.live:
             messages.append("La vitrine de l’entité n’est pas en ligne : elle se publie avant ses offres.")

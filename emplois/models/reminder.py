@@ -6,7 +6,7 @@ from .offre import Offre
 
 
 class DeadlineReminder(models.Model):
-    """That a reminder about one deadline of an offer has been sent, or is not wanted, so that none is sent again."""
+    """A reminder sent for one deadline of an offer, or declined with `let_expire`; prevents a second one."""
 
     offre = models.ForeignKey(Offre, models.CASCADE, related_name="reminders")
     kind = models.CharField(max_length=10, choices=Rappel.choices)

@@ -1,4 +1,4 @@
-"""Pay, in gross euros a year: its fields, its bounds, its words."""
+"""Pay in gross euros a year: model fields, constraints and text."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,6 +9,7 @@ PAY_MESSAGE = "La rémunération s’exprime en euros bruts par an, entre 10 000
 
 
 def amount(label: str) -> models.PositiveIntegerField:
+    """An optional model field for a pay in gross euros a year, between PAY_MINIMUM and PAY_MAXIMUM."""
     return models.PositiveIntegerField(
         label,
         null=True,
@@ -19,7 +20,7 @@ def amount(label: str) -> models.PositiveIntegerField:
 
 
 def in_words(low: int | None, high: int | None) -> str:
-    """A pay in words, from its bounds in gross euros a year."""
+    """The French text of a pay range in gross euros a year; empty without bounds."""
     euros = [f"{amount:,}".replace(",", "\u202f") for amount in (low, high) if amount]
     if len(euros) == 2 and euros[0] != euros[1]:
         return f"De {euros[0]} à {euros[1]} € bruts par an"
@@ -31,6 +32,7 @@ def in_words(low: int | None, high: int | None) -> str:
 
 
 def is_a_range(low: str, high: str) -> models.CheckConstraint:
+    """A database constraint: the field `low` is not greater than the field `high`, if both are filled in."""
     return models.CheckConstraint(
         condition=Q(**{f"{low}__isnull": True}) | Q(**{f"{high}__isnull": True}) | Q(**{f"{low}__lte": F(high)}),
         name=f"offre_{low}_at_most_{high}",
@@ -39,6 +41,7 @@ def is_a_range(low: str, high: str) -> models.CheckConstraint:
 
 
 def is_plausible(*fields: str) -> models.CheckConstraint:
+    """A database constraint: each of `fields` is null or between PAY_MINIMUM and PAY_MAXIMUM."""
     condition = Q()
     for field in fields:
         condition &= Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__range": (PAY_MINIMUM, PAY_MAXIMUM)})

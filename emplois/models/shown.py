@@ -1,4 +1,4 @@
-"""What pages, lists, feeds and the API show of an offer, in words."""
+"""The display values of an offer, for pages, lists, feeds and the API."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -22,20 +22,20 @@ def _day(day: dt.date | None) -> str:
 
 
 OWN_REFERENCE = "portail-"
-"""What the reference begins with of an offer that has none of its own."""
+"""Prefix of the generated reference of an offer without one."""
 
 
 class ShownOffre(_Model):
-    """An offer's facts and texts as a reader sees them; the fields are Offre's."""
+    """Mixin of Offre: its values formatted for display."""
 
     @property
     def known_as(self) -> str:
-        """The reference that others know it by: its own, else one made of its number."""
+        """The reference published to other systems: its own, else OWN_REFERENCE and its primary key."""
         return self.reference or f"{OWN_REFERENCE}{self.pk}"
 
     @property
     def pay(self) -> str:
-        """What the offer says of pay, in words; empty when it says nothing."""
+        """The text of the pay; empty when it is not given."""
         return self.pay_text or remuneration.in_words(self.pay_min, self.pay_max)
 
     @property
@@ -44,29 +44,29 @@ class ShownOffre(_Model):
 
     @property
     def skills(self) -> list[str]:
-        """The skills it asks for, of which each line names one."""
+        """The requested skills: one per line of `competences`."""
         return [skill for line in self.competences.splitlines() if (skill := line.strip())]
 
     @property
     def card_tags(self) -> list[str]:
-        """What a card says in a word each: télétravail first, then contracts and experience."""
+        """The tags of a card: télétravail, contracts, experience."""
         tags = [self.get_teletravail_display(), *self.contract_labels, self.get_experience_display()]
         return [str(tag) for tag in tags if tag]
 
     @property
     def pay_titulaires(self) -> str:
-        """What it says of the pay of titulaires, where that differs; empty when it says nothing."""
+        """The text of the pay of titulaires, when it differs; empty when it is not given."""
         return self.pay_titulaires_text or remuneration.in_words(self.pay_titulaires_min, self.pay_titulaires_max)
 
     @property
     def texts(self) -> list[tuple[str, str]]:
-        """Heading and HTML of each text that is filled in, in reading order."""
+        """Heading and HTML of each non-empty text, in reading order."""
         fields = (self._meta.get_field(name) for name in TEXTS)
         return [(str(f.verbose_name).capitalize(), text) for f in fields if (text := getattr(self, f.name))]
 
     @property
     def facts(self) -> list[tuple[str, object]]:
-        """Label and value of the facts that stand below the texts, those it states only."""
+        """Label and value of each non-empty detail, in the order of FACTS."""
         facts = [(self._label(name), value) for name in FACTS if (value := self._in_words(name))]
         return [*facts, *([("Publiée le", _day(self.date_posted))] if self.date_posted else [])]
 
@@ -75,7 +75,7 @@ class ShownOffre(_Model):
         return label[0].upper() + label[1:]
 
     def _in_words(self, name: str) -> object:
-        """The value of a field as a reader sees it; empty where the offer does not state it."""
+        """The display value of a field; empty when it is not filled in."""
         if name == "vacance" and self.is_creation:
             return "Emploi nouvellement créé"
         if name == "competences":
