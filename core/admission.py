@@ -1,7 +1,7 @@
-"""How many requests are let into the application at a time, how many wait for it, and who is told to come back.
+"""Admission control: limits the requests that run in the application, queues some more, and refuses the rest (503).
 
-The server's threads are more than the application's: those that are left answer kept pages, static files, probes and
-refusals, whatever holds the others.
+The server has more threads than the application admits requests. The remaining threads answer cached pages, static
+files, probes and refusals, even when all admitted requests are blocked.
 """
 
 import threading
@@ -16,12 +16,12 @@ from . import database
 from .unavailable import refuse
 
 LONGEST_WAIT = 10.0
-"""Seconds after which a request that waits is refused as well."""
+"""Seconds after which a waiting request is refused."""
 ALWAYS = "/sante/"
 
 
 class Turns:
-    """`at_once` places, taken in the order of arrival; `waiting` at most wait for one."""
+    """A first-in-first-out semaphore of `at_once` places, with a queue of at most `waiting` threads."""
 
     def __init__(self, *, at_once: int, waiting: int) -> None:
         self._free, self._most_waiting = at_once, waiting
@@ -29,7 +29,7 @@ class Turns:
         self._lock = threading.Lock()
 
     def take(self) -> bool:
-        """Whether there is a place, now or after a wait."""
+        """Take a place, now or after a wait. Returns False when the queue is full or the wait too long."""
         with self._lock:
             if self._free:
                 self._free -= 1
@@ -45,9 +45,10 @@ class Turns:
             if turn in self._waiting:
                 self._waiting.remove(turn)
                 return False
-        return True  # It was given the place just now.
+        return True  # Another thread released its place between the timeout and the lock.
 
     def leave(self) -> None:
+        """Release a place: the first waiting thread gets it."""
         with self._lock:
             if self._waiting:
                 self._waiting.popleft().release()
@@ -56,9 +57,9 @@ class Turns:
 
 
 class Admission:
-    """`application`, for `at_once` requests at a time; `waiting` more wait for their turn, others are refused (503).
+    """WSGI middleware: `at_once` requests run in `application`, `waiting` more are queued, others are refused (503).
 
-    Nobody waits for a database that is away. Static files and the probe of readiness pass at once.
+    No request is queued while the database is away. Static files and the readiness probe are never queued.
     """
 
     def __init__(self, application: Callable, *, at_once: int, waiting: int) -> None:
@@ -76,21 +77,21 @@ class Admission:
         except BaseException:
             self.turns.leave()
             raise
-        if getattr(result, "file_to_stream", None) is not None:  # However slowly it is read.
+        if getattr(result, "file_to_stream", None) is not None:  # A slow client must not hold a place.
             close_old_connections()
             self.turns.leave()
             return result
-        return _Answer(result, self.turns.leave)
+        return _AdmittedResponse(result, self.turns.leave)
 
     def _is_too_late(self) -> bool:
-        """Whether the database has gone while the request waited for its turn."""
+        """Whether the database went away while the request was queued; then its place is released."""
         if away := database.is_away():
             self.turns.leave()
         return away
 
 
-class _Answer:
-    """An answer that leaves its place when the server closes it, once."""
+class _AdmittedResponse:
+    """A response that releases its place when the server closes it, once."""
 
     def __init__(self, result: Iterable[bytes], leave: Callable[[], None]) -> None:
         self.result, self._leave = result, leave
@@ -110,6 +111,6 @@ class _Answer:
 
 @cache
 def static_paths() -> frozenset[str]:
-    """The addresses of the static files as they were when the process started."""
+    """The URL paths of the static files, listed once per process."""
     root = settings.STATIC_ROOT
     return frozenset(f"{settings.STATIC_URL}{path.relative_to(root)}" for path in root.rglob("*") if path.is_file())

@@ -29,10 +29,10 @@ class CoreConfig(AppConfig):
 
 
 class StaticFilesConfig(DjangoStaticFilesConfig):
-    """Leaves out of `collectstatic` what no page asks for.
+    """Excludes from `collectstatic` the files that no page uses.
 
-    Django's own admin, the API browser of REST framework, and the DSFR package’s thousands of files, of which
-    `build_assets` makes one bundle.
+    These are Django's own admin, the API browser of REST framework, and the DSFR package’s thousands of files, which
+    `build_assets` bundles.
     """
 
     ignore_patterns = [*DjangoStaticFilesConfig.ignore_patterns, "admin", "rest_framework", "dsfr"]

@@ -1,4 +1,4 @@
-"""A shared cache that may be away: nothing fails for it, and nobody waits for it."""
+"""A Redis cache that fails open: during an outage, each process falls back to local memory without waiting."""
 
 import logging
 import threading
@@ -14,25 +14,25 @@ from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 LONGEST_WAIT = 0.5
-"""Seconds for a connection, and for an answer."""
+"""Timeout in seconds, for connecting and for each reply."""
 ASK_AGAIN_AFTER = 5.0
-"""Seconds in which a server that is away is not asked."""
+"""Seconds between two attempts during an outage."""
 WRITES = ("set", "add", "incr", "delete", "touch")
 _outages: dict[str, "Outage"] = {}
 
 
 class Outage:
-    """What this process knows of one server: away, or not. Logged when it begins and when it ends."""
+    """The state of one server as seen by this process. Logs the beginning and the end of each outage."""
 
     def __init__(self) -> None:
         self.is_on = False
         self.changed: set[str] = set()
-        """Keys that were written or deleted meanwhile, in this process alone."""
+        """Keys that this process wrote or deleted during the outage."""
         self._since = self._ask_at = 0.0
         self._lock = threading.Lock()
 
     def may_ask(self) -> bool:
-        """One caller asks again after the pause, so that one alone waits."""
+        """Whether the caller may query the server. During an outage, one caller per pause may, so only one waits."""
         if not self.is_on:
             return True
         with self._lock:
@@ -58,14 +58,15 @@ class Outage:
 
 
 def _guarded(name: str) -> Callable:
-    asked = getattr(RedisCache, name)
+    """The method `name` of `RedisCache`, with the local memory as fallback."""
+    method = getattr(RedisCache, name)
 
     def call(self: "FailOpenRedisCache", *args: Any, **kwargs: Any) -> Any:
         if self.outage.may_ask():
             try:
                 if self.outage.changed:
                     self._drop_what_changed()
-                result = asked(self, *args, **kwargs)
+                result = method(self, *args, **kwargs)
             except redis.RedisError as error:
                 if not self.outage.is_on:
                     self._memory.clear()
@@ -82,11 +83,11 @@ def _guarded(name: str) -> Callable:
 
 
 class FailOpenRedisCache(RedisCache):
-    """Redis; while it is away, the memory of each process. What was changed meanwhile is dropped from Redis after."""
+    """Redis, or the memory of each process during an outage; keys changed meanwhile are then deleted from Redis."""
 
     def __init__(self, server: str, params: dict) -> None:
         waits = {"socket_connect_timeout": LONGEST_WAIT, "socket_timeout": LONGEST_WAIT}
-        once_more = {"retry": Retry(NoBackoff(), 1)}  # A connection that a restart of the server has closed.
+        once_more = {"retry": Retry(NoBackoff(), 1)}  # The server may have restarted and closed the connection.
         super().__init__(server, params | {"OPTIONS": waits | once_more | params.get("OPTIONS", {})})
         self._memory = LocMemCache(f"instead of {server}", params | {"OPTIONS": {"MAX_ENTRIES": 5000}})
         self.outage = _outages.setdefault(str(server), Outage())

@@ -1,6 +1,6 @@
-"""The images and documents that a page's author chose, in fields, blocks and rich texts: only what choosers offer them.
+"""Checks that the images and documents of a page, in fields, blocks and rich text, are ones its author may choose.
 
-A form that names the key of another one would show it, in the form and then to the public.
+Otherwise a forged form with the key of another file would disclose that file, in the form and then on the page.
 """
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -15,20 +15,24 @@ from .wagtail_seams import references_of
 
 RIGHTS = frozenset({"choose", "change", "delete"})
 Chosen = set[tuple[type, str]]
-"""Models and keys."""
+"""Pairs of model and key."""
 
 
 def chosen_in(page: Page) -> Chosen:
+    """The images and documents that `page` refers to, as it is in memory, saved or not."""
     models = {ContentType.objects.get_for_model(model).pk: model for model in (get_image_model(), get_document_model())}
     references = references_of(page)
     return {(models[kind], key) for kind, key, *_where in references if kind in models}
 
 
 def refuse_forged(page: Page, user: AbstractBaseUser, *, known: Chosen) -> None:
-    """Raises PermissionDenied where `page` names a file that `user` may not choose and that it never had."""
+    """Raise PermissionDenied if `page` refers to a new file that `user` may not choose.
+
+    `known` are the files that the page already refers to; those of its revisions are allowed too.
+    """
     added = chosen_in(page) - known
     forged = {(model, key) for model, key in added if not _may_choose(user, model, key)}
-    if forged and page.pk:  # A former version may be taken up again.
+    if forged and page.pk:  # A user may restore an earlier revision.
         for revision in page.revisions.all():
             forged -= chosen_in(revision.as_object())
     if forged:

@@ -1,4 +1,4 @@
-"""Where a request comes from, behind as many trusted proxies as the settings say."""
+"""The client's IP address, behind `NUM_PROXIES` trusted proxies."""
 
 import ipaddress
 
@@ -7,18 +7,18 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address that the outermost trusted proxy saw; the peer's own where there is none (`NUM_PROXIES`).
+    """The address added by the outermost trusted proxy, or the peer's own without one (`NUM_PROXIES`).
 
-    What stands further left in X-Forwarded-For was written by the client, and is not believed.
+    Entries further left in X-Forwarded-For come from the client and are not trusted.
     """
-    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if settings.NUM_PROXIES and len(seen) >= settings.NUM_PROXIES:
-        return seen[-settings.NUM_PROXIES]
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    if settings.NUM_PROXIES and len(forwarded) >= settings.NUM_PROXIES:
+        return forwarded[-settings.NUM_PROXIES]
     return request.META.get("REMOTE_ADDR", "")
 
 
 def client_network(request: HttpRequest) -> str:
-    """The network to count requests by: the address itself, or the /64 that one IPv6 customer has whole."""
+    """The network by which requests are counted: the IPv4 address, or the /64 prefix of an IPv6 address."""
     address = client_address(request)
     try:
         parsed = ipaddress.ip_address(address)
@@ -30,7 +30,7 @@ def client_network(request: HttpRequest) -> str:
 
 
 def network_address(request: HttpRequest) -> str | None:
-    """The first address of `client_network`; None where it is not known."""
+    """The first address of `client_network`; None when the client's address is not a valid IP address."""
     address = client_network(request).partition("/")[0]
     try:
         return str(ipaddress.ip_address(address))

@@ -1,4 +1,4 @@
-"""Searches in the CMS are short: a screen of words costs the database minutes, and finds nothing."""
+"""Limits the length of searches in the CMS: very long ones take the database minutes."""
 
 from collections.abc import Callable
 
@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 LONGEST = 200
-"""Characters."""
+"""Maximum characters."""
 PARAMETERS = ("q", "search")
 
 
 class ShortSearches:
-    """Middleware: cuts what is searched in any screen of the CMS, and says so."""
+    """Middleware: truncates the search text on any screen of the CMS, with a warning message."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

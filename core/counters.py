@@ -1,6 +1,6 @@
-"""Counts that protect a form or a key, in the database: exact for all processes, and there while the cache is away.
+"""Rate-limit counters in the database: exact across processes, and available during an outage of the cache.
 
-What is counted is stored as a keyed hash (HMAC) alone, until its period is over: no personal data (rule 7).
+A counter stores only a keyed hash (HMAC) of the counted value, until its period ends: no personal data.
 """
 
 import datetime as dt
@@ -16,9 +16,9 @@ SALT = "core.counters"
 
 
 def increment(name: str, value: str, *, period: dt.timedelta) -> int:
-    """Count `value` under `name`; how often it has been counted in the current `period`, this time included.
+    """Count `value` under `name`. Returns its count in the current `period`, this time included.
 
-    Periods follow each other from 1970 on (UTC). Inside a transaction that is rolled back, nothing is counted.
+    Periods are fixed windows since 1970 (UTC). A rolled back transaction also rolls back the count.
     """
     window, passed = divmod(timezone.now().timestamp(), period.total_seconds())
     ends_at = timezone.now() + dt.timedelta(seconds=period.total_seconds() - passed)
@@ -26,7 +26,7 @@ def increment(name: str, value: str, *, period: dt.timedelta) -> int:
 
 
 def spend_once(key: str, *, valid_for: dt.timedelta) -> bool:
-    """True the first time `key` is spent, False from then on. After `valid_for`, `key` is to be refused otherwise."""
+    """True the first time for `key`, then False for `valid_for`; after that, the caller must reject `key` itself."""
     return _add(f"spent {key}", timezone.now() + valid_for) == 1
 
 
@@ -36,12 +36,12 @@ def is_spent(key: str) -> bool:
 
 
 def purge() -> int:
-    """Delete the counts whose period is over; how many."""
+    """Delete the expired counters. Returns how many."""
     return Counter.objects.filter(expires_at__lt=timezone.now()).delete()[0]
 
 
 def _add(counted: str, expires_at: dt.datetime) -> int:
-    """One statement, so that of several threads each gets a number of its own, on SQLite as on PostgreSQL."""
+    """Insert or increment a counter, atomically: one statement, on SQLite and on PostgreSQL. Returns the count."""
     key = _hash(counted)
     table = connection.ops.quote_name(Counter._meta.db_table)
     with connection.cursor() as cursor:

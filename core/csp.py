@@ -1,4 +1,4 @@
-"""The Content-Security-Policy: strict on the site; in the CMS, what Wagtail 8's own forms still need."""
+"""The Content-Security-Policy: strict on the site, relaxed in the CMS for Wagtail 8's inline scripts and styles."""
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
@@ -19,7 +19,7 @@ PREVIEW_RELAXATION = {"frame-ancestors": [SELF]}
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if getattr(request, "is_dummy", False):
-            # Wagtail's simulated request: this response, with its header, is what the CMS shows in the preview's frame.
+            # Wagtail's simulated request: the CMS shows this response, with its header, in the preview's frame.
             replace_csp(response, PREVIEW_RELAXATION)
         elif request.path.startswith(reverse("wagtailadmin_home")):
             replace_csp(response, CMS_RELAXATION)

@@ -1,4 +1,4 @@
-"""Whether the database is away. Once a request has met that, the others are told at once, until it answers again."""
+"""A circuit breaker for the database: after a connection error, requests fail at once until it responds again."""
 
 import contextlib
 import copy
@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 logger = logging.getLogger(__name__)
 ASK_EVERY = 1.0
-"""Seconds between two questions to a database that is away."""
+"""Seconds between two connection attempts during an outage."""
 CONNECTION_LOST = {"57P01", "57P02", "57P03", "53300"}
 """PostgreSQL's codes for: shut down by an administrator, crashed, not yet ready, no connection left."""
 SQLITE_AWAY = ("unable to open database file", "disk I/O error", "readonly database")
@@ -22,11 +22,12 @@ _away = False
 
 
 def is_away() -> bool:
+    """Whether this process saw the database go away and has not reached it since."""
     return _away
 
 
 def means_away(error: BaseException) -> bool:
-    """Whether the database cannot be reached, by `error`: not a lock, a time-out of a statement or a wrong query."""
+    """Whether `error` means that the database is unreachable, and not a lock, a statement timeout or a wrong query."""
     if not isinstance(error, OperationalError | InterfaceError):
         return False
     if connection.vendor == "sqlite":
@@ -36,7 +37,7 @@ def means_away(error: BaseException) -> bool:
 
 
 def note(error: BaseException) -> bool:
-    """Whether `error` means that the database is away; then it is asked in the background until it answers."""
+    """Whether `error` means that the database is away; if so, a background thread retries until it responds."""
     global _away
     if not means_away(error):
         return False
@@ -50,7 +51,7 @@ def note(error: BaseException) -> bool:
 
 @contextlib.contextmanager
 def beside_the_pool(beside: BaseDatabaseWrapper) -> Iterator[BaseDatabaseWrapper]:
-    """A connection of its own to the database of `beside`, closed after."""
+    """A new connection to the database of `beside`, outside the pool, closed on exit."""
     parameters = copy.deepcopy(beside.settings_dict)
     parameters["OPTIONS"].pop("pool", None)
     own = type(beside)(parameters, alias=beside.alias)
@@ -61,11 +62,11 @@ def beside_the_pool(beside: BaseDatabaseWrapper) -> Iterator[BaseDatabaseWrapper
 
 
 def _answers() -> bool:
-    """Whether the database answers now, not asked through the pool, which takes its time to give up."""
+    """Whether the database responds now. Bypasses the pool, whose timeout is longer."""
     try:
         with beside_the_pool(connections["default"]) as own, own.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except Exception:  # noqa: BLE001  Whatever it is, it is to be asked again.
+    except Exception:  # noqa: BLE001  Any error means another attempt.
         return False
     return True
 
@@ -80,7 +81,7 @@ def _wait_for_it() -> None:
 
 
 def limit_statements(seconds: int) -> None:
-    """Let PostgreSQL end this process's statements after `seconds`; 0 does not. To be called before any connection."""
+    """Set PostgreSQL's statement timeout for this process; 0 sets none. Must be called before the first connection."""
     options = connections["default"].settings_dict["OPTIONS"]
     if seconds and "options" in options:
         options["options"] += f" -c statement_timeout={seconds * 1000}"

@@ -1,6 +1,6 @@
-"""One style sheet and three fonts out of the DSFR: only the components, icons and letters the site uses.
+"""Bundles the DSFR into one style sheet and three fonts, with only the components, icons and letters in use.
 
-The whole DSFR is 717 KB of CSS and a request an icon; what is made here is one file, its icons inline.
+The whole DSFR is 717 KB of CSS and one request per icon; the bundle is one file with inline icons.
 """
 
 import base64
@@ -42,7 +42,7 @@ COMPONENTS = [
 ]
 WEIGHTS = ("Regular", "Medium", "Bold")
 LETTERS = [*range(0x20, 0x180), *range(0x2010, 0x2040), 0x20AC, 0x2122, *range(0x2190, 0x2194), 0x2212, 0x2264, 0x2265]
-"""Latin letters of Europe's languages, punctuation, arrows, the euro."""
+"""Code points kept in the fonts: European Latin letters, punctuation, arrows, the euro sign."""
 
 _URL = re.compile(r"""url\((?!["']?data:)["']?([^)"']+)["']?\)""")
 _FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
@@ -51,7 +51,7 @@ _ICON_RULE = re.compile(r"(?:\.fr-icon-[a-z0-9-]+:(?:after|before),?)+\{[^}]*\}"
 
 
 def build(folder: Path, templates: Path) -> None:
-    """Write `site/dsfr.css`, its fonts and `site/dsfr.js` under `folder`; icons are those that `templates` name."""
+    """Write `site/dsfr.css`, its fonts and `site/dsfr.js` under `folder`, with the icons used in `templates`."""
     target = folder / "site"
     (target / "fonts").mkdir(parents=True, exist_ok=True)
     for weight in WEIGHTS:
@@ -75,20 +75,20 @@ def _style_sheet(templates: Path) -> str:
 
 
 def _component(name: str) -> Path:
-    """Its sheet without the rules for old browsers, where it has one."""
+    """The style sheet of a component, without the rules for old browsers if there is such a version."""
     main = DIST / "component" / name / f"{name}.main.min.css"
     return main if main.exists() else DIST / "component" / name / f"{name}.min.css"
 
 
 def _inlined(sheet: Path) -> str:
-    """The sheet without its fonts, every image it names inside it."""
+    """The CSS of `sheet` without its font faces, with its images as data URIs."""
     css = _FONT_FACE.sub("", sheet.read_text(encoding="utf-8"))
     return _with_images(css, sheet.parent)
 
 
 def _with_images(css: str, folder: Path) -> str:
-    """`css` with each image it names, relative to `folder`, inside it."""
-    return _URL.sub(lambda found: f'url("{_data_uri((folder / found[1]).resolve())}")', css)
+    """`css` with each image URL, relative to `folder`, replaced by a data URI."""
+    return _URL.sub(lambda match: f'url("{_data_uri((folder / match[1]).resolve())}")', css)
 
 
 def _data_uri(svg: Path) -> str:

@@ -1,4 +1,4 @@
-"""Model fields of the house."""
+"""Custom model fields."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -19,10 +19,10 @@ SEPARATOR = "|"
 class BlocksField(StreamField):
     """A StreamField whose migrations hold no block definitions, so that changing a block makes no migration.
 
-    Its price: Wagtail's stock block-migration operations cannot walk it; a block's renaming ships a raw-data migration.
+    In return, Wagtail's block migration operations cannot traverse it: renaming a block needs a raw-data migration.
     """
 
-    if TYPE_CHECKING:  # What a StreamField gives, and takes: its own value, or JSON.
+    if TYPE_CHECKING:  # A StreamField accepts a StreamValue or JSON.
 
         def __get__(self, instance: Any, owner: Any = None) -> Any: ...
 
@@ -38,7 +38,7 @@ class BlocksField(StreamField):
 
 
 class BodyField(BlocksField):
-    """A body made of the blocks that `core.blocks` and the apps above it offer, `without` those named."""
+    """A page body made of all blocks registered in `core.blocks`, except those named in `without`."""
 
     def __init__(self, *args: Any, without: Iterable[str] = (), **kwargs: Any) -> None:
         self.without = frozenset(without)
@@ -54,7 +54,7 @@ class BodyField(BlocksField):
 class ChoiceSetField(models.CharField):
     """Several codes of a TextChoices, in its order: a list in Python, `|CODE|CODE|` in the database.
 
-    `filter(field__contains="|CODE|")` finds the rows that hold CODE, on every database.
+    `filter(field__contains="|CODE|")` selects the rows that contain CODE, on every database.
     """
 
     if TYPE_CHECKING:
@@ -107,6 +107,6 @@ class ChoiceSetField(models.CharField):
         return forms.MultipleChoiceField(**options | {k: v for k, v in kwargs.items() if k in ("label", "widget")})
 
     def labels(self, codes: Iterable[str]) -> list[str]:
-        """What a reader sees of `codes`."""
+        """The labels of `codes`; an unknown code is its own label."""
         names = dict(self.choices or ())
         return [str(names.get(code, code)) for code in codes]

@@ -1,10 +1,9 @@
-"""Public forms without an account: robots are slowed down, and no person is kept out.
+"""Spam protection of public forms: slows robots down and refuses no person.
 
-A form is given out with a signed token, bound to the kind of form and spent by its first use. A field that people do
-not see, a form sent within a blink, a token already spent or many tries from one network arouse suspicion. Nobody is
-refused for that: the form comes back with everything typed and a small computation (see core.proof_of_work), which the
-browser does by itself; without JavaScript, waiting does as well. What is counted is stored for an hour as a keyed hash,
-never as an address (no personal data in the base for this).
+Each form carries a signed token, bound to the form class and spent by its first use. A submission is suspect when its
+honeypot field is filled in, it comes too fast, its token is already spent, or its network submits too often. A suspect
+form is shown again with everything typed and a proof of work (see core.proof_of_work), which the browser solves by
+itself; without JavaScript, waiting is enough. Counters are stored for an hour as keyed hashes, without any address.
 """
 
 import datetime as dt
@@ -22,16 +21,16 @@ from . import counters, proof_of_work
 from .client_address import client_network
 
 FASTEST = 1
-"""Seconds under which nobody sends a form, not even one that the browser filled in."""
+"""Seconds within which no person submits a form, even one filled in by the browser."""
 SLOWEST = 24 * 3600
-"""Seconds after which a form is to be sent once more; nothing typed is lost."""
+"""Seconds after which a token expires: the form must be submitted again; nothing typed is lost."""
 SLOWED_DOWN = 30
-"""Seconds that someone under suspicion waits whose browser computes nothing, for each try too many."""
+"""Seconds to wait per excess submission, for a suspect browser that does not solve the proof of work."""
 SLOWED_DOWN_MOST = 600
 TRIES_AN_HOUR = 10
-"""From one network, or with one address, before suspicion."""
+"""Submissions from one network, or with one counted value, before they are suspect."""
 MOST_REPEATS = 20
-"""Times that the very same form may be sent again: a second click, a network that failed, a server that was busy."""
+"""Maximum resubmissions of an identical form: a double click, a network failure, a busy server."""
 SALT = "core.form_guard"
 HOUR, SPENT_FOR = dt.timedelta(hours=1), dt.timedelta(seconds=SLOWEST)
 AGAIN = "Par sécurité, relisez votre saisie puis envoyez-la de nouveau : rien n’est perdu."
@@ -39,24 +38,24 @@ TOO_OLD = "Cette page est ouverte depuis trop longtemps : envoyez de nouveau vot
 
 
 class Token(NamedTuple):
-    """What a form was given out with. Times are in seconds since 1970."""
+    """The signed content of a form's token. Times are in seconds since 1970."""
 
     opened: int
     wait_until: int
-    """From when it passes without a computation; 0 for a form that is under no suspicion."""
+    """When the form is accepted without proof of work; 0 for a form that is not suspect."""
     nonce: str
 
 
 def issue(form_name: str, *, opened: int | None = None, wait_until: int = 0) -> str:
-    """A signed token for one sending of the form `form_name`, given out at `opened` (now, unless told)."""
+    """A signed token for one submission of the form `form_name`, opened at `opened` (by default, now)."""
     opened = int(time.time()) if opened is None else opened
     return signing.dumps([opened, wait_until, secrets.token_hex(8)], salt=f"{SALT}.{form_name}")
 
 
 class GuardedForm(forms.Form):
-    """A public form. Suspicion is answered by `challenge`, which its template shows with the form.
+    """A public form. When it is suspect, `challenge` holds a proof of work that its template must include.
 
-    The guard looks before any other field is cleaned: where `is_suspect`, a field may leave out a costly check.
+    The guard runs before any other field is cleaned, so a field may skip a costly check if `is_suspect`.
     """
 
     site = forms.CharField(label="Ne remplissez pas ce champ", required=False)
@@ -65,11 +64,11 @@ class GuardedForm(forms.Form):
 
     data: QueryDict
     guard_name = ""
-    """What a token is bound to; the class's name where empty."""
+    """The name that tokens are bound to; by default, the class name."""
     fastest: int = FASTEST
     tries_an_hour: int = TRIES_AN_HOUR
     counted_fields: tuple[str, ...] = ()
-    """Fields whose value is counted as the network is: an address written to again and again arouses suspicion."""
+    """Fields whose values are counted like the network: an e-mail address used too often is suspect."""
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         self.request = request
@@ -80,7 +79,7 @@ class GuardedForm(forms.Form):
         self.order_fields(["site", "opened", "proof"])  # Cleaned first, in a ModelForm too.
         self.fields["opened"].initial = lambda: issue(self.guard_name)
 
-    @transaction.atomic  # Two sendings of one token at once: the second waits for what becomes of the first.
+    @transaction.atomic  # When a token is submitted twice at once, the second waits for the outcome of the first.
     def clean_proof(self) -> str:
         proof, token = self.cleaned_data["proof"], self._token()
         is_first = token is not None and counters.spend_once(token.nonce, valid_for=SPENT_FOR)
@@ -93,7 +92,7 @@ class GuardedForm(forms.Form):
         return proof
 
     def _token(self) -> Token | None:
-        """The token that came with the form; None for one that is forged, of another form, or too old."""
+        """The submitted token; None when it is forged, bound to another form, or expired."""
         signed = self.data.get(self.add_prefix("opened"), "")
         try:
             token = Token(*signing.loads(signed, salt=f"{SALT}.{self.guard_name}"))
@@ -102,23 +101,23 @@ class GuardedForm(forms.Form):
         return token if time.time() - token.opened <= SLOWEST else None
 
     def _content(self, token: Token) -> str:
-        """What stands for everything typed in this form, with its token."""
+        """A hash of everything typed in this form, with the nonce of its token."""
         typed = sorted((name, values) for name, values in self.data.lists() if name != "csrfmiddlewaretoken")
         return f"{token.nonce} {hashlib.sha256(repr(typed).encode()).hexdigest()}"
 
     def _has_passed(self, token: Token) -> bool:
-        """Whether this very form has passed before: a second click, a network that failed, a busy server."""
+        """Whether an identical form was accepted before, and not repeated too often."""
         repeats = counters.increment("repeated form", token.nonce, period=HOUR)
         return repeats <= MOST_REPEATS and counters.is_spent(self._content(token))
 
     def _count_try(self) -> int:
-        """How often this network, or one of the counted values, has sent this form in this hour, now included."""
+        """The highest count of submissions this hour, by network and by counted value, this one included."""
         typed = (self.data.get(self.add_prefix(name), "").strip().lower() for name in self.counted_fields)
         values = [client_network(self.request), *filter(None, typed)]
         return max(counters.increment(f"form {self.guard_name}", value, period=HOUR) for value in values)
 
     def _refuse(self, token: Token | None, proof: str, *, tries: int, is_first: bool) -> None:
-        """Add an error where the form does not pass; in any case, give the form that may go back a new token."""
+        """Add an error if the submission is suspect; in any case, put a new token into the form's data."""
         if proof_of_work.is_solved(proof):
             return self._reopen()
         if token is None:

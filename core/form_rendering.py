@@ -1,11 +1,11 @@
-"""How Django's forms are drawn on the site."""
+"""Rendering of Django forms on the site."""
 
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
 
 class DescribedByErrors(BoundField):
-    """Names the errors alone as a field's description: its help stands in its label, as the DSFR has it."""
+    """Refers `aria-describedby` to the errors only: the help text is part of the label, as in the DSFR."""
 
     @property
     def aria_describedby(self) -> str | None:

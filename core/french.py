@@ -1,4 +1,4 @@
-"""French grammar that words put together by code must get right."""
+"""French grammar for text assembled by code: articles, ordinals, durations."""
 
 import datetime as dt
 import re
@@ -27,7 +27,7 @@ NUMBERS = [
     "quinze",
     "seize",
 ]
-"""Those that French writes in letters (Imprimerie nationale, Lexique des règles typographiques)."""
+"""Numbers written in letters (Imprimerie nationale, Lexique des règles typographiques)."""
 YEAR = 365
 """Days."""
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
@@ -111,7 +111,7 @@ MASCULINE = frozenset(
     ]
 )
 PLURAL = frozenset(["archives", "civils", "douanes", "hospices", "services"])
-"""First words of the names of entities, folded: they give the name its article."""
+"""First words of names of entities, folded; they determine the article of the name."""
 
 
 def ordinal_days(text: str) -> str:
@@ -125,7 +125,10 @@ def date_format(value: dt.date | dt.datetime, form: str) -> str:
 
 
 def duration(length: dt.timedelta | relativedelta) -> str:
-    """A length of time in whole years, months or days: « un an », « six mois », « 90 jours »."""
+    """A duration in whole years, months or days: « un an », « six mois », « 90 jours ».
+
+    Raises ValueError for a zero duration.
+    """
     length = length.normalized() if isinstance(length, relativedelta) else _of_days(length.days)
     for count, unit in ((length.years, "an"), (length.months, "mois"), (length.days, "jour")):
         if count:
@@ -139,7 +142,7 @@ def _of_days(days: int) -> relativedelta:
 
 
 def of(name: str, noun: str = "") -> str:
-    """`name` after « de », with the article of the complete name `noun` that it stands for: « de la DINUM »."""
+    """`name` after « de », with its article: « de la DINUM ». `noun` is the full name when `name` is an acronym."""
     first = fold((noun or name).replace("-", "_").partition(" ")[0].replace("_", "-")).replace(" ", "-")
     if first in PLURAL:
         return f"des {name}"

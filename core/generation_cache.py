@@ -1,4 +1,4 @@
-"""What a process reads of the content once and keeps until content, or the day in Paris, changes."""
+"""A per-process cache of data read from the content, invalidated when content, or the day in Paris, changes."""
 
 from collections.abc import Callable
 from threading import Lock
@@ -12,17 +12,17 @@ Content = TypeVar("Content")
 
 
 class GenerationCache(Generic[Content]):
-    """What `read` gives, as of the current `page_cache.stamp`. One thread reads, others go on with what there is."""
+    """Caches the result of `read` until `page_cache.stamp` changes. One thread reads; others use the stale value."""
 
     def __init__(self, read: Callable[[], Content]) -> None:
         self.read = read
         self._current: tuple[str | None, Content | None] = (None, None)
-        """Stamp and content, replaced together: no thread sees one without the other."""
+        """Stamp and content, replaced together, so that no thread sees a mismatched pair."""
         self._reading = Lock()
 
     def current(self) -> Content:
-        """The content of this moment; of a second ago where another process changed it."""
-        if not settings.CONTENT_IS_KEPT:
+        """The current content, at most a second stale after a change by another process."""
+        if not settings.CONTENT_IS_CACHED:
             return self.read()
         now, (stamped, content) = stamp(), self._current
         if stamped != now and self._reading.acquire(blocking=stamped is None):
@@ -33,8 +33,8 @@ class GenerationCache(Generic[Content]):
                     self._current = (now, content)
             finally:
                 self._reading.release()
-        return cast(Content, content)  # Whoever comes first waits for the reading.
+        return cast(Content, content)  # Never None: before the first read, threads wait for the lock.
 
     def forget(self) -> None:
-        """Read it again the next time."""
+        """Drop the cached content."""
         self._current = (None, None)

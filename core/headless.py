@@ -1,6 +1,6 @@
-"""A draft as another front end shows it: kept for a day behind a token that is signed and expires.
+"""Previews of drafts on another front end, through a signed token that expires.
 
-The table is wagtail-headless-preview's; its own mixin neither expires tokens nor knows what is no page.
+The table is that of wagtail-headless-preview, whose own mixin has no expiring tokens and supports pages only.
 """
 
 import datetime as dt
@@ -23,7 +23,7 @@ _signer = TimestampSigner(salt="core.headless")
 
 
 def store_draft(instance: ClusterableModel) -> str:
-    """Keep what `instance` says now, saved or not, and give the token it can be read by for twelve hours."""
+    """Store the current state of `instance`, saved or not. Returns a token that gives access to it for `LASTS`."""
     PagePreview.garbage_collect()
     token = _signer.sign(uuid.uuid4().hex)
     PagePreview.objects.create(
@@ -33,7 +33,7 @@ def store_draft(instance: ClusterableModel) -> str:
 
 
 def stored_draft(token: str) -> ClusterableModel | None:
-    """The draft behind `token`; None where the token is none of ours, too old or already forgotten."""
+    """The draft of `token`; None when the token is forged or expired, or its draft was deleted."""
     try:
         _signer.unsign(token, max_age=LASTS)
     except BadSignature:
@@ -50,7 +50,7 @@ else:
 
 
 class HeadlessPreviewMixin(_Base):
-    """Offers, beside the usual preview, that of the front end at HEADLESS_CLIENT_URL, where one is configured."""
+    """Adds a preview mode for the front end at HEADLESS_CLIENT_URL, if one is configured."""
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
-"""Readiness: what the portal needs, whether it answers, and how late its clock and its queue are.
+"""Readiness check: the state of the database, cache and storage, and the delay of the scheduler and the task queue.
 
-The database alone decides whether requests may come; without the rest, most of the site can be served.
+Only the database makes the site unready (503); without the other parts, most of the site still works.
 """
 
 import datetime as dt
@@ -21,10 +21,10 @@ from .models import ScheduledJob
 
 LATE_CLOCK, LATE_QUEUE = dt.timedelta(minutes=5), dt.timedelta(minutes=15)
 FRESH_FOR = 1.0
-"""Seconds for which an answer serves all who ask."""
+"""Seconds for which a result is cached."""
 STORAGE_FRESH_FOR = 10.0
 LONGEST_WAIT = 2.0
-"""Seconds for the answer of a part; one that takes longer is silent."""
+"""Timeout in seconds for the check of a part."""
 OK, SILENT, LATE = "ok", "muet", "en retard"
 
 _asking = threading.Lock()
@@ -32,7 +32,7 @@ _last: tuple[float, int, dict] = (-FRESH_FOR, 0, {})
 
 
 def readiness() -> tuple[int, dict]:
-    """Status (200, or 503 without a database) and what is told. Asked anew once a second, by one caller."""
+    """HTTP status (200, or 503 without a database) and JSON payload. Checked at most once a second, by one thread."""
     global _last
     if not _asking.acquire(timeout=LONGEST_WAIT):
         return 503, {"etat": "indisponible", "base": "muette"}
@@ -45,7 +45,7 @@ def readiness() -> tuple[int, dict]:
 
 
 def forget() -> None:
-    """Ask anew the next time."""
+    """Drop the cached results."""
     global _last
     _last = (-FRESH_FOR, 0, {})
     _storage.forget()
@@ -71,7 +71,7 @@ def _clock() -> dict:
 
 
 def _queue() -> dict:
-    """The age of the oldest task that could be run now, in seconds."""
+    """The age in seconds of the oldest task that is ready to run."""
     ready = DBTaskResult.objects.ready()
     since = [
         ready.filter(run_after=get_date_max()).aggregate(oldest=Min("enqueued_at"))["oldest"],
@@ -85,12 +85,12 @@ def _queue() -> dict:
 def _cache() -> str:
     cache = caches["default"]
     cache.get("sante")
-    outage = getattr(cache, "outage", None)  # Of `core.cache`; a process's own memory is always there.
+    outage = getattr(cache, "outage", None)  # Only the backend of `core.cache` has one.
     return SILENT if outage and outage.is_on else OK
 
 
 class Probe:
-    """A check made in a thread of its own, so that nobody waits for long; its outcome serves for a while."""
+    """Runs a check in a thread, with a timeout of `LONGEST_WAIT`, and caches its result for `STORAGE_FRESH_FOR`."""
 
     def __init__(self, check: Callable[[], None]) -> None:
         self.check = check

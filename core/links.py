@@ -1,4 +1,4 @@
-"""Links to pages in rich text, resolved from what the page has preloaded."""
+"""Resolves page links in rich text from the pages prefetched by `core.preloading`."""
 
 from django.utils.html import escape
 from wagtail.models import Page

@@ -1,4 +1,4 @@
-"""`/sante/vivant/`: whether this process answers at all. Before the application, the database and the page cache."""
+"""The liveness probe, `/sante/vivant/`. It uses neither Django, nor the database, nor the page cache."""
 
 from collections.abc import Callable, Iterable
 
@@ -8,7 +8,7 @@ HEADERS = [("Content-Type", "application/json"), ("Content-Length", str(len(BODY
 
 
 class Liveness:
-    """`application`, behind the probe of liveness."""
+    """WSGI middleware that answers the liveness probe and passes other requests to `application`."""
 
     def __init__(self, application: Callable) -> None:
         self.application = application

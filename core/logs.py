@@ -1,4 +1,4 @@
-"""What is written to the log, without the addresses of persons that libraries put into their messages (rule 7)."""
+"""Logging without personal data: e-mail addresses in messages, including those of libraries, are masked."""
 
 import datetime as dt
 import logging
@@ -14,7 +14,7 @@ from .text import EMAIL_ADDRESS
 
 
 class ImpersonalFormatter(logging.Formatter):
-    """Times with their offset from UTC; `request_id`, the number of the request at hand or a dash."""
+    """Masks e-mail addresses, adds the UTC offset to times, and sets `request_id` (a dash outside a request)."""
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
         return dt.datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds")
@@ -25,16 +25,16 @@ class ImpersonalFormatter(logging.Formatter):
 
 
 class NotOverload(logging.Filter):
-    """Drops Django's error line for each 503: who refuses says why once, and a busy moment is no error of the code."""
+    """Drops Django's error record for each 503: the code that refuses a request logs the cause once."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return getattr(record, "status_code", None) != 503
 
 
 class ErrorMails(logging.Handler):
-    """Mails the first error of each quarter of an hour to `ADMINS`: the log's line with its number, without its trace.
+    """Mails the first error of each quarter of an hour to `ADMINS`: the log line with its request id, no traceback.
 
-    Sent beside the request, which does not wait for a mail server.
+    A thread sends the mail, so the request does not wait for a mail server.
     """
 
     PAUSE = 900.0
@@ -51,5 +51,5 @@ class ErrorMails(logging.Handler):
         without_trace = logging.makeLogRecord(vars(record) | {"exc_info": None, "exc_text": None, "stack_info": None})
         line = self.format(without_trace)
         body = f"{line}\n\nLe détail est dans le journal. Les autres erreurs de ce quart d’heure ne sont que là.\n"
-        told = {"subject": f"Erreur, requête {request_ids.current() or 'aucune'}", "message": body}
-        threading.Thread(target=mail_admins, kwargs=told | {"fail_silently": True}, daemon=True).start()
+        mail = {"subject": f"Erreur, requête {request_ids.current() or 'aucune'}", "message": body}
+        threading.Thread(target=mail_admins, kwargs=mail | {"fail_silently": True}, daemon=True).start()

@@ -1,8 +1,8 @@
-"""A session of the CMS that ended while someone was writing: what they typed stays, and can be sent again.
+"""Handles a CMS session that ends while someone is typing, so that nothing typed is lost.
 
-A request of a script gets an answer that the script recognises, never the sign-in page. A form that a person sent gets
-a page that holds what was sent, to be sent again once signed in; only when it came from this site, since sending it
-again proves that the person meant it. The page's script is static/cms/session.js.
+A background request gets a JSON error that the script recognises, never the sign-in page. A submitted form gets a page
+that contains the submitted data, to be submitted again after signing in. Only forms from this site do, because the page
+carries a new CSRF token. The script of that page is static/cms/session.js.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ AGAIN = "La page de connexion avait expiré : saisissez de nouveau votre mot de 
 
 
 class LostSessionMiddleware:
-    """Replaces Wagtail's redirection to the sign-in page wherever following it would lose something."""
+    """Replaces Wagtail's redirect to the sign-in page when following it would lose typed data."""
 
     def __init__(self, get_response: Callable) -> None:
         self.get_response = get_response
@@ -34,7 +34,7 @@ class LostSessionMiddleware:
             return response
         if _is_background(request):
             return _refusal(SIGNED_OUT, status=401)
-        if _is_kept(request):
+        if _is_own_form(request):
             return _form_again(request, SIGNED_OUT)
         if request.headers.get("Sec-Fetch-Dest") == "iframe":
             return _render(request, {"reason": SIGNED_OUT, "signed_out": True}, status=401)
@@ -42,28 +42,28 @@ class LostSessionMiddleware:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """What a form of the CMS gets whose token is no longer that of the browser: signing in changes it."""
+    """CSRF_FAILURE_VIEW: in the CMS, lets a form be submitted again, as signing in again changes the token."""
     if not _in_cms(request) or not _came_from_here(request):
         return django_csrf_failure(request, reason)
     get_token(request)
-    said = SIGNED_OUT if request.user.is_anonymous else REOPENED
+    message = SIGNED_OUT if request.user.is_anonymous else REOPENED
     if _is_background(request):
-        response = _refusal(said, status=403)
+        response = _refusal(message, status=403)
         response["X-Form-Token"] = "renewed"
         return response
     if request.path == reverse("wagtailadmin_login"):
         messages.error(request, AGAIN)
         return redirect(request.get_full_path())
-    return _form_again(request, said)
+    return _form_again(request, message)
 
 
 def session(request: HttpRequest) -> HttpResponse:
-    """Answers whoever is signed in: scripts that ask, and a person who has signed in again in a second tab."""
+    """Confirm that the session is valid: 204 for scripts, a page for a person who signed in again in a second tab."""
     return HttpResponse(status=204) if _is_background(request) else TemplateResponse(request, "core/cms/session.html")
 
 
 def sign_in_url() -> str:
-    """Where to sign in beside a page that has to stay open."""
+    """The URL of the sign-in page to open in a second tab, which then leads to `session`."""
     return f"{reverse('wagtailadmin_login')}?{urlencode({'next': reverse('session')})}"
 
 
@@ -72,7 +72,7 @@ def _in_cms(request: HttpRequest) -> bool:
 
 
 def _is_refused(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether Wagtail wanted someone signed in: it redirects, or denies what jQuery asks."""
+    """Whether Wagtail required a signed-in user: it redirects, or denies a jQuery request (403)."""
     if request.user.is_authenticated or request.path in map(reverse, ("wagtailadmin_login", "wagtailadmin_logout")):
         return False
     if response.status_code == 403:
@@ -81,7 +81,7 @@ def _is_refused(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _is_background(request: HttpRequest) -> bool:
-    """Whether a script asks, not a person who goes to a page. Browsers say so, at least on secure addresses."""
+    """Whether a script sent the request, rather than a navigation. Browsers send Sec-Fetch-Mode over HTTPS only."""
     if mode := request.headers.get("Sec-Fetch-Mode"):
         return mode != "navigate"
     if request.headers.get("X-Requested-With") == "XMLHttpRequest":
@@ -93,17 +93,18 @@ def _came_from_here(request: HttpRequest) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
-def _is_kept(request: HttpRequest) -> bool:
+def _is_own_form(request: HttpRequest) -> bool:
+    """Whether the request submits a form of this site."""
     return request.method == "POST" and _came_from_here(request)
 
 
 def _refusal(message: str, *, status: int) -> JsonResponse:
-    """In the form of Wagtail's autosave, which shows the message of this code."""
+    """A JSON error in the format of Wagtail's autosave, which displays the message of this code."""
     return JsonResponse({"success": False, "error_code": "locked", "error_message": message}, status=status)
 
 
 def _form_again(request: HttpRequest, reason: str) -> HttpResponse:
-    """What was sent, to be sent again; without passwords, which nobody expects in a page, nor files."""
+    """A page with the submitted data, to submit again; without passwords and files."""
     fields = [
         (name, value)
         for name, values in request.POST.lists()

@@ -1,4 +1,4 @@
-"""Mail to agents, and to others whose row is one of few: written and sent by `core.outbox`, from keys."""
+"""Mail to agents and a few others: only keys are queued; the text is written when `core.outbox` sends it."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -21,29 +21,29 @@ class Mail(NamedTuple):
     address: str
 
 
-Writer = Callable[..., Mail | None]
-"""From keys to the mail, in the words of this moment; None where there is nothing to say any more."""
+MailWriter = Callable[..., Mail | None]
+"""Writes a mail from keys, with the current data; None when there is nothing to send any more."""
 
 
-def send_on_commit(writer: Writer, *keys: int | str) -> None:
-    """Have what `writer`, a function of a module, says of `keys` sent once the current transaction is committed."""
+def send_on_commit(writer: MailWriter, *keys: int | str) -> None:
+    """Send the mail that `writer`, a module-level function, writes from `keys`, once the transaction is committed."""
     _queue(f"{writer.__module__}.{writer.__qualname__}", list(keys))
 
 
 def write(queued: QueuedMail) -> EmailMessage | None:
-    """The mail of a row, in the words of this moment."""
+    """The mail of a queued row, written with the current data; None when there is nothing to send any more."""
     mail = import_string(queued.writer)(*queued.keys)
     return mail and EmailMessage(mail.subject, mail.body, None, [mail.address])
 
 
 def recipient(pk: int) -> User | None:
-    """The agent to write to, if they still may be written to."""
+    """The agent with key `pk`, if the account is active and has an address; else None."""
     return User.objects.filter(pk=pk, is_active=True).exclude(email="").first()
 
 
 @task(priority=50)
 def write_and_send(writer: str, keys: list[int | str], attempt: int = 1) -> None:
-    """What a queue from before the outbox (November 2026) still holds: hand it to the outbox."""
+    """Moves mails of the queue from before the outbox (November 2026) into the outbox."""
     _queue(writer, keys)
 
 

@@ -1,4 +1,4 @@
-"""One migration of a database at a time, whoever asks for it: two starting instances, a deployment and a person."""
+"""A lock so that only one process at a time migrates a database, for instance when two instances start at once."""
 
 import contextlib
 import time
@@ -13,21 +13,21 @@ from django.db.backends.utils import CursorWrapper
 from .database import beside_the_pool
 
 KEY = 4_720_260_115
-"""Of PostgreSQL's advisory lock: any number that nothing else takes in this database."""
+"""Key of PostgreSQL's advisory lock: any number that nothing else locks in this database."""
 ASK_EVERY = 0.5
-"""Seconds. Asked again and again, as a session that waits for the lock would hold up `CREATE INDEX CONCURRENTLY`."""
+"""Polling interval in seconds. A session blocked on the lock would block `CREATE INDEX CONCURRENTLY`."""
 
 
 @contextlib.contextmanager
-def alone(connection: BaseDatabaseWrapper, *, waiting: Callable[[], None]) -> Iterator[None]:
-    """Wait until nobody else migrates this database; `waiting` is called once where that takes time."""
+def alone(connection: BaseDatabaseWrapper, *, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Hold the migration lock of this database. Calls `on_wait` once if another process holds it."""
     if connection.vendor == "postgresql":
         with beside_the_pool(connection) as own, own.cursor() as cursor:
-            _wait_for(lambda: _try_advisory_lock(cursor), waiting)
-            yield  # The lock goes with its session, however that ends.
+            _wait_for(lambda: _try_advisory_lock(cursor), on_wait)
+            yield  # PostgreSQL releases the lock when the session ends.
     elif isinstance(connection, SQLite) and not connection.is_in_memory_db():
         with Path(f"{connection.settings_dict['NAME']}.migrate.lock").open("w") as file:
-            _wait_for(lambda: locks.lock(file, locks.LOCK_EX | locks.LOCK_NB), waiting)
+            _wait_for(lambda: locks.lock(file, locks.LOCK_EX | locks.LOCK_NB), on_wait)
             yield
     else:
         yield
@@ -38,9 +38,9 @@ def _try_advisory_lock(cursor: CursorWrapper) -> bool:
     return cursor.fetchone()[0]
 
 
-def _wait_for(taken: Callable[[], bool], waiting: Callable[[], None]) -> None:
-    if taken():
+def _wait_for(acquire: Callable[[], bool], on_wait: Callable[[], None]) -> None:
+    if acquire():
         return
-    waiting()
-    while not taken():
+    on_wait()
+    while not acquire():
         time.sleep(ASK_EVERY)

@@ -1,4 +1,4 @@
-"""What the server's processes tell each other through the database."""
+"""State that the server's processes share through the database."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ from .outbox import Delivery
 
 
 class Generation(models.Model):
-    """How often the public content has changed: one row, read by `core.page_cache`."""
+    """The version number of the public content: one row, read by `core.page_cache`."""
 
     number = models.PositiveBigIntegerField(default=0)
     changed_at = models.DateTimeField(auto_now=True)
@@ -21,26 +21,26 @@ class Generation(models.Model):
 
 
 CLOCKS_DIFFER_BY = dt.timedelta(minutes=2)
-"""At most, between two machines. What is further ahead was written before a clock was set back."""
+"""Maximum clock difference between two machines. A later time was written before a clock was set back."""
 
 
 class ScheduledJobQuerySet(models.QuerySet):
     def claim(self, name: str, *, now: dt.datetime, next_at: dt.datetime) -> bool:
-        """Take the run of `name` that is due `now` and set the next; False where another process has it or it waits.
+        """Claim the due run of `name` and schedule the next. False if it is not due or another process claimed it.
 
-        A job that would wait for longer than its period is due: the clock has been set back.
+        A job scheduled later than its period is due as well: the clock has been set back.
         """
         self.get_or_create(name=name, defaults={"due_at": now})
         due = models.Q(due_at__lte=now) | models.Q(due_at__gt=next_at + CLOCKS_DIFFER_BY)
         return bool(self.filter(due, name=name).update(due_at=next_at, ran_at=now))
 
     def last_run(self, now: dt.datetime) -> dt.datetime | None:
-        """When the latest run of any job began; not one that seems to begin after `now`, by a clock since set back."""
+        """When the latest run of any job began; ignores times after `now`, written before a clock was set back."""
         return self.filter(ran_at__lte=now + CLOCKS_DIFFER_BY).aggregate(latest=models.Max("ran_at"))["latest"]
 
 
 class ScheduledJob(models.Model):
-    """When a job of `core.schedule` is due again and when it last began. One process at a time claims its row."""
+    """When a job of `core.schedule` is next due and when it last began. One process at a time claims its row."""
 
     name = models.CharField(max_length=100, primary_key=True)
     due_at = models.DateTimeField()
@@ -56,10 +56,10 @@ class ScheduledJob(models.Model):
 
 
 class Counter(models.Model):
-    """How often something was counted in a period: see `core.counters`, which alone writes it."""
+    """The count of one value in one period, written by `core.counters` only."""
 
     key = models.CharField(max_length=64, primary_key=True)
-    """HMAC of what is counted and of its period: names nobody."""
+    """HMAC of the counted value and its period: not personal data."""
     expires_at = models.DateTimeField(db_index=True)
     count = models.PositiveBigIntegerField()
 
@@ -71,7 +71,7 @@ class Counter(models.Model):
 
 
 class QueuedMail(Delivery):
-    """A mail of `core.mail`: the function that writes it, and the keys of what it is about."""
+    """A mail of `core.mail`: the function that writes it, and the keys that it is called with."""
 
     writer = models.CharField(max_length=200)
     """Its dotted path."""

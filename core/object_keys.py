@@ -1,4 +1,4 @@
-"""Keys of objects as they come in addresses and forms: anything a stranger may write."""
+"""Parses object keys from URLs and forms: untrusted input."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -6,25 +6,25 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 LARGEST = 2**63 - 1
-"""The largest whole number that the databases hold."""
+"""The largest integer that the databases store."""
 
 
 def object_key(text: str) -> int | None:
-    """The whole number that `text` is; None where it is none, or none that an object may have."""
+    """`text` as an integer key; None when it is not one, or larger than `LARGEST`."""
     if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST))):
         return None
     return number if (number := int(text)) <= LARGEST else None
 
 
 def object_keys(texts: Iterable[str]) -> list[int]:
-    """Those of `texts` that are keys."""
+    """The valid keys of `texts`, as integers; other texts are skipped."""
     return [number for text in texts if (number := object_key(text)) is not None]
 
 
-def search_beyond(execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
-    """An execute wrapper for SQLite, which cannot even be asked for a larger number: no object has it.
+def clamp_parameters(execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
+    """Execute wrapper for SQLite, which raises OverflowError for larger integers: clamps them to `LARGEST`.
 
-    Questions only; what is to be stored is refused by its field's validators, and by SQLite after them.
+    Only for SELECT. Values to store are rejected by the field's validators, then by SQLite.
     """
     if params and not many and sql.startswith("SELECT"):
         params = tuple(min(max(p, -LARGEST), LARGEST) if type(p) is int else p for p in params)
@@ -32,6 +32,6 @@ def search_beyond(execute: Callable, sql: str, params: Any, many: bool, context:
 
 
 def connect(*, connection: BaseDatabaseWrapper, **_signal: object) -> None:
-    """Receiver of `connection_created`."""
-    if connection.vendor == "sqlite" and search_beyond not in connection.execute_wrappers:
-        connection.execute_wrappers.append(search_beyond)
+    """Receiver of `connection_created`: adds `clamp_parameters` to SQLite connections."""
+    if connection.vendor == "sqlite" and clamp_parameters not in connection.execute_wrappers:
+        connection.execute_wrappers.append(clamp_parameters)

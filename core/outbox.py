@@ -1,11 +1,11 @@
-"""What leaves the site, by mail or by webhook: handed over in the background, tried again, journalled.
+"""The outbox of mails and webhooks: delivered in the background, retried, logged.
 
-Each kind is a table, a model under `Delivery`. A row says by keys what is to be delivered: its words and its address
-are looked up when it leaves, so that neither waits anywhere for days (docs/donnees-personnelles.md). Erasing what a
-row is about erases the row.
+Each kind of delivery is a table, a subclass of `Delivery`. A row stores only keys: its text and its address are read
+when it is sent, so that no personal data waits in a queue (docs/donnees-personnelles.md). Deleting the object that a
+row is about deletes the row.
 
-The row is the truth, the task queue only wakes it up. The clock (`send_deliveries`) wakes up what was left behind: what
-failed, and what a worker that was killed had in its hands.
+The row is authoritative; the task queue only triggers it. The periodic command `send_deliveries` triggers the rows that
+are due again: failed tries, and those claimed by a worker that was killed.
 """
 
 import datetime as dt
@@ -25,21 +25,21 @@ from wagtail.admin.utils import get_admin_base_url
 
 logger = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=1), dt.timedelta(hours=1)
-"""Between the first failure and the second try, and between the last ones: each pause is three times the one before."""
+"""Exponential backoff: the pause after the first failure, tripled after each failure up to the longest."""
 CLAIM_LASTS = dt.timedelta(minutes=10)
-"""Whoever has claimed a delivery and said nothing for so long is taken for dead."""
+"""A claim expires after this time: its worker is considered dead."""
 KEPT_FOR = dt.timedelta(days=30)
-"""How long the journal of most kinds is kept."""
+"""Default retention of the rows of a kind."""
 AT_ONCE = 50
-"""So many deliveries of a kind are tried by one task, so that nothing else waits long."""
+"""Maximum deliveries per task, so that other tasks do not wait long."""
 
 
 class NotDelivered(Exception):
-    """A try that failed. The message says why, without an address or a name: it is journalled."""
+    """A failed try. Its message is stored in the row, so it must not contain an address or a name."""
 
 
 class Delivery(models.Model):
-    """One thing to hand over, and what became of it."""
+    """One message to deliver, and its outcome."""
 
     created_at = models.DateTimeField("créée le", default=timezone.now, editable=False)
     not_before = models.DateTimeField(default=timezone.now, editable=False)
@@ -64,16 +64,16 @@ class Delivery(models.Model):
 
 
 class Sender(NamedTuple):
-    """How one kind of delivery is handed over."""
+    """How one kind of delivery is sent."""
 
     deliver: Callable[[Any], str]
-    """From a row to what was answered. Raises NotDelivered."""
+    """Sends a row and returns the answer to store. Raises NotDelivered."""
     retried_for: dt.timedelta
-    """From the first failure."""
+    """How long it is retried after the first failure."""
     claim_lasts: dt.timedelta | None
-    """None where a try that was cut short is not repeated: at most once, where the others come at least once."""
+    """When a claim expires and the row is tried again (at-least-once); None never retries it (at-most-once)."""
     kept_for: dt.timedelta | None
-    """None where the rows end with what they are about."""
+    """Retention of the rows; None when they are deleted with the object that they are about."""
     priority: int
 
 
@@ -89,14 +89,14 @@ def register(
     kept_for: dt.timedelta | None = KEPT_FOR,
     priority: int = 50,
 ) -> None:
-    """Have the rows of `model` handed over by `deliver`. Called from an app's `ready()`."""
+    """Register `deliver` as the sender of the rows of `model`. Called from an app's `ready()`."""
     SENDERS[model] = Sender(deliver, retried_for, claim_lasts, kept_for, priority)
 
 
 def by_mail(write: Callable[[Any], EmailMessage | None]) -> Callable[[Any], str]:
-    """Hand over by mail what `write` says of a row, in the words of this moment; None where nothing is left to say.
+    """A `deliver` function that sends the mail written by `write` for a row; `write` returns None to send nothing.
 
-    A mail that is sent twice keeps its Message-ID, by which mail programs know it for the same.
+    The Message-ID is derived from the row, so that mail programs detect a mail sent twice.
     """
 
     def deliver(delivery: Delivery) -> str:
@@ -120,7 +120,7 @@ def by_mail(write: Callable[[Any], EmailMessage | None]) -> Callable[[Any], str]
 
 
 def due(model: type[Delivery]) -> QuerySet:
-    """The rows of `model` that are in nobody's hands and whose time has come."""
+    """The rows of `model` that are due and not claimed, or whose claim has expired."""
     now, claim_lasts = timezone.now(), SENDERS[model].claim_lasts
     free = Q(claimed_at__isnull=True)
     if claim_lasts is not None:
@@ -129,24 +129,24 @@ def due(model: type[Delivery]) -> QuerySet:
 
 
 def claim(delivery: Delivery) -> bool:
-    """Take it in hand; False where someone else has, or where it is not due."""
+    """Claim a row, atomically; False if another worker has claimed it or it is not due."""
     return bool(due(type(delivery)).filter(pk=delivery.pk).update(claimed_at=timezone.now()))
 
 
 def send_on_commit(*deliveries: Delivery) -> None:
-    """Have rows that were just saved delivered as soon as the current transaction is committed."""
+    """Enqueue the delivery of saved rows, once the current transaction is committed."""
 
     def wake() -> None:
         for delivery in deliveries:
-            prompt = deliver_one.using(priority=SENDERS[type(delivery)].priority)
-            prompt.enqueue(delivery._meta.label, delivery.pk)
+            prioritised = deliver_one.using(priority=SENDERS[type(delivery)].priority)
+            prioritised.enqueue(delivery._meta.label, delivery.pk)
 
     transaction.on_commit(wake)
 
 
 @task()
 def deliver_one(kind: str, key: int) -> None:
-    """Deliver one row of the model `kind`, unless that has been done or is being done."""
+    """Deliver one row of the model `kind`, unless it is sent, claimed or not due."""
     delivery = apps.get_model(kind)._default_manager.filter(pk=key).first()
     if delivery is not None and claim(delivery):
         _try(delivery)
@@ -154,7 +154,7 @@ def deliver_one(kind: str, key: int) -> None:
 
 @task()
 def deliver_due(kind: str) -> None:
-    """Deliver some of the rows of the model `kind` that are due, and come again while there are more."""
+    """Deliver a batch of the due rows of the model `kind`, then enqueue itself while there are more."""
     model = apps.get_model(kind)
     for delivery in due(model).order_by("not_before", "pk")[:AT_ONCE]:
         if claim(delivery):
@@ -164,7 +164,7 @@ def deliver_due(kind: str) -> None:
 
 
 def wake_due() -> int:
-    """Have all that is due delivered, of every kind; how many rows."""
+    """Enqueue the delivery of all due rows of every kind. Returns how many rows are due."""
     count = 0
     for model, sender in SENDERS.items():
         if waiting := due(model).count():
@@ -174,13 +174,13 @@ def wake_due() -> int:
 
 
 def retry(delivery: Delivery) -> None:
-    """Begin again with one that was given up."""
+    """Restart a delivery that was given up."""
     _update(delivery, given_up=False, tries=0, retry_until=None, not_before=timezone.now())
     send_on_commit(delivery)
 
 
 def purge() -> int:
-    """Erase the rows that are past their time; how many."""
+    """Delete the rows past their retention. Returns how many."""
     now, erased = timezone.now(), 0
     for model, sender in SENDERS.items():
         if sender.kept_for is not None:
@@ -211,5 +211,5 @@ def _put_off(delivery: Delivery, sender: Sender, answer: str) -> None:
 
 
 def _update(delivery: Delivery, **state: object) -> None:
-    """Write the state alone: a row that was erased meanwhile stays erased."""
+    """Update the given columns with UPDATE: a row deleted meanwhile is not inserted again."""
     type(delivery)._default_manager.filter(pk=delivery.pk).update(**state)

@@ -1,10 +1,10 @@
-"""Whole public pages, kept in memory for visitors without a session and dropped as soon as content changes.
+"""An in-memory cache of whole public pages, for visitors without a session, invalidated when content changes.
 
-It stands before Django, as WSGI middleware, so that a kept page costs neither request object, nor session, nor query.
-A page is served as long as the content's generation is the one it was made of, a number in the database that every
-process reads at most once a second: the process that changed the content sees it at once, the others within that
-second. So with the day in Paris, on which offers open and close. Where the application can answer nothing now (503), a
-page beyond its time, or one of the generation that has just ended, is served rather than nothing.
+It is WSGI middleware in front of Django, so a cached page needs no request object, session or query. A page is valid
+while the content's generation, a number in the database, is the one it was rendered with. Each process reads that
+number at most once a second: the process that changed the content sees the change at once, others within a second. A
+new day in Paris, on which offers open and close, invalidates pages too. When the application answers 503, the cache
+serves an expired page, or one of the previous generation, for a short time.
 """
 
 import datetime as dt
@@ -28,10 +28,10 @@ from .models import Generation
 
 _PUBLIC = {"wagtailcore.page", "wagtailcore.site", "wagtailimages", "wagtaildocs", "wagtailredirects",
            "wagtailsearchpromotions"}  # fmt: skip
-"""Labels of apps and of models whose objects visitors see."""
+"""Labels of apps and models whose objects are public content."""
 DRAFT_FIELDS = {"latest_revision", "latest_revision_created_at", "has_unpublished_changes", "draft_title"}
-"""What saving a draft changes of the published object: nothing that a visitor sees."""
-NEVER_KEPT = (
+"""Fields of the published object that saving a draft changes: none is public."""
+NEVER_CACHED = (
     "/admin/",
     "/api/",
     "/sante/",
@@ -43,36 +43,36 @@ NEVER_KEPT = (
 )
 PERSONAL_COOKIES = {settings.SESSION_COOKIE_NAME, "messages"}
 FORMER_FOR = 60.0
-"""Seconds for which a page of the former generation is better than none."""
+"""Seconds for which a page of the previous generation may replace a 503."""
 READ_EVERY = 1.0
-"""Seconds for which a process trusts the generation it has read."""
+"""Seconds for which a process caches the generation."""
 MAX_BYTES, MAX_PAGES = 64_000_000, 20_000
-"""What one process keeps at most, addresses and headers counted; the oldest pages make room."""
+"""Maximum size of the cache of a process, keys and headers included; the oldest pages are evicted."""
 HAS_SESSION = "core.has_session"
-"""Key of the WSGI environment, set where Django's own reading of the request has found a session."""
+"""Key of the WSGI environment, set when the request has a session according to Django."""
 LONGEST_ADDRESS = 1_000
-"""Characters of host, path and query beyond which a page is not kept: no link of the site is as long."""
+"""Maximum characters of host, path and query of a cached page: no link of the site is as long."""
 OVERHEAD = 1_000
-"""Bytes that a kept page costs beside its strings."""
+"""Estimated bytes that a cached page uses besides its strings."""
 
 _known: dict = {"stamp": "", "former": "", "renewed": 0.0, "changed": None, "until": 0.0}
 _reading = Lock()
 
 
 def stamp() -> str:
-    """Generation and day: what all kept pages of this moment have in common. The last known while the base is away."""
+    """The cache version: generation and day in Paris. During an outage of the database, the last one known."""
     now = time.monotonic()
     if now >= _known["until"] and not database.is_away() and _reading.acquire(blocking=_known["until"] == 0.0):
-        # One thread reads; the others go on with what is known, unless this process has just changed the content.
+        # One thread reads; others use the known stamp, unless this process has just changed the content.
         _known["until"] = now + READ_EVERY
         try:
             generation = Generation.objects.first()
             day = timezone.localtime(timezone=timezone.get_default_timezone()).replace(
                 hour=0, minute=0, second=0, microsecond=0
             )
-            found = f"{generation.number if generation else 0} {day.date()}"
-            if found != _known["stamp"]:
-                _known.update(stamp=found, former=_known["stamp"], renewed=now)
+            current = f"{generation.number if generation else 0} {day.date()}"
+            if current != _known["stamp"]:
+                _known.update(stamp=current, former=_known["stamp"], renewed=now)
             _known["changed"] = max(day, generation.changed_at) if generation else day
         except DatabaseError as error:
             database.note(error)
@@ -82,36 +82,36 @@ def stamp() -> str:
 
 
 def changed_at() -> dt.datetime | None:
-    """When what the public sees last changed, by what someone did or by the day in Paris; None before all knowledge."""
+    """When public content last changed, at the latest at midnight in Paris; None if the database was never read."""
     stamp()
     return _known["changed"]
 
 
 def stamp_before_request() -> str:
-    """The stamp, for who stands before Django and so has to give the database back."""
-    asks = time.monotonic() >= _known["until"]
-    found = stamp()
-    if asks:
+    """Like stamp(), but also closes the connection; for WSGI code outside a request."""
+    may_query = time.monotonic() >= _known["until"]
+    current = stamp()
+    if may_query:
         close_old_connections()
-    return found
+    return current
 
 
 def drop_all() -> None:
-    """Let no page kept until now be served again."""
+    """Invalidate all cached pages, in all processes."""
     Generation.objects.update_or_create(pk=1, defaults={"number": F("number") + 1}, create_defaults={"number": 1})
     _known["until"] = 0.0
 
 
 def register_content(*labels: str) -> None:
-    """Drop the cached pages whenever an object of these apps, or `app.model`s, changes. Called from `ready()`."""
+    """Invalidate the cached pages when an object of these apps, or `app.model`s, changes. Called from `ready()`."""
     _PUBLIC.update(labels)
 
 
 def content_changed(sender: type[Model], *, update_fields: Iterable[str] | None = None, **_signal: object) -> None:
-    """Receiver of saves and deletions: drops the kept pages once the transaction that changed content is committed."""
+    """Receiver of `post_save` and `post_delete`: invalidates the cache when public content changes, on commit."""
     if _PUBLIC.isdisjoint({sender._meta.app_label, sender._meta.label_lower}):
         return
-    if sender.__module__ == "__fake__":  # A migration's model: this app's own table may not be there yet.
+    if sender.__module__ == "__fake__":  # A migration's model: the table of `Generation` may not exist yet.
         return
     if issubclass(sender, AbstractRendition) or (update_fields and DRAFT_FIELDS.issuperset(update_fields)):
         return
@@ -119,7 +119,7 @@ def content_changed(sender: type[Model], *, update_fields: Iterable[str] | None 
 
 
 def drop_all_on_commit(**_signal: object) -> None:
-    """Once a transaction, however much it changes. Itself the receiver of pages' moves, which save nothing."""
+    """Invalidate the cache on commit, once per transaction. Also the receiver of page moves, which send no save."""
     if drop_all not in (waiting[1] for waiting in connection.run_on_commit):
         transaction.on_commit(drop_all)
 
@@ -134,8 +134,8 @@ class CachedResponse(NamedTuple):
     """Bytes, its key included."""
 
 
-class TellSession:
-    """Django middleware, inside the session's: nothing whose request had a session is kept, whatever its cookies."""
+class MarkSessionMiddleware:
+    """Marks requests that have a session, so that `PageCache` does not cache them. Inside the session middleware."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -148,7 +148,7 @@ class TellSession:
 
 
 class PageCache:
-    """`application`, whose public pages are kept for `seconds` at most."""
+    """WSGI middleware that caches the public pages of `application` for at most `seconds`."""
 
     def __init__(
         self, application: Callable, *, seconds: int, max_bytes: int = MAX_BYTES, max_pages: int = MAX_PAGES
@@ -164,46 +164,46 @@ class PageCache:
         key = _key(environ)
         if key is None:
             return self.application(environ, start_response)
-        made_of, kept = stamp_before_request(), self._pages.get(key)
-        if kept is None or kept.stamp != made_of or kept.until < time.monotonic():
-            answered: list = []
-            result = self.application(environ, lambda *answer: answered.extend(answer))
-            status, headers = answered[:2]
-            if status.startswith("503 ") and kept is not None and _is_better_than_nothing(kept):
+        made_of, cached = stamp_before_request(), self._pages.get(key)
+        if cached is None or cached.stamp != made_of or cached.until < time.monotonic():
+            started: list = []
+            result = self.application(environ, lambda *arguments: started.extend(arguments))
+            status, headers = started[:2]
+            if status.startswith("503 ") and cached is not None and _may_replace_error(cached):
                 getattr(result, "close", bool)()
-                return _answer(kept, environ, start_response)
+                return _answer(cached, environ, start_response)
             if environ.get(HAS_SESSION) or not _is_public(status, headers):
                 start_response(status, headers)
                 return result
             try:
-                kept = self._keep(key, made_of, headers, b"".join(result))
+                cached = self._store(key, made_of, headers, b"".join(result))
             finally:
                 result.close()
-        return _answer(kept, environ, start_response)
+        return _answer(cached, environ, start_response)
 
-    def _keep(self, key: tuple, made_of: str, headers: list[tuple[str, str]], body: bytes) -> CachedResponse:
+    def _store(self, key: tuple, made_of: str, headers: list[tuple[str, str]], body: bytes) -> CachedResponse:
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         given = [h for h in headers if h[0].lower() not in ("vary", "etag", "content-length", "x-request-id")]
         given += [("Vary", "Accept-Encoding, Cookie"), ("ETag", etag), ("Content-Length", str(len(body)))]
         if not any(name.lower() == "cache-control" for name, _value in headers):
-            given.append(("Cache-Control", "no-cache"))  # Browsers ask each time, and are told 304 when it is the same.
+            given.append(("Cache-Control", "no-cache"))  # Browsers revalidate each time, and get 304 when unchanged.
         size = len(body) + sum(map(len, chain(*given))) + sum(len(str(part)) for part in key) + OVERHEAD
-        kept = CachedResponse(made_of, given, body, etag, time.monotonic() + self.seconds, size)
+        response = CachedResponse(made_of, given, body, etag, time.monotonic() + self.seconds, size)
         with self._lock:
             self._sweep()
             self._forget(key)
-            self._pages[key] = kept
+            self._pages[key] = response
             self._bytes += size
             while self._bytes > self.max_bytes or len(self._pages) > self.max_pages:
                 self._forget(next(iter(self._pages)))
-        return kept
+        return response
 
     def _sweep(self) -> None:
-        """Once for each generation, and once more when the former one is no longer better than nothing: drop others."""
+        """Evict pages of other generations, once per generation and once when the previous one expires."""
         served = {_known["stamp"], *([_known["former"]] if _former_serves() else [])}
         if self._swept != (swept := tuple(sorted(served))):
             self._swept = swept
-            for key in [key for key, kept in self._pages.items() if kept.stamp not in served]:
+            for key in [key for key, page in self._pages.items() if page.stamp not in served]:
                 self._forget(key)
 
     def _forget(self, key: tuple) -> None:
@@ -211,29 +211,30 @@ class PageCache:
             self._bytes -= old.size
 
 
-def _is_better_than_nothing(kept: CachedResponse) -> bool:
-    return kept.stamp == _known["stamp"] or (kept.stamp == _known["former"] and _former_serves())
+def _may_replace_error(cached: CachedResponse) -> bool:
+    """Whether a stale page may be served instead of a 503."""
+    return cached.stamp == _known["stamp"] or (cached.stamp == _known["former"] and _former_serves())
 
 
 def _former_serves() -> bool:
     return time.monotonic() - _known["renewed"] < FORMER_FOR
 
 
-def _answer(kept: CachedResponse, environ: dict, start_response: Callable) -> list[bytes]:
-    if kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-        start_response("304 Not Modified", [h for h in kept.headers if h[0] in ("ETag", "Vary", "Cache-Control")])
+def _answer(cached: CachedResponse, environ: dict, start_response: Callable) -> list[bytes]:
+    if cached.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start_response("304 Not Modified", [h for h in cached.headers if h[0] in ("ETag", "Vary", "Cache-Control")])
         return [b""]
-    start_response("200 OK", kept.headers)
-    return [kept.body]
+    start_response("200 OK", cached.headers)
+    return [cached.body]
 
 
 def _key(environ: dict) -> tuple | None:
-    """What a kept page is found by; None for what is never kept."""
+    """The cache key of a request; None when its response must not be cached."""
     path = environ.get("PATH_INFO", "")
-    if environ.get("REQUEST_METHOD") != "GET" or path.startswith(NEVER_KEPT) or "HTTP_AUTHORIZATION" in environ:
+    if environ.get("REQUEST_METHOD") != "GET" or path.startswith(NEVER_CACHED) or "HTTP_AUTHORIZATION" in environ:
         return None
     cookies = environ.get("HTTP_COOKIE", "")
-    if cookies and not PERSONAL_COOKIES.isdisjoint(parse_cookie(cookies)):  # As Django reads them.
+    if cookies and not PERSONAL_COOKIES.isdisjoint(parse_cookie(cookies)):  # Parsed as Django does.
         return None
     query, host = environ.get("QUERY_STRING", ""), environ.get("HTTP_HOST", "")
     if len(path) + len(query) + len(host) > LONGEST_ADDRESS:

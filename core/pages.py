@@ -1,4 +1,4 @@
-"""What every page of the site shares."""
+"""The base class of all pages of the site."""
 
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -15,17 +15,17 @@ from .preloading import preload
 from .schedule_forms import SitePageForm
 
 draft_reader: ContextVar[Callable[[Page], bool] | None] = ContextVar("draft_reader", default=None)
-"""Within a request of the CMS, whether its author may read the draft of a page."""
+"""During a request of the CMS, a function that tells whether its user may read the draft of a page."""
 UNKNOWN = "Page qui n’est pas en ligne"
 
 
 def paths_down_to(path: str) -> list[str]:
-    """The paths in the tree of the pages from the root down to the one at `path`, itself included."""
+    """The tree paths from the root page down to the page at `path`, included."""
     return [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
 
 
 class SitePage(HeadlessPreviewMixin, Page):
-    """A page of the portal: public as soon as it is live, in the site's breadcrumb, with an image for sharing."""
+    """A page of the portal: public once live, with a breadcrumb and a share image."""
 
     share_image = models.ForeignKey(
         "wagtailimages.Image",
@@ -44,11 +44,11 @@ class SitePage(HeadlessPreviewMixin, Page):
         abstract = True
 
     def get_view_restrictions(self) -> QuerySet:
-        """None: no page of the portal is private, so none asks the database."""
+        """Always empty, without a query: no page of the portal is private."""
         return PageViewRestriction.objects.none()
 
     def get_admin_display_title(self) -> str:
-        """The title of the draft for those who may read it; for others, that of the page on line."""
+        """The draft title for users who may read it; for others, the live title, or `UNKNOWN` if it is not live."""
         may = draft_reader.get()
         if may is None or may(self):
             return super().get_admin_display_title()
@@ -63,6 +63,6 @@ class SitePage(HeadlessPreviewMixin, Page):
         return known
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
-        """What the template sees: Wagtail's context with `kwargs`, in which a page type hands up its own."""
+        """Wagtail's template context, with `kwargs`, which subclasses pass up; also preloads the page's references."""
         preload(self)
         return super().get_context(request, *args, **kwargs) | kwargs

@@ -1,4 +1,4 @@
-"""An image as machines read it: its address, its size, its words, and lighter renditions of it."""
+"""The API representation of an image: URL, size, alternative text and renditions."""
 
 from urllib.parse import urljoin
 
@@ -12,17 +12,17 @@ RENDITIONS = {
     "webp_960": "format-webp|width-960",
     "jpeg_960": "format-jpeg|width-960",
 }
-"""Those that the site's own pages show (templates/components/picture.html), so that most are made already."""
+"""The filter specs that the site's pages use (templates/components/picture.html), so most renditions already exist."""
 
 
 def absolute(url: str) -> str:
-    """The address of a file for a reader on another site."""
+    """The absolute URL of a file, for API clients."""
     return urljoin(settings.WAGTAILAPI_BASE_URL, url)
 
 
 def represented(image: AbstractImage, *, alt: str, decorative: bool = False) -> dict:
-    """`image` with its renditions. A drawing has none: it has no size of its own."""
-    told = {
+    """The API representation of `image` with its renditions; an SVG has none. Sizes are in pixels."""
+    representation: dict = {
         "id": image.pk,
         "alt": "" if decorative else alt,
         "decorative": decorative,
@@ -33,11 +33,11 @@ def represented(image: AbstractImage, *, alt: str, decorative: bool = False) -> 
     }
     if not image.is_svg():
         made = image.get_renditions(*RENDITIONS.values())
-        told["renditions"] = {
+        representation["renditions"] = {
             name: {"url": absolute(made[spec].url), "width": made[spec].width, "height": made[spec].height}
             for name, spec in RENDITIONS.items()
         }
-    return told
+    return representation
 
 
 class ImageField(Field):
@@ -48,4 +48,5 @@ class ImageField(Field):
 
 
 def image_fields(*names: str) -> list[APIField]:
+    """API fields that represent the images in the fields `names` with `represented`."""
     return [APIField(name, serializer=ImageField()) for name in names]

@@ -1,7 +1,7 @@
-"""One look for all that the blocks of a page point to, so that its queries don't grow with its blocks.
+"""Prefetches all objects that the blocks of a page refer to, so that queries do not grow with its blocks.
 
-`preload(*objects)` reads the ids out of their bodies, foreign keys to images and links in rich text, fetches each model
-once (images with their renditions) and keeps the result for the request; choosers and links take it from there.
+`preload(*objects)` collects the ids in their bodies, foreign keys to images and links in rich text, fetches each model
+in one query (images with their renditions) and stores them for the request; chooser blocks and links read them there.
 """
 
 import re
@@ -24,19 +24,21 @@ _PAGE_LINK = re.compile(r'linktype="page"[^>]*\bid="(\d+)"|\bid="(\d+)"[^>]*link
 
 
 def loaded(model: type[Model]) -> dict[int, Any]:
+    """The preloaded objects of `model` by key; empty before `preload`."""
     return (_STORE.get() or {}).get(model, {})
 
 
 def forget(**_signal: object) -> None:
-    """Drop what an earlier request of this thread has loaded."""
+    """Drop the objects that an earlier request preloaded in this thread."""
     _STORE.set(None)
 
 
 def preload(*objects: Model) -> None:
+    """Fetch the images, documents and pages that `objects` refer to, for `loaded`, and set their image fields."""
     store = _STORE.get() or {}
     wanted: dict[type[Model], set[int]] = defaultdict(set)
-    for found in objects:
-        _collect(found, wanted)
+    for instance in objects:
+        _collect(instance, wanted)
     image = get_image_model()
     for model in [model for model in wanted if model is not image]:
         missing = wanted[model] - store.get(model, {}).keys()
@@ -54,7 +56,7 @@ def preload(*objects: Model) -> None:
 
 
 def _images(keys: set[int]) -> dict[int, AbstractImage]:
-    """Images with their renditions, in one query whether they have any or not."""
+    """Images with their prefetched renditions, in one query (LEFT JOIN)."""
     model = get_image_model()
     rendition = model.get_rendition_model()
     own, theirs = ([f.attname for f in made._meta.concrete_fields] for made in (model, rendition))
@@ -75,51 +77,51 @@ def _images(keys: set[int]) -> dict[int, AbstractImage]:
     return images
 
 
-def _collect(found: Model, wanted: dict[type[Model], set[int]]) -> None:
-    _collect_images(found, wanted)
-    deferred = found.get_deferred_fields()
-    for field in found._meta.get_fields():
+def _collect(instance: Model, wanted: dict[type[Model], set[int]]) -> None:
+    _collect_images(instance, wanted)
+    deferred = instance.get_deferred_fields()
+    for field in instance._meta.get_fields():
         if isinstance(field, StreamField) and field.attname not in deferred:
-            value = getattr(found, field.name)
+            value = getattr(instance, field.name)
             for model, pk in _references(value.stream_block, value.raw_data):
                 wanted[model].add(pk)
 
 
-def _collect_images(found: Model, wanted: dict[type[Model], set[int]]) -> None:
-    for field in _image_keys(found):
-        if pk := getattr(found, field.attname):
+def _collect_images(instance: Model, wanted: dict[type[Model], set[int]]) -> None:
+    for field in _image_keys(instance):
+        if pk := getattr(instance, field.attname):
             wanted[get_image_model()].add(pk)
 
 
-def _image_keys(found: Model) -> list[ForeignKey]:
+def _image_keys(instance: Model) -> list[ForeignKey]:
     image = get_image_model()
-    return [f for f in found._meta.concrete_fields if isinstance(f, ForeignKey) and f.related_model is image]
+    return [f for f in instance._meta.concrete_fields if isinstance(f, ForeignKey) and f.related_model is image]
 
 
 def _hand_out_images(objects: list[Model]) -> None:
     images = loaded(get_image_model())
-    for found in objects:
-        for field in _image_keys(found):
-            if image := images.get(getattr(found, field.attname)):
-                setattr(found, field.name, image)
+    for instance in objects:
+        for field in _image_keys(instance):
+            if image := images.get(getattr(instance, field.attname)):
+                setattr(instance, field.name, image)
 
 
 def _references(block: blocks.Block, raw: Any) -> Iterator[tuple[type[Model], int]]:
-    """Every (model, id) that `raw`, a value of `block` as stored, points to."""
+    """Every (model, id) that `raw`, a stored value of `block`, refers to."""
     if not raw:
         return
     if isinstance(block, blocks.ChooserBlock):
         yield block.model_class, raw
     elif isinstance(block, blocks.RichTextBlock):
-        for found in _PAGE_LINK.finditer(raw):
-            yield Page, int(found[1] or found[2])
+        for match in _PAGE_LINK.finditer(raw):
+            yield Page, int(match[1] or match[2])
     else:
         for child, value in _children(block, raw):
             yield from _references(child, value)
 
 
 def _children(block: blocks.Block, raw: Any) -> Iterator[tuple[blocks.Block, Any]]:
-    """The blocks inside `block`, each with its value as stored."""
+    """The child blocks of `block`, each with its stored value."""
     if isinstance(block, blocks.StreamBlock):
         for child in raw:
             if child["type"] in block.child_blocks:

@@ -1,6 +1,6 @@
-"""A small computation that a browser does before a form is sent (ALTCHA): seconds for one, dear for a thousand.
+"""A proof of work that a browser solves before a form is submitted (ALTCHA): cheap once, costly a thousand times.
 
-Signed, dated and good for once. static/site/challenge.js does it.
+A challenge is signed, expires and can be used once. static/site/challenge.js solves it.
 """
 
 import base64
@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from . import counters
 
 ALGORITHM, COST = "PBKDF2/SHA-256", 2000
-"""Some 256 derivations of that many rounds: half a second on a laptop, three on an old phone."""
+"""About 256 derivations of `COST` rounds: half a second on a laptop, three seconds on an old phone."""
 VALID_FOR = dt.timedelta(minutes=30)
 
 
@@ -24,13 +24,13 @@ def _secret() -> str:
 
 
 def challenge() -> str:
-    """A new computation to do, as JSON."""
+    """A new challenge, as JSON."""
     made = altcha.create_challenge(ALGORITHM, COST, expires_at=timezone.now() + VALID_FOR, hmac_secret=_secret())
     return json.dumps(made.to_dict())
 
 
 def is_solved(payload: str) -> bool:
-    """Whether `payload` (base64 of JSON: challenge and solution) solves one of our challenges, unused yet."""
+    """Whether `payload` (base64 of JSON: challenge and solution) solves a challenge of ours; marks it as used."""
     if not payload or not altcha.verify_solution(payload, _secret()).verified:
         return False
     nonce = json.loads(base64.b64decode(payload))["challenge"]["parameters"]["nonce"]

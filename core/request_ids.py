@@ -1,4 +1,4 @@
-"""A number for each request, in the log, the answer's `X-Request-ID` and the error pages: what a person can quote."""
+"""Request ids, in the log, the `X-Request-ID` header of responses and the error pages, for users to quote."""
 
 import re
 import secrets
@@ -14,12 +14,12 @@ _current: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def current() -> str:
-    """The number of the request at hand; empty outside of one."""
+    """The id of the current request; empty outside a request."""
     return _current.get()
 
 
 class RequestIds:
-    """`application`, with a number for each request: its proxy's where there is a trusted one, else a new one."""
+    """WSGI middleware that gives each request an id: that of a trusted proxy, or a new one."""
 
     def __init__(self, application: Callable) -> None:
         self.application = application

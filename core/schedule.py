@@ -1,4 +1,4 @@
-"""What the site does by the clock: management commands, each with its period. No two processes run one at a time."""
+"""Periodic jobs: management commands, each with its period. Only one process runs each due job."""
 
 import datetime as dt
 import io
@@ -16,15 +16,14 @@ from .models import ScheduledJob
 
 logger = logging.getLogger(__name__)
 LONGEST_OUTCOME = 300
-"""Characters."""
+"""Maximum characters of a command's output in the log."""
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
 class Job(NamedTuple):
     every: dt.timedelta
     is_long: bool = False
-    """It may take minutes where there is much: it goes to the queue, behind all that people wait for, so that scheduled
-    offers appear on time."""
+    """A job that may take minutes is queued at low priority, so that it does not delay scheduled publications."""
     options: tuple[str, ...] = ()
 
 
@@ -37,7 +36,7 @@ JOBS = {
     "send_deliveries": Job(MINUTE),
     "purge_deliveries": Job(DAY),
 }
-"""By command. A missed run is made up once, not as often as it was missed."""
+"""Jobs by command. However many runs were missed, only one is made up."""
 
 
 def register(command: str, *, every: dt.timedelta, is_long: bool = False, options: Iterable[str] = ()) -> None:
@@ -46,7 +45,7 @@ def register(command: str, *, every: dt.timedelta, is_long: bool = False, option
 
 
 def run_due_jobs() -> list[str]:
-    """Run what is due now and return its names. A job that fails is logged and comes again at its next time."""
+    """Run the due jobs and return their names. A failed job is logged and runs again at its next time."""
     now = timezone.now()
     run = []
     for name, job in JOBS.items():
@@ -61,22 +60,24 @@ def run_due_jobs() -> list[str]:
 
 @task(priority=-50)
 def run_long_job(name: str) -> None:
+    """Task that runs a long job from the queue, at low priority."""
     _run(name)
 
 
 def _run(name: str) -> None:
-    """One line in the log: how long it took, and what the command says of its outcome."""
-    told, begin = io.StringIO(), time.monotonic()
+    """Run a command and log one line: its duration, and its output or its error."""
+    output, begin = io.StringIO(), time.monotonic()
     try:
-        call_command(name, *JOBS[name].options, verbosity=0, stdout=told)
+        call_command(name, *JOBS[name].options, verbosity=0, stdout=output)
     except Exception as error:
         with_trace = not database.note(error)
         taken = time.monotonic() - begin
         logger.error("La tâche périodique %s a échoué après %.1f s.", name, taken, exc_info=with_trace)
     else:
-        outcome = " ".join(told.getvalue().split())
+        outcome = " ".join(output.getvalue().split())
         logger.info("%s : %.1f s. %s", name, time.monotonic() - begin, outcome[:LONGEST_OUTCOME] or "Fait.")
 
 
 def seconds_to_next_minute() -> float:
+    """Seconds until the next full minute of the clock, more than 0 and at most 60."""
     return 60 - time.time() % 60

@@ -1,4 +1,4 @@
-"""The schedule of a page or an offer in its form: one that has run its course stands in nobody's way."""
+"""The publication schedule in the form of a page or an offer: past dates do not block saving."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
@@ -18,9 +18,9 @@ else:
 
 
 class ServedScheduleMixin(_Form):
-    """Dates of a schedule that are past are kept while drafting and dropped when the object is published again.
+    """Past schedule dates stay when a draft is saved, and are cleared when the object is published again.
 
-    Wagtail keeps them after the schedule has run, and then refuses every save (its issue 13896).
+    Wagtail leaves them in place after the schedule has run, and then rejects every save (its issue 13896).
     """
 
     def clean(self) -> dict:
@@ -31,11 +31,11 @@ class ServedScheduleMixin(_Form):
 
     def add_error(self, field: str | None, error: Any) -> None:
         if field == "expire_at" and self._is_served("expire_at"):
-            return  # Wagtail asks for a date to come.
+            return  # Wagtail requires a future date.
         super().add_error(field, error)
 
     def _is_served(self, name: str) -> bool:
-        """Whether the date was past when the form was opened, and still is as sent."""
+        """Whether the date was past when the form was opened, and the submitted date is past too."""
         return all(_is_past(date) for date in (self.initial.get(name), self.cleaned_data.get(name)))
 
 
@@ -44,7 +44,7 @@ def _is_past(date: dt.datetime | None) -> bool:
 
 
 class SitePageForm(ServedScheduleMixin, WagtailAdminPageForm):
-    """The form of every page of the portal."""
+    """The base form of every page of the portal. Checks the files that its user chose."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""From an address to its page in two queries, however deep it stands; and the local folder's images."""
+"""Serves pages, routed in two queries at any depth, and the images of the local media folder."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from . import wagtail_seams
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
-    """Wagtail's view of a page, found with its ancestors in one query instead of two for each level."""
+    """Wagtail's page view, with the page and its ancestors fetched in one query instead of two per level."""
     site = Site.find_for_request(request)
     if site is None or site.root_page.specific_class is Page:  # What Wagtail's own migrations leave.
         return render(request, "core/no_site.html", status=503) if not path else _nothing()
@@ -31,18 +31,18 @@ def _nothing() -> HttpResponse:
 def _route(request: HttpRequest, site: Site, parts: list[str]) -> RouteResult:
     root = site.root_page
     paths = [root.url_path + "".join(f"{part}/" for part in parts[:end]) for end in range(1, len(parts) + 1)]
-    found = sorted(Page.objects.filter(url_path__in=paths), key=lambda page: page.depth) if paths else []
-    line = [root, *found]
-    if len(line) != line[-1].depth - root.depth + 1:  # A page whose parent is not in the address.
+    pages = sorted(Page.objects.filter(url_path__in=paths), key=lambda page: page.depth) if paths else []
+    line = [root, *pages]
+    if len(line) != line[-1].depth - root.depth + 1:  # An ancestor is missing from the URL.
         raise Http404
     page = line[-1].specific
     page.known_ancestors = line[:-1]
-    return page.route(request, parts[len(line) - 1 :])  # What is left is the page's own: none, unless it is routable.
+    return page.route(request, parts[len(line) - 1 :])  # The rest of the path is for a routable page.
 
 
 @csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "sandbox": True})
 def image(request: HttpRequest, folder: str, path: str) -> HttpResponse | FileResponse:
-    """An image out of the local folder. A drawing among them (SVG) may run nothing and load nothing."""
+    """Serve an image of the local media folder. The CSP stops an SVG from running scripts and loading files."""
     response = serve_file(request, path, document_root=str(Path(settings.MEDIA_ROOT) / folder))
-    response["Cache-Control"] = "public, max-age=2592000"  # A rendition's name changes with what it is made of.
+    response["Cache-Control"] = "public, max-age=2592000"  # A rendition's file name changes with its source.
     return response

@@ -1,4 +1,4 @@
-"""For type hints: a request that only reaches those with an account, as every request of the CMS does."""
+"""For type hints: a request of a signed-in user, as every request of the CMS is."""
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest

@@ -1,4 +1,4 @@
-"""Links sent by mail that let their reader do one thing once: signed, dated, and spent when used."""
+"""Single-use links sent by mail: signed, with an expiry date, invalid once used."""
 
 import datetime as dt
 from typing import TypeVar
@@ -13,7 +13,7 @@ Linked = TypeVar("Linked", bound=models.Model)
 
 class TokenQuerySet(models.QuerySet[Linked]):
     def from_token(self, token: str) -> Linked | None:
-        """What `token` was made for; None for a token that was not made here, or whose object is gone."""
+        """The object of `token`; None when the token is forged, or its object is deleted or not in this queryset."""
         try:
             return self.filter(pk=signing.loads(token, salt=self.model._meta.label)).first()
         except signing.BadSignature:
@@ -21,7 +21,7 @@ class TokenQuerySet(models.QuerySet[Linked]):
 
 
 class WithToken(models.Model):
-    """A model whose objects are named in links by a signed key, which tells nothing and cannot be guessed."""
+    """A model whose objects are identified in links by a signed key, which cannot be guessed."""
 
     class Meta:
         abstract = True
@@ -32,7 +32,7 @@ class WithToken(models.Model):
 
 
 class SingleUseLink(WithToken):
-    """A link to one thing that whoever reads the mail sent to `email` may do. Subclasses say what, and for how long."""
+    """A link mailed to `email` that allows its reader one action. Subclasses define the action and `VALID_FOR`."""
 
     VALID_FOR = dt.timedelta(days=7)
 
@@ -55,7 +55,7 @@ class SingleUseLink(WithToken):
         return self.used_at is None and timezone.now() < self.expires_at
 
     def spend(self) -> bool:
-        """Use it up; False where it was used or too late. Two readers at once: one of them is first."""
+        """Mark the link as used, atomically. False if it was already used or has expired."""
         now = timezone.now()
         unused = type(self)._default_manager.filter(
             pk=self.pk, used_at__isnull=True, created_at__gt=now - self.VALID_FOR

@@ -1,4 +1,4 @@
-"""Files that cannot be written or read now: the disk or the S3 server is away."""
+"""Detects an outage of the file storage: the disk or the S3 server."""
 
 import contextlib
 import sys
@@ -10,11 +10,11 @@ from django.core.files.storage import FileSystemStorage, Storage
 
 
 class StorageUnavailable(Exception):
-    """The storage does not take or give a file now."""
+    """The storage cannot read or write files now."""
 
 
 def _errors() -> tuple[type[Exception], ...]:
-    if "boto3" not in sys.modules:  # No S3: not worth its memory.
+    if "boto3" not in sys.modules:  # Without S3, the import would waste memory.
         return (OSError,)
     from boto3.exceptions import Boto3Error  # noqa: PLC0415
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
@@ -24,7 +24,7 @@ def _errors() -> tuple[type[Exception], ...]:
 
 @contextlib.contextmanager
 def reaching_storage() -> Iterator[None]:
-    """Raises StorageUnavailable for whatever keeps the code inside from writing or reading a file."""
+    """Raise StorageUnavailable instead of any storage error of the code inside."""
     try:
         yield
     except _errors() as error:
@@ -32,7 +32,7 @@ def reaching_storage() -> Iterator[None]:
 
 
 def check(storage: Storage) -> None:
-    """Raises StorageUnavailable where `storage` takes no file now; leaves nothing in it."""
+    """Raise StorageUnavailable if `storage` does not respond or a local folder is not writable. Leaves no file."""
     with reaching_storage():
         if isinstance(storage, FileSystemStorage):
             folder = Path(storage.location)
@@ -44,5 +44,5 @@ def check(storage: Storage) -> None:
             storage.exists("sante")
         except Exception as error:
             answer = getattr(error, "response", {}).get("ResponseMetadata", {})
-            if answer.get("HTTPStatusCode") != 403:  # Not allowed to look for what is not there: it answers.
+            if answer.get("HTTPStatusCode") != 403:  # 403: the server responds, but denies looking up a missing file.
                 raise

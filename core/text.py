@@ -1,4 +1,4 @@
-"""The one folding of French text that comparing, filtering and addresses use."""
+"""Normalises French text for comparison, filtering and URLs."""
 
 import re
 import unicodedata
@@ -6,10 +6,9 @@ import unicodedata
 from django.utils.text import slugify
 
 EMAIL_ADDRESS = re.compile(r"(?<![\w.%+-])([\w.%+-]++)@[\w-]++(?:\.[\w-]++)+")
-"""An e-mail address within a text; its first group is what stands before the @.
+"""An e-mail address within a text; the first group is the local part.
 
-Begins only where no character of an address stands before, and never goes back: its time grows with the text's length,
-not with its square.
+The lookbehind and the possessive quantifiers prevent backtracking, so matching takes linear time.
 """
 _APART = re.compile(r"[^a-z0-9+#.]+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
@@ -23,5 +22,5 @@ def fold(text: str) -> str:
 
 
 def to_slug(text: str) -> str:
-    """`text` as part of an address: Django's slug, with ligatures written out (œuvre → oeuvre, not uvre)."""
+    """`text` as part of a URL: Django's slug, with expanded ligatures (œuvre → oeuvre, not uvre)."""
     return slugify(text.translate(_LIGATURES))

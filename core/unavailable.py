@@ -1,4 +1,4 @@
-"""What is said when a request cannot be answered now: 503, when to come back, and the request's number."""
+"""Error responses: 503 with Retry-After when a request cannot be served now, else 500, with the request id."""
 
 import json
 import logging
@@ -23,11 +23,12 @@ POLICY = "default-src 'self'; base-uri 'self'; object-src 'none'; frame-ancestor
 
 
 def wants_json(path: str) -> bool:
+    """Whether an error at `path` is returned as JSON rather than HTML: only for the API."""
     return path.startswith("/api/")
 
 
 def refuse(environ: dict, start_response: Callable) -> list[bytes]:
-    """503 from WSGI code that stands before Django, at the least cost."""
+    """A 503 response from WSGI code in front of Django, from a cached page."""
     number = request_ids.current()
     if wants_json(environ.get("PATH_INFO", "")):
         kind, body = "application/json", json.dumps({"message": AGAIN_SOON, "requete": number}, ensure_ascii=False)
@@ -56,11 +57,11 @@ def _page() -> str:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Handler of whatever went wrong: 503 where the database or the storage cannot be reached or is busy, else 500."""
+    """The handler500: 503 if the database or the storage is away or busy, else 500."""
     error = sys.exc_info()[1]
     number = request_ids.current()
     if isinstance(error, OperationalError | InterfaceError | StorageUnavailable):
-        if not database.note(error):  # Which logs that the base is away once, not for each request that meets it.
+        if not database.note(error):  # `note` logs an outage once, not for each request.
             logger.exception("%s", request.path)
         response = _answer(request, 503, AGAIN_SOON, number)
         response["Retry-After"] = str(RETRY_AFTER)
@@ -72,7 +73,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, status: int, message: str, number: str) -> HttpResponse:
     if wants_json(request.path):
-        told = {"message": message, "requete": number}
-        return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
+        payload = {"message": message, "requete": number}
+        return JsonResponse(payload, status=status, json_dumps_params={"ensure_ascii": False})
     page = loader.render_to_string(f"{status}.html", {"request_id": number})
     return HttpResponseServerError(page, status=status)

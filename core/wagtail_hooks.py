@@ -9,29 +9,33 @@ from .links import PreloadedPageLinkHandler
 from .lost_session import session, sign_in_url
 
 
-@hooks.register("register_rich_text_features", order=1)  # After Wagtail's own, whose link handler this replaces.
+@hooks.register("register_rich_text_features", order=1)  # After Wagtail's own handler, to replace it.
 def register_page_links(features: FeatureRegistry) -> None:
+    """Makes page links in rich text use the preloaded pages, on the site and in the CMS."""
     features.register_link_type(PreloadedPageLinkHandler)
 
 
 @hooks.register("insert_global_admin_css")
-def style_the_cms() -> SafeString:
+def add_cms_styles() -> SafeString:
+    """Adds the site's style sheet to every screen of the CMS."""
     return format_html('<link rel="stylesheet" href="{}">', static("cms/cms.css"))
 
 
 @hooks.register("insert_global_admin_js")
-def lean_on_the_scripts_of_the_cms_in_one_place() -> SafeString:
-    """Before the other scripts, which use it."""
+def load_wagtail_seams_script() -> SafeString:
+    """Loads the wrapper of Wagtail's scripts on every screen of the CMS, before the scripts that use it."""
     return format_html('<script src="{}"></script>', static("cms/wagtail_seams.js"))
 
 
 @hooks.register("register_admin_urls")
-def own_addresses() -> list:
+def register_session_url() -> list:
+    """Adds the URL that tells signed-in users, and scripts of the CMS, that their session is valid."""
     return [path("session/", session, name="session")]
 
 
 @hooks.register("insert_global_admin_js")
-def keep_what_is_typed_when_the_session_ends() -> SafeString:
+def load_session_script() -> SafeString:
+    """Loads, on every screen of the CMS, the script that saves typed text when the session ends."""
     return format_html(
         '<script src="{}" data-session-url="{}" data-sign-in-url="{}"></script>',
         static("cms/session.js"),
@@ -41,5 +45,6 @@ def keep_what_is_typed_when_the_session_ends() -> SafeString:
 
 
 @hooks.register("insert_global_admin_js")
-def wait_for_the_last_words() -> SafeString:
+def load_last_words_script() -> SafeString:
+    """Loads, on every screen of the CMS, the script that delays saving until the rich text editor has synchronised."""
     return format_html('<script src="{}"></script>', static("cms/last_words.js"))

@@ -1,10 +1,10 @@
-"""The seams: what leans on private or undocumented parts of Wagtail, Django, django-csp and wagtail-modeladmin.
+"""All uses of private or undocumented parts of Wagtail, Django, django-csp and wagtail-modeladmin.
 
-Functions wrap each private name, so that no other module has one. `OVERRIDES` lists the undocumented methods that
-classes elsewhere override or call. tests/test_seams.py tries each against the installed versions, and the blocks that
-our templates override in Wagtail's. What leans on the scripts of the CMS is in static/cms/wagtail_seams.js.
+Functions wrap each private name, so that no other module uses one. `OVERRIDES` lists the undocumented methods that
+classes elsewhere override or call. tests/test_seams.py checks each against the installed versions, and the template
+blocks that we override. static/cms/wagtail_seams.js does the same for the scripts of the CMS.
 
-Read in Wagtail 8.0.1, Django 5.2, django-csp 4.0, wagtail-modeladmin 2.5.0, wagtail-headless-preview 0.9.0.
+Checked against Wagtail 8.0.1, Django 5.2, django-csp 4.0, wagtail-modeladmin 2.5.0, wagtail-headless-preview 0.9.0.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,17 +18,17 @@ from wagtail.url_routing import RouteResult
 
 
 def route_once(request: HttpRequest, find: Callable[[], RouteResult]) -> None:
-    """Give Wagtail's `serve` the route of `request`, found by `find` unless it is known.
+    """Set the route that Wagtail's `serve` uses for `request`, computed by `find` unless it is already set.
 
-    Wagtail: `Page.route_for_request` reads two queries for each level of the tree, but reuses a route stored under this
-    name on the request.
+    Wagtail: `Page.route_for_request` runs two queries per level of the tree, but reuses a route stored on the request
+    under this name.
     """
     if not hasattr(request, "_wagtail_route_for_request"):
         setattr(request, "_wagtail_route_for_request", find())
 
 
 def workflow_status_in(statuses: tuple[str, ...]) -> Q:
-    """Objects with a workflow state of one of `statuses`.
+    """Filter: objects with a workflow state of one of `statuses`.
 
     Wagtail: `WorkflowMixin` has no public relation to filter by; its own is named `_workflow_states`.
     """
@@ -41,7 +41,7 @@ def prefetch_workflow_states(states: QuerySet[WorkflowState], *, to_attr: str) -
 
 
 def has_scheduled_revision() -> Q:
-    """Objects with a revision approved for later.
+    """Filter: objects with a revision scheduled for publication.
 
     Wagtail: `RevisionMixin.revisions` is a property; only the relation `_revisions` can be filtered by.
     """
@@ -49,15 +49,15 @@ def has_scheduled_revision() -> Q:
 
 
 def references_of(page: Page) -> Iterator[tuple]:
-    """What `page` as it stands in memory refers to: (content type id, key, …).
+    """The objects that `page`, as it is in memory, refers to: tuples of (content type id, key, …).
 
-    Wagtail: `ReferenceIndex` reads what is saved; the same walk over an unsaved object has a private name.
+    Wagtail: `ReferenceIndex` reads saved objects; the method that extracts references from an unsaved one is private.
     """
     return ReferenceIndex._extract_references_from_object(page)
 
 
 def serializer_class(view: Any, router: Any, model: type[Model], fields: list) -> type:
-    """The serializer of the API v2 for one page of `model`, for a page that no address has yet.
+    """The serializer class of the API v2 for a page of `model` that has no URL yet.
 
     Wagtail: the view builds it from the request's parameters; `_get_serializer_class` takes the fields themselves.
     """
@@ -65,28 +65,28 @@ def serializer_class(view: Any, router: Any, model: type[Model], fields: list) -
 
 
 def set_prefetched_renditions(image: AbstractImage, renditions: list[Model]) -> None:
-    """Renditions that `image` uses without a query.
+    """Set the renditions that `image` uses without a query.
 
-    Wagtail: `prefetch_renditions` stores its own under this name, in a query for each model; ours come with the images.
+    Wagtail: `prefetch_renditions` stores them under this name, with a query; ours come with the images.
     """
     image.prefetched_renditions = renditions
 
 
 def replace_csp(response: HttpResponse, directives: dict) -> None:
-    """Replace these directives of the Content-Security-Policy on one response, beside those replaced already.
+    """Replace these directives of the Content-Security-Policy on one response, in addition to those already replaced.
 
-    django-csp: `@csp_replace` is for a view that is decorated; a middleware knows the response only.
+    django-csp: `@csp_replace` decorates views; a middleware has only the response.
     """
     setattr(response, "_csp_replace", (getattr(response, "_csp_replace", None) or {}) | directives)
 
 
 def mark_as_logged(response: HttpResponse) -> None:
-    """Keep Django from logging « Service Unavailable » as an error of its own: `log_response` looks at this name."""
+    """Prevent Django from logging « Service Unavailable » as an error: `log_response` checks this attribute."""
     setattr(response, "_has_been_logged", True)
 
 
 class Override(NamedTuple):
-    """An undocumented method, what of ours replaces it (or leans on it), and why."""
+    """An undocumented method, our code that overrides or calls it, and the reason."""
 
     upstream: str
     ours: str
@@ -97,52 +97,52 @@ OVERRIDES = (
     Override(
         "wagtail.admin.viewsets.base.ViewSet.construct_view",
         "object_permissions.viewsets.GuardedViewSetMixin.construct_view",
-        "Every view of a viewset goes through it, so the gate comes before those that Wagtail adds later too.",
+        "It builds every view of a viewset, so the permission check also covers views that Wagtail adds later.",
     ),
     Override(
         "wagtail.admin.views.generic.mixins.CreateEditViewOptionalFeaturesMixin.publish_action",
         "object_permissions.viewsets.GuardedView.publish_action",
-        "The right to publish is asked of the model before the form says which entity the object is for.",
+        "Wagtail checks the publish permission on the model, before the form names the object's entity.",
     ),
     Override(
         "wagtail.admin.views.bulk_action.base_bulk_action.BulkAction.get_queryset",
         "object_permissions.bulk_actions.VisibleObjectsBulkAction.get_queryset",
-        "Chosen keys are looked up without asking what exists for the user.",
+        "Wagtail looks up the chosen keys without filtering by the user's permissions.",
     ),
     Override(
         "wagtail.admin.views.bulk_action.base_bulk_action.BulkAction.get_actionable_objects",
         "object_permissions.bulk_actions.GuardedBulkAction.get_actionable_objects",
-        "The confirmation names the objects that it refuses.",
+        "Wagtail's confirmation page names the objects that it refuses.",
     ),
     Override(
         "wagtail.admin.views.bulk_action.base_bulk_action.BulkAction.get_all_objects_in_listing_query",
         "object_permissions.bulk_actions.GuardedBulkAction.get_all_objects_in_listing_query",
-        "« All » means all rows of the model.",
+        "« All » selects all rows of the model.",
     ),
     Override(
         "wagtail.admin.views.generic.chooser.BaseChooseView.get_object_list",
         "object_permissions.snippets.VisibleChoices.get_object_list",
-        "Choosers ask no policy.",
+        "Choosers check no permission policy.",
     ),
     Override(
         "wagtail.admin.views.generic.chooser.ChosenViewMixin.get_object",
         "object_permissions.snippets.VisibleChosen.get_object",
-        "Choosers ask no policy.",
+        "Choosers check no permission policy.",
     ),
     Override(
         "wagtail.admin.views.generic.chooser.ChosenMultipleViewMixin.get_objects",
         "object_permissions.snippets.VisibleChosen.get_objects",
-        "Choosers ask no policy.",
+        "Choosers check no permission policy.",
     ),
     Override(
         "wagtail.admin.views.generic.models.IndexView.get_delete_url",
         "object_permissions.snippets.GuardedIndexView.get_delete_url",
-        "A row's buttons ask about the model.",
+        "Wagtail checks the permissions of a row's buttons on the model.",
     ),
     Override(
         "wagtail.admin.viewsets.model.ModelViewSet.get_permissions_to_register",
         "object_permissions.snippets.GuardedSnippetViewSet.get_permissions_to_register",
-        "Boxes in the groups' form that would mean nothing.",
+        "Wagtail adds checkboxes to the groups' form that would have no effect.",
     ),
     Override(
         "wagtail_modeladmin.views.IndexView.get_filters_params",
@@ -152,7 +152,7 @@ OVERRIDES = (
     Override(
         "wagtail_modeladmin.views.WMABaseView.check_action_permitted",
         "object_permissions.modeladmin.GuardedInstanceView.check_action_permitted",
-        "The history and views of our own ask for no permission.",
+        "The history and our own views check no permission.",
     ),
     Override(
         "wagtail_modeladmin.views.InspectView.get_fields_dict",
@@ -187,7 +187,7 @@ OVERRIDES = (
     Override(
         "wagtail.admin.forms.models.WagtailAdminModelForm.defer_required_fields",
         "relecture.advice.AdviceResponse.post",
-        "Advice is given on what is half written.",
+        "Advice is given on incomplete forms.",
     ),
     Override(
         "wagtail.admin.views.chooser.SearchView.columns",
@@ -202,7 +202,7 @@ OVERRIDES = (
     Override(
         "wagtail.admin.views.reports.page_types_usage.PageTypesUsageReportView.decorate_paginated_queryset",
         "cms.existing.views.PageTypesReportView.decorate_paginated_queryset",
-        "The report names pages that do not exist for the user.",
+        "The report names pages that the user may not see.",
     ),
     Override(
         "wagtail.users.views.users.EditView.save_instance",
@@ -212,17 +212,17 @@ OVERRIDES = (
     Override(
         "wagtail.contrib.sitemaps.sitemap_generator.Sitemap._urls",
         "home.sitemaps.PagesOf._urls",
-        "Wagtail's sitemap asks for each page's parents.",
+        "Wagtail's sitemap queries each page's ancestors.",
     ),
     Override(
         "wagtail.models.workflows.Task.get_task_states_user_can_moderate",
         "relecture.models.EntityApprovalTask.get_task_states_user_can_moderate",
-        "A step shows only the objects that its user may publish.",
+        "A task lists only the objects that its user may publish.",
     ),
     Override(
         "wagtail.models.draft_state.DraftStateMixin.approved_schedule",
         "emplois.models.offre.Offre.approved_schedule",
-        "One query for a list instead of one a row.",
+        "One query for a list instead of one per row.",
     ),
     Override(
         "wagtail.rich_text.pages.PageLinkHandler.expand_db_attributes_many",

@@ -217,7 +217,7 @@ class TestMatching:
     def test_many_alerts_in_a_constant_number_of_questions(
         self, vitrine, clock, settings, django_assert_max_num_queries
     ):
-        settings.CONTENT_IS_KEPT = True
+        settings.CONTENT_IS_CACHED = True
         for number in range(40):
             offer(vitrine, f"Développeuse Python {number}")
             alerte("q=python&contrat=CDI", email=f"{number}@exemple.invalid")

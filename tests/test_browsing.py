@@ -227,7 +227,7 @@ class TestSuggestions:
     def test_query_count_is_constant(self, client, vitrine, settings, django_assert_max_num_queries, count):
         for _ in range(count):
             OffreFactory(vitrine=vitrine)
-        settings.CONTENT_IS_KEPT = True
+        settings.CONTENT_IS_CACHED = True
         offer_index.offer_index.forget()
         client.get("/recherche/suggestions/?q=dev")
         with django_assert_max_num_queries(5):
@@ -239,7 +239,7 @@ class TestSuggestions:
 class TestKeptFacts:
     @pytest.fixture(autouse=True)
     def _kept(self, settings):
-        settings.CONTENT_IS_KEPT = True
+        settings.CONTENT_IS_CACHED = True
         offer_index.offer_index.forget()
         yield
         offer_index.offer_index.forget()
@@ -283,8 +283,8 @@ class TestKeptFacts:
 def test_content_is_kept_in_production():
     from site_metiers.settings import base
 
-    assert base.CONTENT_IS_KEPT
-    assert not settings.CONTENT_IS_KEPT
+    assert base.CONTENT_IS_CACHED
+    assert not settings.CONTENT_IS_CACHED
 
 
 @pytest.mark.django_db

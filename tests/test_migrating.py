@@ -24,11 +24,11 @@ def test_the_second_waits_until_the_first_has_ended(base):
     waits, entered = threading.Event(), threading.Event()
 
     def second():
-        with migrating.alone(base, waiting=waits.set):
+        with migrating.alone(base, on_wait=waits.set):
             entered.set()
 
     other = threading.Thread(target=second, daemon=True)
-    with migrating.alone(base, waiting=pytest.fail):
+    with migrating.alone(base, on_wait=pytest.fail):
         other.start()
         assert waits.wait(10)
         assert not entered.wait(1.5)
@@ -37,9 +37,9 @@ def test_the_second_waits_until_the_first_has_ended(base):
 
 
 def test_a_migration_that_failed_leaves_no_lock(base):
-    with pytest.raises(ZeroDivisionError), migrating.alone(base, waiting=pytest.fail):
+    with pytest.raises(ZeroDivisionError), migrating.alone(base, on_wait=pytest.fail):
         1 / 0  # noqa: B018
-    with migrating.alone(base, waiting=pytest.fail):
+    with migrating.alone(base, on_wait=pytest.fail):
         pass
 
 

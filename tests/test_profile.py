@@ -108,7 +108,7 @@ def test_nothing_is_written_and_nothing_may_be_cached(client, offers, caplog):
 def test_query_count_is_constant(offers, vitrine, settings, django_assert_max_num_queries):
     for number in range(30):
         OffreFactory(vitrine=vitrine, title=f"Python {number}")
-    settings.CONTENT_IS_KEPT = True
+    settings.CONTENT_IS_CACHED = True
     for content in (offer_index, skills, synonym_terms):
         content.forget()
     match("python")

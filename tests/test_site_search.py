@@ -125,7 +125,7 @@ class TestWholeSite:
         for number in range(count):
             published(home, ContentPage(title=f"Satellite {number}"))
             OffreFactory(vitrine=vitrine, title=f"Pilote {number}", missions="<p>Des satellites.</p>")
-        settings.CONTENT_IS_KEPT = True
+        settings.CONTENT_IS_CACHED = True
         offer_index.offer_index.forget()
         client.get("/recherche/?q=autre")
         with django_assert_max_num_queries(12):

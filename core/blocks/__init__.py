@@ -1,4 +1,4 @@
-"""The blocks of a body. Every page's body offers the same ones; a room above `core` adds its own by `register`."""
+"""The block types of page bodies, the same for every page. An app above `core` adds its own with `register`."""
 
 from wagtail.blocks import Block
 
@@ -32,13 +32,15 @@ _REGISTERED: dict[str, tuple[Block, int | None]] = {
 
 
 def register(name: str, block: Block, *, at_most: int | None = None) -> None:
-    """Offer `block` in every body, `at_most` so many times in one. Called from an app's `ready()`."""
+    """Add `block` to every page body, at most `at_most` times per page. Called from an app's `ready()`."""
     _REGISTERED[name] = (block, at_most)
 
 
 def body_blocks() -> list[tuple[str, Block]]:
+    """Name and instance of each registered block, as the `block_types` of a `StreamBlock`."""
     return [(name, block) for name, (block, _at_most) in _REGISTERED.items()]
 
 
 def block_counts() -> dict[str, dict[str, int]]:
+    """The `block_counts` of a `StreamBlock`, for the registered blocks with a maximum per page."""
     return {name: {"max_num": at_most} for name, (_block, at_most) in _REGISTERED.items() if at_most}

@@ -1,4 +1,4 @@
-"""Choosers that take what `core.preloading` has fetched for the whole page, instead of asking once a block."""
+"""Chooser blocks that use the objects prefetched by `core.preloading`, instead of one query per block."""
 
 import copy
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ class ImageChooser(PreloadedChooser, ImageChooserBlock):
 
 class DocumentChooser(PreloadedChooser, DocumentChooserBlock):
     def get_api_representation(self, value: Any, context: dict | None = None) -> dict | None:
-        """The document's title and address."""
+        """The document's key, title, URL and size in bytes; None without a document."""
         return (
             {"id": value.pk, "title": value.title, "url": absolute(value.url), "size": value.file_size}
             if value
@@ -46,24 +46,24 @@ class DocumentChooser(PreloadedChooser, DocumentChooserBlock):
 
 class PageChooser(PreloadedChooser, PageChooserBlock):
     def get_api_representation(self, value: Any, context: dict | None = None) -> dict | None:
-        """The page's title and address; nothing of one that is not on line."""
+        """The page's key, title and URL; None unless the page is live."""
         if not value or not value.live:
             return None
         return {"id": value.pk, "title": value.title, "url": value.url}
 
 
 def sample_pages(model: type[Page], number: int = 3) -> list[Page]:
-    """Live pages for a block's preview: what it would look like with what the site has."""
+    """The first `number` live pages of `model`, as sample content for a block's preview."""
     return list(model.objects.live().filter(depth__gt=2).order_by("path")[:number])
 
 
 class Image(ImageBlock):
-    """An image with its alternative text for this place, or marked decorative."""
+    """An image with its alternative text in this context, or marked decorative."""
 
     image = ImageChooser(required=True)
 
     def get_api_representation(self, value: Any, context: dict | None = None) -> dict | None:
-        """The image resolved: renditions, and its words in this place."""
+        """The image with its renditions and its contextual alternative text (see `pictures.represented`)."""
         if not value:
             return None
         return represented(value, alt=value.contextual_alt_text or "", decorative=bool(value.decorative))

@@ -8,7 +8,7 @@ from .groups import FACTS
 
 
 def is_stale(day: dt.date | None) -> bool:
-    """Whether a figure of `day` is older than twelve months today and so to be renewed."""
+    """Whether a figure measured on `day` is older than twelve months today; False without a date."""
     if day is None:
         return False
     last = calendar.monthrange(day.year + 1, day.month)[1]

@@ -1,4 +1,4 @@
-"""Under which headings the CMS offers the blocks."""
+"""The group labels of the blocks in the CMS block chooser."""
 
 TEXT = "Textes"
 PICTURE = "Images et vidéos"

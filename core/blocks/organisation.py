@@ -13,7 +13,7 @@ class DepartmentBlock(UnitBlock):
 
 
 class OrganisationBlock(blocks.StructBlock):
-    """An organisation chart as nested lists, which everyone can read, a screen reader too."""
+    """An organisation chart as nested lists, readable by screen readers."""
 
     title = blocks.CharBlock(label="Titre", max_length=120, required=False)
     departments = blocks.ListBlock(DepartmentBlock(label="Département"), label="Départements", min_num=1, max_num=20)

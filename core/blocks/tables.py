@@ -7,7 +7,7 @@ from .groups import FACTS
 
 
 class CaptionedTableBlock(TypedTableBlock):
-    """A table of texts and numbers. Its caption says what it shows, to a screen reader too."""
+    """A table of texts and numbers, with a required caption for accessibility."""
 
     text = blocks.CharBlock(label="Texte", required=False)
     number = blocks.DecimalBlock(label="Nombre", required=False)

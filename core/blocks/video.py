@@ -10,7 +10,7 @@ from .texts import FEATURES
 
 
 class VideoBlock(blocks.StructBlock):
-    """A file of ours played in the page, or a link out. No third party is asked anything before a click."""
+    """A video file of the site played in the page, or an external link. Nothing is loaded from third parties."""
 
     title = blocks.CharBlock(label="Titre", max_length=150)
     file = DocumentChooser(label="Fichier vidéo", required=False, help_text="MP4 ou WebM, lu dans la page.")

@@ -1,4 +1,4 @@
-"""Documents that strangers send, read in processes of their own, few at a time. See `child` for their limits."""
+"""Parses untrusted documents in child processes, a few at a time. See `child` for their resource limits."""
 
 import json
 import subprocess
@@ -13,21 +13,21 @@ from django.conf import settings
 
 CHILD = Path(__file__).with_name("child.py")
 PATIENCE = 15.0
-"""Seconds, on a busy machine: a document costs few of computing, but may have to wait for its turn."""
+"""Timeout in seconds. Parsing takes less CPU time, but a busy machine may delay it."""
 _slots = threading.BoundedSemaphore(settings.DOCUMENTS_READ_AT_ONCE)
 
 
 class Unreadable(Exception):
-    """No answer within time and memory, or none that makes sense."""
+    """The child process exceeded its time or memory, failed, or did not print valid JSON."""
 
 
 class Busy(Exception):
-    """This process already reads as many documents as it may. Nobody waits: the thread would be missing to visitors."""
+    """This process already parses as many documents as it may. No thread waits, as visitors need it."""
 
 
 @contextmanager
 def slot() -> Iterator[None]:
-    """Around all that is done to read one document. Raises Busy."""
+    """Limit concurrent parsing: wraps all work on one document. Raises Busy."""
     if not _slots.acquire(blocking=False):
         raise Busy
     try:
@@ -37,7 +37,7 @@ def slot() -> Iterator[None]:
 
 
 def ask(script: Path, task: str, content: bytes) -> Any:
-    """What `script`, a file that `child` describes, answers to `task` on `content`. Raises Unreadable."""
+    """Run `task` of `script` on `content` in a child process (see `child`) and return its result. Raises Unreadable."""
     command = [sys.executable, "-I", str(CHILD), str(script), task]
     try:
         answer = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603

@@ -1,8 +1,8 @@
 """Run by `core.confined` in a process of its own: `child.py SCRIPT TASK`, a document on standard input.
 
-It knows nothing of Django, and limits itself before it reads anything. SCRIPT gives `prepare(task)`, which imports what
-it needs and returns a function from the document's bytes to what is printed as JSON; and its limits, CPU_SECONDS and
-MEMORY (bytes of address space beyond what the process has when it begins to read).
+It does not import Django, and sets its resource limits before it reads input. SCRIPT defines `prepare(task)`, which
+imports what it needs and returns a function from the document's bytes to a result that is printed as JSON. SCRIPT also
+defines its limits: CPU_SECONDS, and MEMORY (bytes of address space beyond what is mapped before reading).
 """
 
 import importlib.util
@@ -13,8 +13,9 @@ import sys
 
 
 def limit(*, cpu_seconds: int, memory: int) -> None:
-    os.nice(10)  # Visitors first.
-    if sys.platform == "linux":  # Elsewhere nothing limits what is mapped, or nothing says what is.
+    """Lower the priority of this process, limit its CPU time and memory (bytes), and forbid writing and forking."""
+    os.nice(10)  # Requests of visitors have priority.
+    if sys.platform == "linux":  # Other systems lack RLIMIT_AS or /proc.
         with open("/proc/self/statm") as statm:
             mapped = int(statm.read().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (mapped + memory, mapped + memory))
@@ -24,6 +25,7 @@ def limit(*, cpu_seconds: int, memory: int) -> None:
 
 
 def main() -> None:
+    """Load SCRIPT, set its limits, run TASK on standard input and print the result as JSON."""
     script, task = sys.argv[1:]
     spec = importlib.util.spec_from_file_location("confined_script", script)
     if spec is None or spec.loader is None:

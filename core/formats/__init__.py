@@ -1,1 +1,1 @@
-"""How dates are typed and shown, added to Django's own formats of the language (FORMAT_MODULE_PATH)."""
+"""Date and time formats, added to Django's own for the language (FORMAT_MODULE_PATH)."""

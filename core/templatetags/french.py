@@ -1,4 +1,4 @@
-"""Built into every template (see TEMPLATES): dates, durations and plurals as French writes them."""
+"""Filters and tags for French dates, durations and plurals, builtins of every template (see TEMPLATES)."""
 
 from pkgutil import resolve_name
 from typing import Any
@@ -33,5 +33,5 @@ def pluralize(value: Any, arg: str = "s") -> str:
 
 @register.simple_tag
 def duration(constant: str) -> str:
-    """The constant of that dotted path in words: `{% duration "candidatures.retention.POOL_FOR" %}`, « deux ans »."""
+    """The constant at a dotted path, in words: `{% duration "candidatures.retention.POOL_FOR" %}`, « deux ans »."""
     return in_words(resolve_name(constant))

@@ -1,4 +1,4 @@
-"""What templates ask that is no model's: absolute addresses, JSON-LD, the trail to a page."""
+"""Template tags of the site: absolute URLs, JSON-LD, breadcrumb, main menu."""
 
 import json
 
@@ -15,14 +15,14 @@ _UNSAFE_IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u002
 
 @register.simple_tag(takes_context=True)
 def absolute(context: Context, path: str) -> str:
-    """`path` with the site's scheme and host, as the outside knows it."""
+    """The absolute URL of `path`, on the request's host, or on WAGTAILADMIN_BASE_URL outside a request."""
     request = context.get("request")
     return request.build_absolute_uri(path) if request else settings.WAGTAILADMIN_BASE_URL + path
 
 
 @register.filter(is_safe=True)
 def one_line(text: str) -> str:
-    """`text` for an attribute, where browsers keep the line breaks of a template."""
+    """`text` with each run of whitespace, line breaks included, as one space; for HTML attributes."""
     return " ".join(text.split())
 
 
@@ -35,13 +35,13 @@ def json_ld(data: dict) -> SafeString:
 
 @register.inclusion_tag("components/breadcrumb.html", takes_context=True)
 def breadcrumb(context: Context) -> dict:
-    """The trail of a page from its place in the tree, or of a view from its `trail`: pairs of title and path."""
+    """The breadcrumb of a page, from its ancestors, or of a view, from `trail` in its context: (title, path) pairs."""
     page = context.get("page")
     if "trail" in context:
         above, here = [("Accueil", "/"), *context["trail"]], context.get("trail_end", "")
     elif page is not None and hasattr(page, "breadcrumb"):
         pages = page.breadcrumb
-        above = [("Accueil" if place == 0 else found.title, found.url) for place, found in enumerate(pages)]
+        above = [("Accueil" if place == 0 else ancestor.title, ancestor.url) for place, ancestor in enumerate(pages)]
         here = page.title
     else:
         return {"above": []}
@@ -60,5 +60,5 @@ def breadcrumb(context: Context) -> dict:
 
 @register.simple_tag(takes_context=True)
 def navigation(context: Context) -> list[dict]:
-    """The main menu, its current entry marked."""
+    """The main menu, with the current entry marked."""
     return main_menu(context["request"].path if "request" in context else "")

@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "core.csp.ContentSecurityPolicyMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "core.page_cache.TellSession",
+    "core.page_cache.MarkSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -165,7 +165,7 @@ CACHES = {
     "renditions": cache("locmemcache://vignettes?max_entries=5000") | {"TIMEOUT": 86_400},
 }
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=300)
-CONTENT_IS_KEPT = True  # By each process, until it changes: see core.generation_cache.
+CONTENT_IS_CACHED = True  # By each process, until it changes: see core.generation_cache.
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "OPTIONS": {}}}
 

@@ -14,4 +14,4 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 STATIC_ROOT, STATICFILES_DIRS = BASE_DIR / "static", []  # noqa: F405  whitenoise warns of a folder that is not there
-CONTENT_IS_KEPT = False  # Every page as a process that has just started builds it.
+CONTENT_IS_CACHED = False  # Every page as a process that has just started builds it.

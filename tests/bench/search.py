@@ -146,7 +146,7 @@ def alerts() -> None:
 
 
 def main() -> int:
-    settings.CONTENT_IS_KEPT = True
+    settings.CONTENT_IS_CACHED = True
     call_command("migrate", verbosity=0)
     sizes = [int(size) for size in sys.argv[1:] if size.isdecimal()] or [10_000]
     found = {}

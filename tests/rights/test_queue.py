@@ -74,7 +74,7 @@ def test_what_waits_elsewhere_is_not_named(client, hidden, member, role):
 
 
 def test_a_screen_costs_the_same_however_many_wait(reviewer, entities, submit, settings, django_assert_max_num_queries):
-    settings.CONTENT_IS_KEPT = True
+    settings.CONTENT_IS_CACHED = True
     for number in range(QueueView.paginate_by + 1):
         submit(draft(entities["bureau"], f"Poste {number}"))
     reviewer.get(reverse("queue"))

@@ -1,4 +1,4 @@
-"""What people type for a date or a time in French. Django adds the ISO formats."""
+"""Input formats of dates and times in French. Django adds the ISO formats."""
 
 _DATES = ["%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y"]
 DATE_INPUT_FORMATS = [*_DATES, "%Y/%m/%d"]

@@ -8,7 +8,7 @@ from core import database
 
 
 class Command(DjangoTasksCommand):
-    """django-tasks' own, which goes on once a database that was away is back."""
+    """django-tasks' worker, which resumes after an outage of the database instead of exiting."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         while True:

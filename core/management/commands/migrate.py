@@ -7,11 +7,11 @@ from core import migrating
 
 
 class Command(DjangoCommand):
-    """Django's own, one at a time for a database."""
+    """Django's `migrate`, one process at a time per database."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with migrating.alone(connections[options["database"]], waiting=self._say_so):
+        with migrating.alone(connections[options["database"]], on_wait=self._report_wait):
             super().handle(*args, **options)
 
-    def _say_so(self) -> None:
+    def _report_wait(self) -> None:
         self.stderr.write("Une autre migration de cette base est en cours : attente.")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from core import counters
 
 FAILURES_STAY_FOR = dt.timedelta(days=1)
-"""Names and addresses of failed sign-ins, which close an account for a quarter of an hour."""
+"""Retention of failed sign-ins, which hold names and addresses; they lock an account for a quarter of an hour."""
 
 
 class Command(BaseCommand):

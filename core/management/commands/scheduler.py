@@ -18,7 +18,7 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 schedule.run_due_jobs()
-            except Error as error:  # The next minute asks again.
+            except Error as error:  # Retried in the next minute.
                 if not database.note(error):
                     logger.exception("L’horloge n’a pas pu lire ses tâches.")
             time.sleep(schedule.seconds_to_next_minute())
