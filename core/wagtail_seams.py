@@ -211,7 +211,7 @@ OVERRIDES = (
     ),
     Override(
         "wagtail.contrib.sitemaps.sitemap_generator.Sitemap._urls",
-        "home.sitemaps.PagesOf._urls",
+        "home.sitemaps.PageModelSitemap._urls",
         "Wagtail's sitemap queries each page's ancestors.",
     ),
     Override(

@@ -71,7 +71,7 @@ def carte(request: HttpRequest) -> HttpResponse:
     context = {
         "shapes": [
             AreaShape(by_departement[shape.code], shape.path, shape.echo)
-            for shape in contours.shapes()
+            for shape in contours.outlines()
             if shape.code in by_departement
         ],
         "width": contours.WIDTH,

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class HomeConfig(AppConfig):
-    """Home page, content pages, the site's identity and the demonstration: on top of all rooms."""
+    """Home page, content pages, the site's identity and the demonstration; depends on all other apps."""
 
     name = "home"
     verbose_name = "Accueil"

@@ -1,4 +1,4 @@
-"""Addresses that machines read: health, robots, and where the public's former addresses now lead."""
+"""Views for machines: health, robots.txt, security.txt, and redirects from former URLs."""
 
 import datetime as dt
 
@@ -11,20 +11,21 @@ from django.views.decorators.cache import never_cache
 from core import health
 
 EXPIRES_AFTER = dt.timedelta(days=180)
-"""For how long a reader may rely on `security.txt`."""
+"""Validity of `security.txt`."""
 
 
 @never_cache
 def sante(request: HttpRequest) -> JsonResponse:
-    """Readiness. 200 when the database answers, 503 when it does not; and what is told of the rest (`core.health`).
+    """The readiness probe: 200 if the database responds, else 503, with the state of each part (`core.health`).
 
-    Liveness is answered before Django: see `core.liveness`.
+    `core.liveness` answers the liveness probe before Django.
     """
-    status, told = health.readiness()
-    return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
+    status, payload = health.readiness()
+    return JsonResponse(payload, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def robots(request: HttpRequest) -> HttpResponse:
+    """`robots.txt`: excludes the CMS and the pages of applications, and gives the URL of the sitemap."""
     sitemap = request.build_absolute_uri("/sitemap.xml")
     return HttpResponse(
         f"User-agent: *\nDisallow: /admin/\nDisallow: /candidatures/\nSitemap: {sitemap}\n", content_type="text/plain"
@@ -32,7 +33,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Where to report a vulnerability (RFC 9116). 404 until the site says whom to write to."""
+    """Where to report a vulnerability (RFC 9116). 404 without SECURITY_CONTACT."""
     if not settings.SECURITY_CONTACT:
         raise Http404
     expires = (timezone.now() + EXPIRES_AFTER).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -46,7 +47,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 
 def former_address(request: HttpRequest, to: str, slug: str = "") -> HttpResponsePermanentRedirect:
-    """The present address of a former one, its query string kept."""
+    """Permanent redirect from a former URL to `to`, or to its child `slug`, with the same query string."""
     query = urlencode(list(request.GET.lists()), doseq=True)
     target = f"{to}{slug}/" if slug else to
     return HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)

@@ -1,4 +1,4 @@
-"""The site map for search engines: an index, a map a type of page, each address with its last change and its images."""
+"""Sitemaps for search engines: an index, and a sitemap per type of page, with last changes and images."""
 
 import datetime as dt
 from typing import NamedTuple
@@ -15,11 +15,11 @@ from emplois.models import MetierPage, Offre
 from vitrines.models import ProjetPage, TemoignagePage, VitrinePage
 
 PAGE_SIZE = 2_000
-"""Addresses in one map; the protocol allows 50,000, which would cost the processor seconds."""
+"""URLs per sitemap; the protocol allows 50,000, which would take seconds to render."""
 
 
-class PagesOf(WagtailSitemap):
-    """Live pages of `model`, in one query with the image `image`: none of this site is private."""
+class PageModelSitemap(WagtailSitemap):
+    """Live pages of `model` and their image in the field `image`, in one query: no page of this site is private."""
 
     limit = PAGE_SIZE
     model: type[Page]
@@ -27,8 +27,8 @@ class PagesOf(WagtailSitemap):
 
     def items(self) -> QuerySet:
         root = self.get_wagtail_site().root_page
-        found = self.model.objects.live().descendant_of(root, inclusive=True).order_by("path").defer_streamfields()
-        return found.select_related(self.image) if self.image else found
+        pages = self.model.objects.live().descendant_of(root, inclusive=True).order_by("path").defer_streamfields()
+        return pages.select_related(self.image) if self.image else pages
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict]:
         urls = super()._urls(page, protocol, domain)
@@ -38,31 +38,31 @@ class PagesOf(WagtailSitemap):
         return urls
 
 
-class EntitySitemap(PagesOf):
+class EntitySitemap(PageModelSitemap):
     model, image = VitrinePage, "banner"
 
 
-class ProjetSitemap(PagesOf):
+class ProjetSitemap(PageModelSitemap):
     model, image = ProjetPage, "cover"
 
 
-class TemoignageSitemap(PagesOf):
+class TemoignageSitemap(PageModelSitemap):
     model, image = TemoignagePage, "portrait"
 
 
-class MetierSitemap(PagesOf):
+class MetierSitemap(PageModelSitemap):
     model = MetierPage
 
 
 class OtherPageSitemap(WagtailSitemap):
-    """Every page that is in no map of its own."""
+    """Live pages of the types without their own sitemap."""
 
     limit = PAGE_SIZE
 
     def items(self) -> QuerySet:
         root = self.get_wagtail_site().root_page
-        found = root.get_descendants(inclusive=True).live().order_by("path")
-        return found.not_exact_type(VitrinePage, ProjetPage, TemoignagePage, MetierPage)
+        pages = root.get_descendants(inclusive=True).live().order_by("path")
+        return pages.not_exact_type(VitrinePage, ProjetPage, TemoignagePage, MetierPage)
 
 
 class OffreSitemap(Sitemap):
@@ -75,25 +75,26 @@ class OffreSitemap(Sitemap):
         return item.last_published_at or item.first_published_at
 
 
-class Map(NamedTuple):
+class SitemapEntry(NamedTuple):
     location: str
     last_mod: dt.datetime | None
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """The index of all maps, in three queries however many addresses they hold."""
+    """The index of all sitemaps, in three queries, however many URLs they contain."""
     changed = dict(Page.objects.live().order_by().values_list("content_type__model").annotate(Max("last_published_at")))
     own = {section: kind.model._meta.model_name for section, kind in SITEMAPS.items() if hasattr(kind, "model")}
     others = [moment for model, moment in changed.items() if model not in own.values() and moment]
     offers = Offre.objects.public().order_by().aggregate(count=Count("pk"), latest=Max("last_published_at"))
     latest = {section: changed.get(model) for section, model in own.items()}
     latest |= {"pages": max(others, default=None), "offres": offers["latest"]}
-    maps = []
+    entries = []
     for section in SITEMAPS:
         address = request.build_absolute_uri(f"/sitemap-{section}.xml")
         numbers = range(2, -(-offers["count"] // PAGE_SIZE) + 1) if section == "offres" else ()
-        maps += [Map(address, latest[section]), *(Map(f"{address}?p={number}", latest[section]) for number in numbers)]
-    return render(request, "home/sitemap_index.xml", {"sitemaps": maps}, content_type="application/xml")
+        entries += [SitemapEntry(address, latest[section])]
+        entries += [SitemapEntry(f"{address}?p={number}", latest[section]) for number in numbers]
+    return render(request, "home/sitemap_index.xml", {"sitemaps": entries}, content_type="application/xml")
 
 
 SITEMAPS = {

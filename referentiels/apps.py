@@ -7,7 +7,7 @@ from django.db.models.signals import post_migrate
 
 
 class ReferentielsConfig(AppConfig):
-    """Métiers and territory: the reference lists that vitrines and offers both point to."""
+    """Métiers and territory: the reference lists that vitrines and offers refer to."""
 
     name = "referentiels"
     verbose_name = "Référentiels"
@@ -20,9 +20,9 @@ class ReferentielsConfig(AppConfig):
 
 
 def load_after_migrations(apps: Apps = installed, **kwargs: Any) -> None:
-    """Load the reference lists once the tables are there, and again after a flush.
+    """Receiver of `post_migrate`: loads the reference lists after migrations, and after a flush.
 
-    `apps` is the registry as migrated: the lists have no tables where this app has been taken back to zero.
+    `apps` is the registry of the migrated state; it has no `Commune` after `migrate referentiels zero`.
     """
     from .loading import load_reference_lists
 

@@ -1,7 +1,7 @@
-"""The outlines of the départements as SVG paths, drawn from the geometry in `donnees/contours.json`.
+"""The outlines of the départements as SVG paths, computed from the geometry in `donnees/contours.json`.
 
-Geometry: IGN, Admin Express COG 2018 (Licence Ouverte), simplified. Plate carrée, true at 46.5° north; the départements
-overseas and those around Paris are drawn apart, each at a scale of its own.
+Geometry: IGN, Admin Express COG 2018 (Licence Ouverte), simplified. Equirectangular projection, true to
+scale at the middle latitude of each frame. The overseas départements and those around Paris have their own frames.
 """
 
 import json
@@ -20,7 +20,7 @@ Ring = list[tuple[float, float]]
 
 
 class Frame(NamedTuple):
-    """A part of the drawing: its corner and size, in units of the drawing."""
+    """A rectangle of the map: its top left corner and its size, in SVG units."""
 
     left: float
     top: float
@@ -33,25 +33,25 @@ PARIS_FRAME = Frame(565, 20, 120, 100)
 OVERSEAS_FRAMES = {code: Frame(8, 60 + 118 * place, 84, 90) for place, code in enumerate(OVERSEAS)}
 
 
-class Shape(NamedTuple):
+class DepartementOutline(NamedTuple):
     code: str
     path: str
     echo: bool = False
-    """Whether it is drawn in its place only to fill it, since it is drawn larger elsewhere."""
+    """Whether the département is also drawn larger in another frame."""
 
 
 @cache
-def shapes() -> list[Shape]:
-    """The outlines of all départements; those around Paris twice, in their place and, larger, apart."""
+def outlines() -> list[DepartementOutline]:
+    """The outlines of all départements; those around Paris twice: in place (`echo`), and larger in their own frame."""
     rings = json.loads(SOURCE.read_text(encoding="utf-8"))["departements"]
     drawn = []
     for code in sorted(rings):
         if code in OVERSEAS:
-            drawn.append(Shape(code, _path(rings[code], _bounds(rings[code]), OVERSEAS_FRAMES[code])))
+            drawn.append(DepartementOutline(code, _path(rings[code], _bounds(rings[code]), OVERSEAS_FRAMES[code])))
         else:
-            drawn.append(Shape(code, _path(rings[code], MAINLAND, MAINLAND_FRAME), code in PARIS))
+            drawn.append(DepartementOutline(code, _path(rings[code], MAINLAND, MAINLAND_FRAME), code in PARIS))
     around = _bounds([ring for code in PARIS for ring in rings[code]])
-    return drawn + [Shape(code, _path(rings[code], around, PARIS_FRAME)) for code in PARIS]
+    return drawn + [DepartementOutline(code, _path(rings[code], around, PARIS_FRAME)) for code in PARIS]
 
 
 def _bounds(rings: list[Ring]) -> tuple[float, float, float, float]:
@@ -60,11 +60,11 @@ def _bounds(rings: list[Ring]) -> tuple[float, float, float, float]:
 
 
 def _path(rings: list[Ring], bounds: tuple[float, float, float, float], frame: Frame) -> str:
-    """`rings` of degrees as a path that fits `frame`, in whole units, each point from the one before."""
+    """`rings`, in degrees, as an SVG path of relative integer coordinates that fits `frame`."""
     west, north, east, south = bounds
     narrowing = math.cos(math.radians((north + south) / 2))
     scale = min(frame.width / ((east - west) * narrowing), frame.height / (north - south))
-    told = []
+    parts = []
     for ring in rings:
         points = [
             (round(frame.left + (x - west) * narrowing * scale), round(frame.top + (north - y) * scale))
@@ -76,5 +76,5 @@ def _path(rings: list[Ring], bounds: tuple[float, float, float, float], frame: F
                 f"{x - before_x} {y - before_y} "
                 for (x, y), (before_x, before_y) in zip(points[1:], points, strict=False)
             )
-            told.append(f"M{points[0][0]} {points[0][1]}l{steps.strip().replace(' -', '-')}z")
-    return "".join(told)
+            parts.append(f"M{points[0][0]} {points[0][1]}l{steps.strip().replace(' -', '-')}z")
+    return "".join(parts)

@@ -1,4 +1,4 @@
-"""Countries: by their ISO 3166-1 codes for machines, by their French name in an offer. Names come from pycountry."""
+"""Converts countries between French names, as offers have them, and ISO 3166-1 codes, with data of pycountry."""
 
 import gettext
 from functools import cache
@@ -9,7 +9,7 @@ from core.text import fold
 
 FRANCE = "FRA"
 UNKNOWN = "ZZZ"
-"""A code that ISO leaves to its users: what an offer names as a country is none that we know."""
+"""A user-assigned ISO code, for an unknown country name."""
 ELSEWHERE = {
     "AF": "AO BF BI BJ BW CD CF CG CI CM CV DJ DZ EG EH ER ET GA GH GM GN GQ GW KE KM LR LS LY MA MG ML MR MU MW MZ NA "
     "NE NG RE RW SC SD SH SL SN SO SS ST SZ TD TG TN TZ UG YT ZA ZM ZW",
@@ -20,7 +20,7 @@ ELSEWHERE = {
     "OC": "AS AU CC CK CX FJ FM GU HM KI MH MP NC NF NR NU NZ PF PG PN PW SB TK TO TV UM VU WF WS",
     "AN": "AQ BV IO TF",
 }
-"""Countries by the zone of the exchange, after the continents of the UN's M49; those of no zone here are European."""
+"""Countries by zone of the exchange format, after the continents of UN M49; countries not listed are European."""
 ZONES = {code: zone for zone, countries in ELSEWHERE.items() for code in countries.split()}
 
 
@@ -40,22 +40,22 @@ def _codes() -> dict[str, str]:
 
 
 def french_name(code: str) -> str:
-    """The French name of the country of alpha-3 `code`; empty where there is none."""
+    """The French name of the country with alpha-3 `code`; empty if unknown."""
     return _french_names().get(code, "")
 
 
 def alpha3(name: str) -> str:
-    """The alpha-3 code of the country of that French name, case and accents apart; UNKNOWN where there is none."""
+    """The alpha-3 code of the country with this French name, ignoring case and accents; `UNKNOWN` if there is none."""
     return _codes().get(fold(name), UNKNOWN)
 
 
 def alpha2(name: str) -> str:
-    """The alpha-2 code of the country of that French name; the name itself where it is none that we know."""
+    """The alpha-2 code of the country with this French name; the name itself if unknown."""
     country = pycountry.countries.get(alpha_3=alpha3(name))
     return country.alpha_2 if country else name
 
 
 def zone(code: str) -> str:
-    """The exchange's zone of the country of alpha-3 `code`."""
+    """The zone in the exchange format of the country with alpha-3 `code`."""
     country = None if code == FRANCE else pycountry.countries.get(alpha_3=code)
     return ZONES.get(country.alpha_2, "EU") if country else "EU"

@@ -13,19 +13,20 @@ FOLDER = Path(__file__).parent / "donnees"
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of the CSV file `name` in `donnees`, by column."""
     with (FOLDER / name).open(newline="", encoding="utf-8") as file:
         yield from csv.DictReader(file)
 
 
 @transaction.atomic
 def load_reference_lists(apps: Apps) -> None:
-    """Add the missing rows to the models of `apps`, a registry of apps."""
+    """Insert the missing rows into the models of the registry `apps`; existing rows are not changed."""
     famille, metier, region, departement, commune = (
         apps.get_model("referentiels", name) for name in ("Famille", "Metier", "Region", "Departement", "Commune")
     )
     for order, name in enumerate(dict.fromkeys(row["famille"] for row in rows("metiers.csv"))):
         famille.objects.get_or_create(slug=to_slug(name), defaults={"name": name, "order": order})
-    families = {found.name: found for found in famille.objects.all()}
+    families = {existing.name: existing for existing in famille.objects.all()}
     metier.objects.bulk_create(
         (
             metier(name=row["metier"], slug=to_slug(row["metier"]), famille=families[row["famille"]])

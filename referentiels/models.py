@@ -1,7 +1,7 @@
 """Reference lists: métiers in families, regions, départements, communes.
 
-Métiers: the State's reference of digital métiers. Territory: INSEE codes;
-positions of communes from GeoNames (CC BY 4.0).
+Métiers: the State's reference of digital métiers. Territory: INSEE codes; positions of communes from
+GeoNames (CC BY 4.0).
 """
 
 import math
@@ -20,7 +20,7 @@ EARTH_RADIUS = 6371.0
 
 
 def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Kilometres along a great circle between two positions in degrees (haversine)."""
+    """Great-circle distance in kilometres between two (latitude, longitude) in degrees (haversine)."""
     (lat1, lon1), (lat2, lon2) = ([math.radians(degrees) for degrees in position] for position in (one, other))
     half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     return 2 * EARTH_RADIUS * math.asin(min(1.0, math.sqrt(half)))
@@ -80,7 +80,7 @@ class Departement(models.Model):
 
 
 def _box(position: tuple[float, float], kilometres: float) -> models.Q:
-    """What lies at most so far north, south, east and west of `position`."""
+    """Filter: the bounding box of the circle of this radius around `position`."""
     latitude, longitude = position
     north = kilometres / KM_PER_DEGREE
     east = north / max(math.cos(math.radians(latitude)), 0.01)
@@ -91,9 +91,9 @@ def _box(position: tuple[float, float], kilometres: float) -> models.Q:
 
 class CommuneQuerySet(models.QuerySet["Commune"]):
     def matching(self, text: str) -> "CommuneQuerySet":
-        """Communes whose INSEE code, postal code or whole name `text` is, the most populous first.
+        """Communes whose INSEE code, postal code or full name is `text`, the most populous first.
 
-        A name may have its département beside it, as a commune is shown: « Rennes (35) ».
+        The name may include its département, as in `str(commune)`: « Rennes (35) ».
         """
         if named := _WITH_DEPARTEMENT.fullmatch(text.strip()):
             return self.filter(folded_name=fold(named[1]), departement=named[2].upper()).order_by("-population", "code")
@@ -112,35 +112,35 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
         ).order_by("-population", "code")
 
     def nearest_names(self, text: str) -> "list[Commune]":
-        """Those whose names are spelt almost like `text`, the most alike first."""
+        """At most three communes with similar names and the same first letter, the most similar first."""
         folded = fold(text)
         names = (
             set(self.filter(folded_name__startswith=folded[:1]).values_list("folded_name", flat=True)) if folded else ()
         )
         near = get_close_matches(folded, names, n=3, cutoff=0.75)
-        found = {commune.folded_name: commune for commune in self.filter(folded_name__in=near).order_by("population")}
-        return [found[name] for name in near]
+        by_name = {commune.folded_name: commune for commune in self.filter(folded_name__in=near).order_by("population")}
+        return [by_name[name] for name in near]
 
     def within(self, commune: "Commune", *, kilometres: float) -> dict[str, float]:
-        """By code, how many kilometres away are those at most `kilometres` from `commune`, itself included."""
+        """Distances in kilometres, by code, of the communes within `kilometres` of `commune`, itself included."""
         if commune.position is None:
             return {commune.pk: 0.0}
         return self.around(commune.position, kilometres=kilometres) | {commune.pk: 0.0}
 
     def within_each(self, communes: "list[Commune]", *, kilometres: float) -> "dict[str, dict[str, float]]":
-        """By the code of each of `communes`, what `within` says of it; in one query."""
+        """By the code of each of `communes`, the same as `within`; in one query."""
         here = {commune.pk: commune.position for commune in communes if commune.position is not None}
         boxes = [_box(position, kilometres) for position in here.values()]
-        found = self.filter(reduce(or_, boxes)).values_list("pk", "latitude", "longitude") if boxes else []
+        candidates = self.filter(reduce(or_, boxes)).values_list("pk", "latitude", "longitude") if boxes else []
         near: dict[str, dict[str, float]] = {commune.pk: {commune.pk: 0.0} for commune in communes}
-        for pk, *there in found:
+        for pk, *there in candidates:
             for code, position in here.items():
                 if pk != code and (far := distance(position, tuple(there))) <= kilometres:
                     near[code][pk] = far
         return near
 
     def around(self, position: tuple[float, float], *, kilometres: float) -> dict[str, float]:
-        """By code, how many kilometres away are those at most `kilometres` from `position`, in degrees."""
+        """Distances in kilometres, by code, of the communes within `kilometres` of `position`, in degrees."""
         box = self.filter(_box(position, kilometres)).values_list("pk", "latitude", "longitude")
         away = {pk: distance(position, (its_latitude, its_longitude)) for pk, its_latitude, its_longitude in box}
         return {pk: far for pk, far in away.items() if far <= kilometres}
@@ -170,5 +170,5 @@ class Commune(models.Model):
 
     @property
     def position(self) -> tuple[float, float] | None:
-        """Latitude and longitude in degrees, where they are known."""
+        """(latitude, longitude) in degrees; None if unknown."""
         return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)

@@ -1,4 +1,4 @@
-"""How the CMS chooses among lists too long for a menu."""
+"""Choosers of the CMS for lists too long for a select menu."""
 
 from django import forms
 from wagtail import hooks
@@ -34,7 +34,7 @@ class CommuneChooseResultsView(ChooseResultsView):
 
 
 class CommuneChooserViewSet(ChooserViewSet):
-    """Takes the place of the menu of 8,859 communes in every form of the CMS."""
+    """Replaces the select menu of communes in every form of the CMS."""
 
     model = Commune
     icon = "site"
@@ -46,4 +46,5 @@ class CommuneChooserViewSet(ChooserViewSet):
 
 @hooks.register("register_admin_viewset")
 def commune_chooser() -> CommuneChooserViewSet:
+    """Registers the chooser of communes, for everyone who uses the CMS."""
     return CommuneChooserViewSet("commune_chooser")

@@ -1,9 +1,9 @@
 """Web server, background worker and scheduler under one small supervisor: `python -m site_metiers.serve`.
 
-One signal (Ctrl-C or SIGTERM) stops all of them; none outlives the supervisor. What ends by itself is started again,
-after a pause that doubles each time it ends early. The server starts its killed workers again by itself, and ends when
-they die within seconds of each other: it too is then started again. A server that ends with an error before it has
-answered once (a missing setting, a port in use) ends everything, with its code.
+One signal (Ctrl-C or SIGTERM) stops all processes; none outlives the supervisor. A process that exits is restarted,
+after a pause that doubles each time it exits early. The server restarts its killed workers itself, and exits when they
+die within seconds of each other; then it is restarted too. If the server exits with an error before it first accepted a
+connection (a missing setting, a port in use), the supervisor stops everything and exits with the same code.
 """
 
 import argparse
@@ -20,19 +20,19 @@ import time
 
 ESSENTIAL = "serveur"
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
-"""Seconds before what ended by itself is started again."""
+"""Seconds before a process that exited is restarted."""
 STEADY_AFTER = 60.0
-"""Seconds of running after which the next pause is the first again."""
+"""Seconds of running that reset the pause."""
 GRACE = 10.0
-"""Seconds to end in peace, after the signal to do so."""
+"""Seconds between SIGTERM and SIGKILL."""
 CONNECTIONS = 1024
-"""Open at a time in one web process, idle ones included; the others wait for the system to let them in."""
+"""Maximum open connections per web process, idle ones included; others wait in the listen queue."""
 SPARE_THREADS = 16
 PR_SET_PDEATHSIG = 1
 
 
 def commands(*, host: str, port: int, workers: int, threads: int, waiting: int) -> dict[str, list[str]]:
-    """What to run. The server has threads for the requests that wait and for what needs no turn (core/admission.py)."""
+    """Command lines by process name. The server also has threads for queued requests (core/admission.py)."""
     python, manage = sys.executable, [sys.executable, "manage.py"]
     granian = [python, "-m", "granian", "--interface", "wsgi", "--log-level", "error", "--host", host]
     granian += ["--port", str(port), "--workers", str(workers), "--backpressure", str(CONNECTIONS)]
@@ -45,13 +45,13 @@ def commands(*, host: str, port: int, workers: int, threads: int, waiting: int) 
 
 
 def _die_with_parent() -> None:
-    """Linux ends the child when the supervisor is killed without a chance to say so; elsewhere nothing is promised."""
+    """On Linux, have the kernel send SIGTERM to the child when the supervisor is killed."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Supervised:
-    """A process in a group of its own, with its children; running from the start."""
+    """A process that runs, with its children, in its own process group. Starts on creation."""
 
     def __init__(self, name: str, command: list[str]) -> None:
         self.name, self.command = name, command
@@ -67,12 +67,12 @@ class Supervised:
             preexec_fn=_die_with_parent,  # noqa: PLW1509  no thread yet
         )
 
-    def look_after(self) -> None:
-        """Start it again where it has ended and its pause is over."""
+    def restart_if_needed(self) -> None:
+        """Restart the process if it has exited and its pause is over."""
         now = time.monotonic()
         if self.restart_at is not None:
             if now >= self.restart_at:
-                self.signal_group(signal.SIGKILL)  # Children that outlived it hold its port.
+                self.signal_group(signal.SIGKILL)  # Remaining children would still use its port.
                 self.start()
         elif (code := self.process.poll()) is not None:
             if now - self.started_at > STEADY_AFTER:
@@ -87,7 +87,7 @@ class Supervised:
 
 
 def supervise(wanted: dict[str, list[str]], address: tuple[str, int] | None = None) -> int:
-    """Run `wanted` until a signal, or until the server, that answers at `address`, fails to start; the exit code."""
+    """Run the `wanted` commands until a signal, or until the server, at `address`, fails to start. Returns the code."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -101,7 +101,7 @@ def supervise(wanted: dict[str, list[str]], address: tuple[str, int] | None = No
                         print(f"Le {one.name} n’a pas pu démarrer (code {code}).", file=sys.stderr)
                         return code
                     has_answered = _accepts(address)
-                one.look_after()
+                one.restart_if_needed()
         return 0
     finally:
         _stop(running)
@@ -118,7 +118,7 @@ def _accepts(address: tuple[str, int] | None) -> bool:
 
 
 def _stop(running: list[Supervised]) -> None:
-    """End them all, the whole group of each: first asked to, then made to."""
+    """Stop all processes and their groups: SIGTERM, then SIGKILL after `GRACE` seconds."""
     for one in running:
         if one.process.poll() is None:
             one.process.terminate()
@@ -131,7 +131,7 @@ def _stop(running: list[Supervised]) -> None:
 
 
 def _open_more_files() -> None:
-    """As many connections as wanted, and the files they need, where the system lets us."""
+    """Raise the limit of open files for `CONNECTIONS` connections, as far as the system allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 4 * CONNECTIONS
     if soft < wanted:
@@ -139,6 +139,7 @@ def _open_more_files() -> None:
 
 
 def main() -> int:
+    """Parse the command line and run the supervisor. Returns its exit code."""
     parser = argparse.ArgumentParser(prog="python -m site_metiers.serve", description=__doc__)
     parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))

@@ -22,7 +22,7 @@ FORMER_ADDRESSES = [
     (r"^employeurs/(?P<slug>[-\w]+)/?$", INSTITUTIONS),
     (r"^institution/(?P<slug>[-\w]+)/?$", INSTITUTIONS),
 ]
-"""What the public has known, and the present address it leads to for good."""
+"""Former public URLs, and the URL to which each redirects permanently."""
 
 urlpatterns = [
     path("admin/password_reset/", sign_in.PasswordResetView.as_view()),

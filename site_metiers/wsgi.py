@@ -6,7 +6,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_metiers.settings.production")
 django_application = get_wsgi_application()
 
-from django.conf import settings  # noqa: E402  Once Django is set up.
+from django.conf import settings  # noqa: E402  After the setup of Django.
 
 from core import database  # noqa: E402
 from core.admission import Admission  # noqa: E402

@@ -316,11 +316,11 @@ class TestMap:
 
     def test_all_departements_are_drawn(self):
         """The collectivities overseas, of which the IGN gives no outline, are in the table."""
-        drawn = {shape.code for shape in contours.shapes()}
+        drawn = {shape.code for shape in contours.outlines()}
         others = set(Departement.objects.values_list("code", flat=True)) - drawn
         assert others <= {"975", "977", "978", "984", "986", "987", "988", "989"}
         assert len(drawn) == 101
-        assert all(shape.path.startswith("M") for shape in contours.shapes())
+        assert all(shape.path.startswith("M") for shape in contours.outlines())
 
     @pytest.mark.parametrize("query", ["?commune=nulle-part", "?departement=zz", "?q=%00", "?contrat=STAGE"])
     def test_any_question_is_answered(self, client, offers, query):

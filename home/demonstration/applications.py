@@ -1,4 +1,4 @@
-"""The demonstration's candidates: invented, plausible, in every state that an application may be in."""
+"""The demonstration's candidates: invented, plausible, with applications in every state."""
 
 import datetime as dt
 import io
@@ -42,11 +42,11 @@ STATES = (Etat.RECUE, Etat.RECUE, Etat.A_LETUDE, Etat.ENTRETIEN, Etat.NON_RETENU
 ANSWER = "Bonjour,\n\nMerci pour votre candidature : nous l’étudions et revenons vers vous sous deux semaines."
 OFFERS, EACH = 40, 3
 BUSY, MANY = {"dinum", "anssi"}, 9
-"""The entities that receive more, so many an offer."""
+"""Applications per offer, for the entities that receive more than the others."""
 
 
 def load_applications(vitrines: Iterable[VitrinePage]) -> None:
-    """Applications to offers that are applied to here, some spontaneous ones, and a pool."""
+    """Create applications to offers that accept them on this site, spontaneous ones, and a talent pool."""
     known = Offre.objects.public().filter(apply_here=True).select_related("vitrine").order_by("pk")
     number = 0
     for place, offre in enumerate(known):
@@ -100,8 +100,8 @@ def _wish(dossier: Dossier, number: int) -> None:
     metiers, regions = Metier.objects.order_by("pk"), Region.objects.order_by("pk")
     dossier.metiers.set([metiers[number % 40], metiers[(number * 5 + 1) % 40]])
     dossier.regions.set([regions[number % 12]])
-    told = {"contracts": [Contrat.CDI, Contrat.PERMANENT], "teletravail": Teletravail.PARTIEL}
-    Dossier.objects.filter(pk=dossier.pk).update(**told)
+    wishes = {"contracts": [Contrat.CDI, Contrat.PERMANENT], "teletravail": Teletravail.PARTIEL}
+    Dossier.objects.filter(pk=dossier.pk).update(**wishes)
 
 
 def _received(dossier: Dossier, number: int, **to: Any) -> None:
@@ -129,7 +129,7 @@ def _received(dossier: Dossier, number: int, **to: Any) -> None:
 
 @lru_cache
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    """Marianne, of the DSFR, as Pillow reads it: Pillow's own font has no accents."""
+    """Marianne, the DSFR's font, loaded by Pillow, whose default font has no accents."""
     marianne = TTFont(dsfr_bundle.DIST / "fonts" / "Marianne-Medium.woff2")
     marianne.flavor = None
     plain = io.BytesIO()
@@ -139,7 +139,7 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 
 def curriculum(name: str, number: int) -> bytes:
-    """A page that looks like a CV and tells of nobody."""
+    """A page that looks like a CV of a fictional person."""
     page = Image.new("RGB", (744, 1052), "white")
     draw = ImageDraw.Draw(page)
     draw.rectangle((0, 0, 744, 130), fill=(0, 0, 145))

@@ -33,7 +33,7 @@ HAIRS = ["#2b1d16", "#4a2f20", "#7a4a28", "#b98a4e", "#9b9b9b", "#1a1a1e", "#8f3
 
 
 def cover(seed: str) -> bytes:
-    """A JPEG of 1280 × 720: one of five motifs in one of eight palettes."""
+    """A JPEG of 1280 × 720 pixels, with a motif and a palette chosen by `seed`."""
     chance = random.Random(seed)  # noqa: S311  a drawing, not a secret
     colours = chance.choice(PALETTES)
     size = WIDTH * SUPERSAMPLING, HEIGHT * SUPERSAMPLING
@@ -131,7 +131,7 @@ def _font() -> TTFont:
 
 
 def _letters(text: str, *, size: float) -> tuple[str, float]:
-    """The outlines of `text` as SVG paths from its baseline, and its width, so that a logo needs no font."""
+    """The outlines of `text` as SVG paths, and its width: a logo then needs no font."""
     glyphs, names, widths = _font().getGlyphSet(), _font().getBestCmap(), _font()["hmtx"]
     scale, x, paths = size / _font()["head"].unitsPerEm, 0.0, []
     for letter in text:
@@ -148,7 +148,7 @@ def _letters(text: str, *, size: float) -> tuple[str, float]:
 
 
 def logo(sigle: str, seed: str) -> str:
-    """A square SVG: the sigle on a tone of its own, a bar under it."""
+    """A square SVG logo: the acronym above a bar, on a colour chosen by `seed`."""
     chance = random.Random(f"logo {seed}")  # noqa: S311
     _light, _pale, _middle, dark, accent = chance.choice(PALETTES)
     text = (
@@ -167,7 +167,7 @@ def logo(sigle: str, seed: str) -> str:
 
 
 def portrait(seed: str) -> str:
-    """A drawn face in a square SVG; nobody's."""
+    """A square SVG of a drawn, fictional face, chosen by `seed`."""
     chance = random.Random(f"portrait {seed}")  # noqa: S311
     light, pale, middle, dark, _accent = chance.choice(PALETTES)
     skin, hair, clothes = chance.choice(SKINS), chance.choice(HAIRS), chance.choice((middle, dark))

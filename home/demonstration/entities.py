@@ -31,7 +31,7 @@ Entities = dict[tuple[str, str], VitrinePage]
 
 
 def load_entities() -> Entities:
-    """The vitrine of each (name, sigle) of `entites.csv`, under its ministry where it has one."""
+    """Create the vitrine of each row of `entites.csv`, below its ministry if any. Returns them by (name, sigle)."""
     directory = InstitutionsPage.objects.get()
     ministries: dict[str, VitrinePage] = {}
     entities = {}
@@ -47,11 +47,11 @@ def load_entities() -> Entities:
 
 
 def _ministry(directory: Page, name: str) -> VitrinePage:
-    told = texts("ministeres").get(name, {})
-    page = VitrinePage(title=name, slug=to_slug(name), accroche=told.get("accroche", ""), place=_commune("Paris"))
+    content = texts("ministeres").get(name, {})
+    page = VitrinePage(title=name, slug=to_slug(name), accroche=content.get("accroche", ""), place=_commune("Paris"))
     collection = Collection.get_first_root_node().add_child(instance=Collection(name=name))
     page.logo = add_image(f"Logo {name}", f"logo-{page.slug}.svg", drawings.logo(name, page.slug), collection)
-    if text := told.get("text"):
+    if text := content.get("text"):
         page.body = body(
             ("text", f"<p>{escape(text)}</p>"), ("offres", _latest_offers("Les dernières offres du ministère"))
         )
@@ -61,36 +61,36 @@ def _ministry(directory: Page, name: str) -> VitrinePage:
 def _entity(parent: Page, row: dict[str, str], number: int, shared: dict) -> VitrinePage:
     name, sigle = row["entite"], row["sigle"]
     slug = to_slug(sigle or name)
-    told = texts(f"entites/{slug}")
+    content = texts(f"entites/{slug}")
     collection = Collection.get_first_root_node().add_child(instance=Collection(name=sigle or name))
     today = paris_today()
     vitrine = VitrinePage(
         title=name,
         slug=slug,
         sigle=sigle,
-        accroche=told.get("accroche", ""),
-        place=_commune(told.get("place", "")),
-        website=told.get("website", ""),
+        accroche=content.get("accroche", ""),
+        place=_commune(content.get("place", "")),
+        website=content.get("website", ""),
         contact=f"recrutement-{slug}@exemple.invalid",
-        agents_count=told.get("agents"),
-        agents_count_source=SOURCE if "agents" in told else "",
-        agents_count_on=today - dt.timedelta(days=60 + 29 * (number % 14)) if "agents" in told else None,
-        women_share=told.get("women"),
-        women_share_source=SOURCE if "women" in told else "",
-        women_share_on=today - dt.timedelta(days=60 + 29 * (number % 10)) if "women" in told else None,
-        figures=_figures(told.get("figures", []), number),
+        agents_count=content.get("agents"),
+        agents_count_source=SOURCE if "agents" in content else "",
+        agents_count_on=today - dt.timedelta(days=60 + 29 * (number % 14)) if "agents" in content else None,
+        women_share=content.get("women"),
+        women_share_source=SOURCE if "women" in content else "",
+        women_share_on=today - dt.timedelta(days=60 + 29 * (number % 10)) if "women" in content else None,
+        figures=_figures(content.get("figures", []), number),
         logo=add_image(f"Logo {sigle or name}", f"logo-{slug}.svg", drawings.logo(sigle or name, slug), collection),
     )
-    if told.get("figures"):
+    if content.get("figures"):
         cover = drawings.cover(f"bannière {slug}")
         vitrine.banner = add_image(f"Bannière {name}", f"banniere-{slug}.jpg", cover, collection)
-    vitrine.body = _presentation(told)
+    vitrine.body = _presentation(content)
     publish_below(parent, vitrine, days_ago=180 - 4 * number)
-    for kind, introduction, blocks in _rubriques(told, number, shared):
+    for kind, introduction, blocks in _rubriques(content, number, shared):
         page = RubriquePage(title=str(Rubrique(kind).label), kind=kind, introduction=introduction, body=body(*blocks))
         publish_below(vitrine, page, days_ago=150 - 4 * number)
-    _projets(vitrine, told.get("projets", []), number, collection)
-    _temoignages(vitrine, told.get("temoignages", []), number, collection)
+    _projets(vitrine, content.get("projets", []), number, collection)
+    _temoignages(vitrine, content.get("temoignages", []), number, collection)
     return vitrine
 
 
@@ -107,11 +107,13 @@ def _figure(value: str, label: str, day: dt.date) -> dict:
     return {"value": value, "label": label, "source": SOURCE, "source_url": "", "measured_on": day.isoformat()}
 
 
-def _presentation(told: dict) -> str:
-    blocks: list[tuple[str, Any]] = [("text", f"<p>{escape(told['purpose'])}</p>")]
-    if told.get("temoignages"):
-        said = told["temoignages"][0]
-        blocks.append(("quote", {"text": said["quote"], "author": said["name"], "role": said["role"]}))
+def _presentation(content: dict) -> str:
+    blocks: list[tuple[str, Any]] = [("text", f"<p>{escape(content['purpose'])}</p>")]
+    if content.get("temoignages"):
+        testimonial = content["temoignages"][0]
+        blocks.append(
+            ("quote", {"text": testimonial["quote"], "author": testimonial["name"], "role": testimonial["role"]})
+        )
     return body(*blocks)
 
 
@@ -123,21 +125,23 @@ def _listed(entries: list[str]) -> str:
     return f"<ul>{''.join(f'<li>{escape(entry)}</li>' for entry in entries)}</ul>"
 
 
-def _rubriques(told: dict, number: int, shared: dict) -> list[tuple[str, str, list[tuple[str, object]]]]:
-    """Kind, introduction and blocks of an entity's rubriques: four at least, more where it tells more of itself."""
-    found = [
-        (Rubrique.RAISON_DETRE, told["accroche"], [("text", f"<p>{escape(told['purpose'])}</p>")]),
-        (Rubrique.MISSIONS, "Ce que nous faisons, et pour qui.", [("text", _listed(told["missions"]))]),
+def _rubriques(content: dict, number: int, shared: dict) -> list[tuple[str, str, list[tuple[str, object]]]]:
+    """Kind, introduction and blocks of an entity's rubriques: at least four, more if its file has more content."""
+    rubriques: list[tuple] = [
+        (Rubrique.RAISON_DETRE, content["accroche"], [("text", f"<p>{escape(content['purpose'])}</p>")]),
+        (Rubrique.MISSIONS, "Ce que nous faisons, et pour qui.", [("text", _listed(content["missions"]))]),
         (
             Rubrique.METIERS,
             "Les métiers que vous trouverez chez nous.",
-            [("text", f"<p>{escape(told['metiers'])}</p>"), ("offres", _latest_offers("Nos offres du moment"))],
+            [("text", f"<p>{escape(content['metiers'])}</p>"), ("offres", _latest_offers("Nos offres du moment"))],
         ),
     ]
-    if challenges := told.get("enjeux"):
-        found.append((Rubrique.ENJEUX, "Ce qui nous occupera ces prochaines années.", [("text", _listed(challenges))]))
-    if departments := told.get("organisation"):
-        found.append(
+    if challenges := content.get("enjeux"):
+        rubriques.append(
+            (Rubrique.ENJEUX, "Ce qui nous occupera ces prochaines années.", [("text", _listed(challenges))])
+        )
+    if departments := content.get("organisation"):
+        rubriques.append(
             (Rubrique.ORGANISATION, "Nos équipes, et qui fait quoi.", [("organisation", _organisation(departments))])
         )
     extra = [
@@ -146,9 +150,9 @@ def _rubriques(told: dict, number: int, shared: dict) -> list[tuple[str, str, li
         _profils(number, shared),
         _nous_rejoindre(number, shared),
     ]
-    wealth = len(told.get("projets", [])) + len(told.get("temoignages", [])) + bool(told.get("figures"))
-    found += extra[: min(wealth, 8 - len(found))]
-    return [*found, _recrutement(told, number, shared)]
+    wealth = len(content.get("projets", [])) + len(content.get("temoignages", [])) + bool(content.get("figures"))
+    rubriques += extra[: min(wealth, 8 - len(rubriques))]
+    return [*rubriques, _recrutement(content, number, shared)]
 
 
 def _pick(entries: list, start: int, count: int) -> list:
@@ -167,7 +171,7 @@ def _atouts(number: int, shared: dict) -> tuple:
 
 def _valeurs(number: int, shared: dict) -> tuple:
     chosen = _pick(shared["valeurs"], number * 3, 4)
-    text = "".join(f"<h2>{escape(title)}</h2><p>{escape(told)}</p>" for title, told in chosen)
+    text = "".join(f"<h2>{escape(title)}</h2><p>{escape(text)}</p>" for title, text in chosen)
     return Rubrique.VALEURS, "Ce à quoi nous tenons quand il faut choisir.", [("text", text)]
 
 
@@ -191,8 +195,8 @@ def _to_offers(number: int) -> dict:
     }
 
 
-def _recrutement(told: dict, number: int, shared: dict) -> tuple:
-    cleared = any(word in told["purpose"] for word in ("renseignement", "Nation", "attaques", "forces"))
+def _recrutement(content: dict, number: int, shared: dict) -> tuple:
+    cleared = any(word in content["purpose"] for word in ("renseignement", "Nation", "attaques", "forces"))
     chosen = shared["recrutement"][2 if cleared else number % 2]
     steps = [{"title": title, "text": text, "duration": duration} for title, text, duration in chosen["steps"]]
     return (
@@ -221,20 +225,22 @@ def _projets(vitrine: VitrinePage, projets: list[dict], number: int, collection:
     if not projets:
         return
     listing = publish_below(vitrine, ProjetsPage(title="Projets"), days_ago=120)
-    for place, told in enumerate(projets):
-        slug = to_slug(told["title"])
+    for place, projet in enumerate(projets):
+        slug = to_slug(projet["title"])
         page = ProjetPage(
-            title=told["title"],
+            title=projet["title"],
             slug=slug,
-            summary=told["summary"],
-            status=told["status"],
-            theme=told["theme"],
-            problem=told["problem"],
-            built=told["built"],
-            impact=_figures(told.get("impact", []), number + place),
-            technologies=told.get("technologies", ""),
-            team=told.get("team", ""),
-            cover=add_image(f"Illustration : {told['title']}", f"projet-{slug}.jpg", drawings.cover(slug), collection),
+            summary=projet["summary"],
+            status=projet["status"],
+            theme=projet["theme"],
+            problem=projet["problem"],
+            built=projet["built"],
+            impact=_figures(projet.get("impact", []), number + place),
+            technologies=projet.get("technologies", ""),
+            team=projet.get("team", ""),
+            cover=add_image(
+                f"Illustration : {projet['title']}", f"projet-{slug}.jpg", drawings.cover(slug), collection
+            ),
         )
         publish_below(listing, page, days_ago=110 - 3 * number - place)
 
@@ -243,18 +249,20 @@ def _temoignages(vitrine: VitrinePage, temoignages: list[dict], number: int, col
     if not temoignages:
         return
     listing = publish_below(vitrine, TemoignagesPage(title="Témoignages"), days_ago=120)
-    for place, told in enumerate(temoignages):
-        slug = to_slug(told["title"])
-        answers = "".join(f"<h2>{escape(question)}</h2><p>{escape(answer)}</p>" for question, answer in told["qa"])
-        drawn = drawings.portrait(f"{told['name']} {vitrine.slug}")
+    for place, temoignage in enumerate(temoignages):
+        slug = to_slug(temoignage["title"])
+        answers = "".join(
+            f"<h2>{escape(question)}</h2><p>{escape(answer)}</p>" for question, answer in temoignage["qa"]
+        )
+        drawn = drawings.portrait(f"{temoignage['name']} {vitrine.slug}")
         page = TemoignagePage(
-            title=told["title"],
+            title=temoignage["title"],
             slug=slug,
-            first_name=told["name"],
-            role=told["role"],
-            metier=Metier.objects.get(slug=told["metier"]),
-            quote=told["quote"],
+            first_name=temoignage["name"],
+            role=temoignage["role"],
+            metier=Metier.objects.get(slug=temoignage["metier"]),
+            quote=temoignage["quote"],
             body=body(("text", answers)),
-            portrait=add_image(f"Portrait dessiné de {told['name']}", f"portrait-{slug}.svg", drawn, collection),
+            portrait=add_image(f"Portrait dessiné de {temoignage['name']}", f"portrait-{slug}.svg", drawn, collection),
         )
         publish_below(listing, page, days_ago=100 - 2 * number - place)

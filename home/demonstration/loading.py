@@ -1,4 +1,4 @@
-"""The demonstration, loaded in one transaction. Deterministic but for dates, which count from today."""
+"""Loads the demonstration in one transaction. Deterministic, except dates, which are relative to today."""
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
@@ -18,14 +18,14 @@ from vitrines.models import ProjetPage, VitrinePage
 from .applications import load_applications
 from .entities import load_entities
 from .offers import load_offers
-from .site_pages import DETAILS, load_home, tell_home
+from .site_pages import DETAILS, fill_home, load_home
 
 WITH_RESPONSABLE = {"dinum", "anssi"}
-"""The entities whose Responsable has an account too."""
+"""Slugs of the entities that also have an account for their Responsable."""
 
 
 def load(*, password: str) -> None:
-    """Make the site, its entities, its métiers, its offers and its accounts."""
+    """Create the site, its entities, métiers, offers, applications and accounts, all with `password`."""
     with transaction.atomic():
         home = load_home()
         make_lists(home)
@@ -34,7 +34,7 @@ def load(*, password: str) -> None:
         workflow = _accounts(home, list(vitrines.values()), password)
         load_offers(vitrines, workflow)
         load_applications(vitrines.values())
-        tell_home(home)
+        fill_home(home)
     rebuild(missing=True)
     measure()
     most_seen_first = [ProjetPage.objects.order_by("-first_published_at"), VitrinePage.objects.order_by("path")]
@@ -43,10 +43,14 @@ def load(*, password: str) -> None:
 
 
 def _accounts(home: Page, vitrines: list[Page], password: str) -> Workflow:
-    """`admin`, `moderation`, `talents`, each vitrine’s `recruteur-<slug>`, some `responsable-<slug>`."""
-    hashed = make_password(password)  # Once for all: it takes a while, on purpose.
-    told = {"email": "admin@exemple.invalid", "password": hashed, "is_staff": True, "is_superuser": True}
-    User.objects.create(username="admin", **told)
+    """Create the accounts `admin`, `moderation`, `talents`, `recruteur-<slug>` and some `responsable-<slug>`.
+
+    Returns the publication workflow.
+    """
+    hashed = make_password(password)  # Once for all accounts: hashing is slow by design.
+    User.objects.create(
+        username="admin", email="admin@exemple.invalid", password=hashed, is_staff=True, is_superuser=True
+    )
     create_central_roles(home)
     _account("moderation", hashed).groups.add(Group.objects.get(name=MODERATION))
     _account("talents", hashed).groups.add(Group.objects.get(name=MISSION_TALENTS))

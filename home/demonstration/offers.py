@@ -1,4 +1,4 @@
-"""The demonstration's 240 offers: real titles and places, texts of its own, every state an offer may be in."""
+"""The demonstration's 240 offers: real titles and places, invented texts, every state of an offer."""
 
 import datetime as dt
 import itertools
@@ -32,10 +32,10 @@ from .source_files import rows, texts
 
 OFFERS = 240
 STATES = ["expired", "closing", "draft", "moderation", "scheduled", "filled"]
-"""Of each 24 offers one is in each of these states; the others are open."""
+"""States of one offer each out of 24; the others are open."""
 ROUND = 24
 SPARSE = 7
-"""Place in each round of an offer that an import has brought: a title, a place, a link out, and nothing invented."""
+"""Position, in each round, of an imported offer: a title, a place and an external link, without invented content."""
 
 TERRITORIAL = {"cd-78", "cd-92", "ville-de-marseille", "bordeaux-metropole"}
 CONTRACTS = [
@@ -48,7 +48,7 @@ CONTRACTS = [
 
 
 def load_offers(vitrines: Entities, workflow: Workflow) -> None:
-    """The offers whose entity is one of `vitrines`, in the file's order; those in moderation go through `workflow`."""
+    """Create the offers of `vitrines`, in the file's order; those in moderation are submitted to `workflow`."""
     kinds, shared = texts("offres")["kinds"], texts("offres")["texts"]
     communes = {c.folded_name: c for c in Commune.objects.order_by("population").select_related("departement")}
     areas = {fold(region.name): region for region in Region.objects.all()}
@@ -63,12 +63,12 @@ def load_offers(vitrines: Entities, workflow: Workflow) -> None:
         state = STATES[place] if place < len(STATES) else "open"
         offre = Offre(title=title, vitrine=vitrine, reference=f"2026-{1000 + 7 * number}", live=False)
         offre.metier = metiers[kind["metier"]]
-        _tell(offre, kind, shared, number)
+        _fill(offre, kind, shared, number)
         if place == SPARSE:
             offre = _sparse(offre, number)
         _date(offre, state, number)
         if number % 5 and legal_mentions.concern(offre):
-            _tell_mentions(offre)
+            _set_mentions(offre)
         offre.save()
         towns, regions = _towns(row["localisation"], communes), _regions(row["localisation"], areas)
         for town in towns or ([] if regions or not vitrine.place else [vitrine.place]):
@@ -104,8 +104,8 @@ def _date(offre: Offre, state: str, number: int) -> None:
         offre.start_on = max(offre.start_on, offre.deadline + dt.timedelta(days=30))
 
 
-def _tell_mentions(offre: Offre) -> None:
-    """What the law wants of a post that lasts; every fifth one leaves a reviewer something to ask for."""
+def _set_mentions(offre: Offre) -> None:
+    """Set the mentions that the law requires for a permanent post; every fifth offer lacks some, for the reviewer."""
     offre.special_conditions = offre.special_conditions or "<p>Aucune.</p>"
     offre.recruiting_authority = offre.recruiting_authority or "Secrétariat général"
     offre.apply_to = "Bureau du recrutement"
@@ -126,25 +126,25 @@ def _sparse(offre: Offre, number: int) -> Offre:
     )
 
 
-def _tell(offre: Offre, kind: dict, shared: dict, number: int) -> None:
-    """Fill `offre` with what its kind, its entity and chance say; the same number says the same."""
+def _fill(offre: Offre, kind: dict, shared: dict, number: int) -> None:
+    """Fill `offre` from its kind, its entity and a random generator seeded by `number`."""
     chance = random.Random(f"offre {number}")  # noqa: S311  variety, not a secret
     level = chance.choices([0, 1, 2], weights=[3, 5, 3])[0]
     if re.search(r"expert|senior|chef|directeur|architecte|responsable", fold(offre.title)):
         level = max(level, 1)
     young = chance.random() < 0.06
-    _tell_contract(offre, kind, chance, young=young)
+    _set_contract(offre, kind, chance, young=young)
     offre.experience = [Experience.DEBUTANT, Experience.CONFIRME, Experience.EXPERT][level]
-    _tell_work(offre, kind, chance)
-    _tell_pay(offre, kind["pay"][level], chance, young=young)
+    _set_work(offre, kind, chance)
+    _set_pay(offre, kind["pay"][level], chance, young=young)
     if Contrat.PERMANENT in offre.contracts and chance.random() < 0.4:
-        _tell_titulaires(offre, shared, chance)
-    _tell_texts(offre, kind, shared, chance)
-    _tell_ways_to_apply(offre, number)
+        _set_titulaires(offre, shared, chance)
+    _set_texts(offre, kind, shared, chance)
+    _set_ways_to_apply(offre, number)
     offre.start_on = paris_today() + dt.timedelta(days=60 + number * 11 % 90)
 
 
-def _tell_contract(offre: Offre, kind: dict, chance: random.Random, *, young: bool) -> None:
+def _set_contract(offre: Offre, kind: dict, chance: random.Random, *, young: bool) -> None:
     offre.contracts = [Contrat.APPRENTISSAGE] if young else chance.choice(CONTRACTS)
     permanent = Contrat.PERMANENT in offre.contracts
     if Contrat.CDD in offre.contracts:
@@ -154,7 +154,7 @@ def _tell_contract(offre: Offre, kind: dict, chance: random.Random, *, young: bo
     offre.categories = [] if young else [Categorie.B if kind["pay"][0][0] < 31_000 else Categorie.A]
 
 
-def _tell_work(offre: Offre, kind: dict, chance: random.Random) -> None:
+def _set_work(offre: Offre, kind: dict, chance: random.Random) -> None:
     offre.working_time = TempsDeTravail.TEMPS_PARTIEL if chance.random() < 0.04 else TempsDeTravail.TEMPS_PLEIN
     offre.teletravail = kind["telework"]
     if offre.teletravail == Teletravail.PARTIEL and chance.random() < 0.08:
@@ -164,7 +164,7 @@ def _tell_work(offre: Offre, kind: dict, chance: random.Random) -> None:
     offre.vacance = Vacance.VACANT if chance.random() < 0.7 else Vacance.SUSCEPTIBLE
 
 
-def _tell_pay(offre: Offre, bounds: list[int], chance: random.Random, *, young: bool) -> None:
+def _set_pay(offre: Offre, bounds: list[int], chance: random.Random, *, young: bool) -> None:
     if young:
         offre.pay_text = "De 43 à 100\u00a0% du SMIC selon l’âge et l’année de formation"
         return
@@ -177,13 +177,13 @@ def _tell_pay(offre: Offre, bounds: list[int], chance: random.Random, *, young: 
             offre.pay_min, offre.pay_max = bounds
 
 
-def _tell_titulaires(offre: Offre, shared: dict, chance: random.Random) -> None:
+def _set_titulaires(offre: Offre, shared: dict, chance: random.Random) -> None:
     offre.pay_titulaires_text = "Traitement indiciaire et régime indemnitaire (RIFSEEP) du corps"
     offre.corps_grade = chance.choice(shared["corps"])
     offre.recruiting_authority = "Secrétariat général"
 
 
-def _tell_texts(offre: Offre, kind: dict, shared: dict, chance: random.Random) -> None:
+def _set_texts(offre: Offre, kind: dict, shared: dict, chance: random.Random) -> None:
     purpose = offre.vitrine.specific.body[0].value.source.removeprefix("<p>").removesuffix("</p>")
     offre.context = f"<p>{escape(purpose)}</p>"
     missions, skills = (chance.sample(kind[name], k=min(4, len(kind[name]))) for name in ("missions", "skills"))
@@ -197,7 +197,7 @@ def _tell_texts(offre: Offre, kind: dict, shared: dict, chance: random.Random) -
     offre.process = f"<p>{escape(chance.choice(shared['process']))}</p>"
 
 
-def _tell_ways_to_apply(offre: Offre, number: int) -> None:
+def _set_ways_to_apply(offre: Offre, number: int) -> None:
     slug = offre.vitrine.slug
     offre.apply_here = number % 5 in (0, 1, 3)
     if number % 5 == 2:
@@ -217,7 +217,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _towns(text: str, communes: dict[str, Commune]) -> list[Commune]:
-    return list({found.pk: found for name in _parts(text) if (found := communes.get(name))}.values())
+    return list({commune.pk: commune for name in _parts(text) if (commune := communes.get(name))}.values())
 
 
 def _regions(text: str, regions: dict[str, Region]) -> list[Region]:

@@ -1,4 +1,4 @@
-"""The demonstration's home page, and what its legal pages say of it."""
+"""The demonstration's home page, and the details for its legal pages."""
 
 from wagtail.models import Page
 
@@ -25,11 +25,12 @@ TESTIMONIALS = ["developpeuse-pour-des-connexions-lentes", "intrapreneuse-mandat
 
 
 def load_home() -> HomePage:
+    """Create the home page, still empty, with the demonstration's notice."""
     return make_home(SERVICE, notice=NOTICE)
 
 
-def tell_home(home: HomePage) -> None:
-    """Fill the home page, once there is something to show on it."""
+def fill_home(home: HomePage) -> None:
+    """Set the blocks of the home page. The pages that they refer to must exist."""
     home.refresh_from_db()
     words = founding_texts()["home"]
     home.body = body(
@@ -49,5 +50,5 @@ def tell_home(home: HomePage) -> None:
 
 
 def _chosen(model: type[Page], slugs: list[str]) -> list[dict]:
-    found = dict(model.objects.filter(slug__in=slugs).values_list("slug", "pk"))
-    return items([found[slug] for slug in slugs])
+    keys = dict(model.objects.filter(slug__in=slugs).values_list("slug", "pk"))
+    return items([keys[slug] for slug in slugs])

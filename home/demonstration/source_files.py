@@ -1,4 +1,4 @@
-"""The files the demonstration is read from, and how its pages and images are made."""
+"""Reads the files of the demonstration, and creates its pages and images."""
 
 import csv
 import datetime as dt
@@ -17,21 +17,23 @@ FOLDER = Path(__file__).parent
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of the CSV file `name`, by column."""
     with (FOLDER / name).open(newline="", encoding="utf-8") as file:
         yield from csv.DictReader(file)
 
 
 def texts(name: str) -> dict:
-    """The TOML file of that name; empty when there is none."""
+    """The content of the TOML file `name`, given without extension; empty without such a file."""
     return stored.read(FOLDER / f"{name}.toml")
 
 
 def publish_below(parent: Page, page: Page, *, days_ago: int = 30) -> Page:
-    """`page` live under `parent`, as if published so many days ago."""
+    """Add `page` under `parent`, as if first published `days_ago`. Returns it."""
     page.first_published_at = page.last_published_at = timezone.now() - dt.timedelta(days=days_ago)
     return parent.add_child(instance=page)
 
 
 def add_image(title: str, name: str, content: bytes | str, collection: Collection) -> Image:
+    """Create an image in `collection` from the content of its file, whose name is `name`."""
     data = content if isinstance(content, bytes) else content.encode()
     return Image.objects.create(title=title, collection=collection, file=ImageFile(io.BytesIO(data), name=name))

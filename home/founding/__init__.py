@@ -1,1 +1,1 @@
-"""A portal out of an empty database: its pages with their first texts, its roles, its first administrator."""
+"""Initial content of an empty database: pages with their first texts, roles, first administrator."""

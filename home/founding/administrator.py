@@ -1,4 +1,4 @@
-"""The portal's first administrator: an account whose owner chooses the password, by a link mailed to them."""
+"""The first administrator: creates the account and mails a link to choose its password."""
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, User
@@ -16,7 +16,7 @@ from equipes.roles import MISSION_TALENTS
 
 @transaction.atomic
 def invite_administrator(email: str) -> bool:
-    """Make the account and mail its invitation, again while no password is chosen; False where one is."""
+    """Create the account, or invite it again. Returns False if it already has a password."""
     users = get_user_model().objects
     user = users.filter(email__iexact=email).first()
     if user is None:
@@ -31,6 +31,7 @@ def invite_administrator(email: str) -> bool:
 
 
 def invitation(pk: int) -> Mail | None:
+    """The invitation of the account `pk`; None if it has a password, is inactive or was deleted."""
     user = recipient(pk)
     if user is None or user.has_usable_password():
         return None
@@ -39,7 +40,7 @@ def invitation(pk: int) -> Mail | None:
 
 
 def password_link(user: User) -> str:
-    """Where `user` chooses their password, once, within PASSWORD_RESET_TIMEOUT."""
+    """The URL where `user` chooses a password: single use, valid for PASSWORD_RESET_TIMEOUT."""
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     path = reverse("wagtailadmin_password_reset_confirm", args=[uid, default_token_generator.make_token(user)])
     return get_admin_base_url() + path

@@ -1,4 +1,4 @@
-"""The pages that every portal has, found or made: home, directory, métiers, projects, how to join, legal pages."""
+"""Creates the missing pages of a portal: home, directory, métiers, projects, how to join, legal pages."""
 
 import re
 from pathlib import Path
@@ -34,35 +34,36 @@ DURATIONS = {
     "demande": duration(requests.KEPT_FOR),
     "demande_non_confirmee": duration(EntityRequest.VALID_FOR),
 }
-"""How long personal data are kept, in the words of the page about them."""
+"""Retention periods of personal data, by the placeholder in the text of the privacy page."""
 HTTPS_PORT, HTTP_PORT = 443, 80
 
 
 class Details(NamedTuple):
-    """What the legal pages say of who runs the portal, in plain text. A page that lacks something stays a draft."""
+    """Details for the legal pages, in plain text. A page that lacks one of them stays a draft."""
 
     editeur: str = ""
     """Publisher: name, address, telephone."""
     directeur: str = ""
-    """Director of publication: function, and name where the law wants it (law of 21 June 2004, article 1-1)."""
+    """Director of publication: function, and name where the law requires it (law of 21 June 2004, article 1-1)."""
     hebergeur: str = ""
     """Host: name, address, telephone."""
     contact: str = ""
-    """Where to write to about personal data and accessibility."""
+    """Contact address for personal data and accessibility."""
 
     @property
     def words(self) -> dict[str, str]:
-        """What stands for each word in curly brackets, as HTML."""
+        """The value of each placeholder `{name}` of the texts, as HTML."""
         given: dict[str, str] = {name: escape(value) for name, value in self._asdict().items()}
         return given | {"editeur_simple": escape(self.editeur.partition(",")[0])} | DURATIONS
 
 
 def texts() -> dict:
+    """The initial texts of the pages, from `pages.toml`, by page."""
     return stored.read(FOLDER / "pages.toml")
 
 
 def make_home(service: str, *, notice: str = "") -> HomePage:
-    """The home page, at the root of the default site, whose address is BASE_URL's."""
+    """Create the home page unless there is one, and make it the root of the default site, at BASE_URL. Returns it."""
     home = HomePage.objects.first()
     if home is None:
         home = Page.get_first_root_node().add_child(
@@ -82,7 +83,7 @@ def make_home(service: str, *, notice: str = "") -> HomePage:
 
 
 def fill_home(home: HomePage) -> None:
-    """Give an empty home page its first blocks, which fill themselves as entities and offers come."""
+    """Add the first blocks to an empty home page; they list the entities and offers as those are published."""
     home.refresh_from_db()  # Pages were added below it meanwhile.
     if home.body:
         return
@@ -97,12 +98,13 @@ def fill_home(home: HomePage) -> None:
 
 
 def join_block(words: dict) -> tuple[str, dict]:
+    """The call-to-action block that links to `/rejoindre/`, from the texts of the home page."""
     names = ("title", "text", "button")
     return "call_to_action", {name: words[f"join_{name}"] for name in names} | {"page": None, "link": "/rejoindre/"}
 
 
 def make_lists(home: HomePage) -> None:
-    """The directory, the métiers each with its page, the projects."""
+    """Create the listing pages of entities and projects, and the pages of the métiers."""
     words = texts()
     make(home, InstitutionsPage(slug="institutions", **words["institutions"]))
     make(home, ProjetsPage(slug="projets", **words["projets"]))
@@ -110,16 +112,17 @@ def make_lists(home: HomePage) -> None:
 
 
 def make_metiers(home: HomePage) -> None:
+    """Create the listing page of the métiers, and a page for each métier that has none."""
     listing = make(home, MetiersPage(slug="metiers", **texts()["metiers"]))
-    told = stored.read(FOLDER / "metiers.toml")
+    contents = stored.read(FOLDER / "metiers.toml")
     known = set(MetierPage.objects.values_list("metier__slug", flat=True))
     for metier in Metier.objects.select_related("famille"):
         if metier.slug not in known:
-            make(listing, MetierPage(title=metier.name, slug=metier.slug, metier=metier, **told[metier.slug]))
+            make(listing, MetierPage(title=metier.name, slug=metier.slug, metier=metier, **contents[metier.slug]))
 
 
 def make_pages(home: HomePage, details: Details) -> list[ContentPage]:
-    """How to join, the plan of the site and the legal pages; those of the latter that wait to be completed."""
+    """Create the page on joining, the site plan and the legal pages. Returns the legal pages that are still drafts."""
     words = texts()
     join = words["rejoindre"]
     steps = stored.steps(join["steps_title"], join["steps"])
@@ -132,14 +135,14 @@ def make_pages(home: HomePage, details: Details) -> list[ContentPage]:
 def _legal_page(home: HomePage, slug: str, words: dict, details: Details) -> Page:
     missing = [name for name in re.findall(r"{(\w+)}", words["text"]) if not details.words[name]]
     values = details.words | {name: f"[à compléter : {name.removesuffix('_simple')}]" for name in missing}
-    text = re.sub(r"{(\w+)}", lambda found: values[found[1]], words["text"])
+    text = re.sub(r"{(\w+)}", lambda match: values[match[1]], words["text"])
     page = ContentPage(title=words["title"], slug=slug, introduction=words.get("introduction", ""))
     page.body, page.live = stored.body(("text", text)), not missing
     return make(home, page)
 
 
 def make(parent: Page, page: Page) -> Page:
-    """`page` below `parent`; the one that is there where there is one."""
+    """Add `page` below `parent`, unless a child has the same slug. Returns the page or that child."""
     parent = Page.objects.get(pk=parent.pk)
     if known := parent.get_children().filter(slug=page.slug).first():
         return known.specific

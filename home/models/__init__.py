@@ -1,4 +1,4 @@
-"""The home page, plain content pages, the plan of the site, and what the site says of itself."""
+"""The home page, plain content pages, the site plan, and the site's identity."""
 
 from .brand import SiteBrand
 from .pages import ContentPage, HomePage, PlanPage

@@ -11,7 +11,7 @@ class Conformite(models.TextChoices):
 
 @register_setting(icon="site")
 class SiteBrand(BaseSiteSetting):
-    """The brand block, operator and mentions that the design system wants in header and footer."""
+    """The brand block, operator and mentions that the DSFR requires in header and footer."""
 
     service = models.CharField("nom du service", max_length=100, default="Métiers du numérique de l’État")
     tagline = models.CharField("signature", max_length=150, blank=True, default="Des entités, des métiers, des offres")

@@ -13,7 +13,7 @@ from .brand import SiteBrand
 
 
 def website(request: HttpRequest) -> dict:
-    """The site as schema.org tells it, with the address of its search."""
+    """The schema.org `WebSite` of the site, with its search as `SearchAction`."""
     home = request.build_absolute_uri("/")
     target = {"@type": "EntryPoint", "urlTemplate": f"{home}recherche/?q={{search_term_string}}"}
     return {
@@ -32,7 +32,7 @@ def website(request: HttpRequest) -> dict:
 
 
 class HomePage(SitePage):
-    """The front page: what the site is for and a search box; everything below is blocks."""
+    """The home page: a lead and a search box, then blocks."""
 
     lead = models.CharField("accroche", max_length=250, blank=True)
     body = BodyField(verbose_name="corps", without=["download"])
@@ -68,7 +68,7 @@ class ContentPage(SitePage):
 
 
 class PlanPage(SitePage):
-    """The plan of the site: its pages, as nested lists."""
+    """The site plan: the live pages, as nested lists of `LEVELS` levels."""
 
     LEVELS = 4
 

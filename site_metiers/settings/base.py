@@ -1,4 +1,4 @@
-"""Settings every environment shares. Only environment variables change them (see docs/exploitation.md)."""
+"""Settings shared by all environments, overridden by environment variables only (see docs/exploitation.md)."""
 
 import datetime as dt
 from pathlib import Path
@@ -125,28 +125,28 @@ SQLITE_OPTIONS = {
 
 WEB_THREADS = env.int("WEB_THREADS", default=2)
 WEB_WAITING = env.int("WEB_WAITING", default=32)
-"""Requests that a web process answers at a time, and those that wait behind them before others are refused (503)."""
+"""Concurrent requests per web process, and the maximum of queued ones, beyond which requests are refused (503)."""
 STATEMENT_SECONDS = env.int("STATEMENT_SECONDS", default=20)
-"""After which PostgreSQL ends a statement of a web request; 0 for never. Commands and background work have no limit."""
+"""PostgreSQL's statement timeout of web requests; 0 sets none. Commands and background tasks have no limit."""
 POSTGRESQL_OPTIONS = {
-    # A pool that gives up soon tries again at the next request; else its pauses double, up to minutes.
+    # With a short timeout, the pool reconnects at the next request; otherwise its pauses double, up to minutes.
     "pool": {"min_size": 1, "max_size": WEB_THREADS + 6, "timeout": 3, "reconnect_timeout": 2},
     "connect_timeout": 2,
     "keepalives_idle": 10,
     "keepalives_interval": 3,
     "keepalives_count": 3,
-    "tcp_user_timeout": 5000,  # Milliseconds: a network that takes what we send and never says so.
-    "options": "-c jit=off",  # Short questions.
+    "tcp_user_timeout": 5000,  # Milliseconds: detects a network that never acknowledges data.
+    "options": "-c jit=off",  # Queries are short.
 }
 
 
 def database(url: str) -> dict:
-    """Django's settings of one database address, with the options proven for its engine."""
+    """Django's settings for a database URL, with the options for its engine."""
     config = environ.Env.db_url_config(url)
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = SQLITE_OPTIONS | config.get("OPTIONS", {})
     else:
-        config["CONN_HEALTH_CHECKS"] = True  # A connection that a restart has closed is replaced before it is used.
+        config["CONN_HEALTH_CHECKS"] = True  # Replaces connections closed by a restart.
         config["OPTIONS"] = POSTGRESQL_OPTIONS | config.get("OPTIONS", {})
     return config
 
@@ -155,7 +155,7 @@ DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{VAR_DI
 
 
 def cache(address: str) -> dict:
-    """Django's settings of one cache address; Redis may be away."""
+    """Django's settings for CACHE_URL, or else `address`; Redis gets the backend that fails open."""
     config = env.cache_url_config(env("CACHE_URL", default=address))
     return config | ({"BACKEND": "core.cache.FailOpenRedisCache"} if config["BACKEND"].endswith("RedisCache") else {})
 
@@ -165,7 +165,7 @@ CACHES = {
     "renditions": cache("locmemcache://vignettes?max_entries=5000") | {"TIMEOUT": 86_400},
 }
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=300)
-CONTENT_IS_CACHED = True  # By each process, until it changes: see core.generation_cache.
+CONTENT_IS_CACHED = True  # Per process, until content changes: see core.generation_cache.
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "OPTIONS": {}}}
 
@@ -188,12 +188,12 @@ LOGGING = {
     "loggers": {
         "axes": {"level": "ERROR"},
         "django": {"handlers": ["stderr", "mails"], "level": "ERROR", "propagate": False},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},  # A 400, as often as somebody likes.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # Anyone can cause these 400s.
         "core.schedule": {"level": "INFO"},
-        "psycopg.pool": {"level": "ERROR"},  # `core.database` says once that the database is away.
+        "psycopg.pool": {"level": "ERROR"},  # `core.database` logs an outage once.
     },
 }
-"""What went wrong and what the clock has done, to standard error: no query strings, form data or personal data."""
+"""Errors and scheduled jobs, to standard error: no query strings, form data or personal data."""
 
 _PASSWORDS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
@@ -213,7 +213,7 @@ WAGTAIL_DATE_FORMAT, WAGTAIL_TIME_FORMAT, WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y", 
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # Half as much to compress: nothing is asked for by its plain name.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # Halves compression: plain names are never requested.
 ASSETS_DIR = VAR_DIR / "assets"  # Filled by build_assets.
 ASSETS_DIR.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static", ASSETS_DIR]
@@ -227,14 +227,14 @@ STORAGES = {
         "OPTIONS": {"location": VAR_DIR / "candidatures", "base_url": None, "file_permissions_mode": 0o600},
     },
 }
-"""What candidates send ("candidatures") is kept apart: no address leads to it, only views that ask who may."""
+"""The files of candidates ("candidatures") have a private storage without URLs; views check permissions."""
 
 
 def s3(bucket: str, **options: Any) -> dict:
-    """A bucket of S3-compatible storage, as a storage of Django's."""
-    from botocore.config import Config  # noqa: PLC0415  not worth its memory without S3
+    """The Django storage settings of a bucket of S3-compatible storage."""
+    from botocore.config import Config  # noqa: PLC0415  Wastes memory without S3.
 
-    told = {
+    defaults = {
         "client_config": Config(connect_timeout=2, read_timeout=10, retries={"max_attempts": 2}),
         "bucket_name": bucket,
         "endpoint_url": env("S3_ENDPOINT_URL", default=None),
@@ -242,7 +242,7 @@ def s3(bucket: str, **options: Any) -> dict:
         "secret_key": env("S3_SECRET_KEY", default=None),
         "region_name": env("S3_REGION", default=None),
     }
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": told | options}
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": defaults | options}
 
 
 if env("S3_BUCKET", default=""):
@@ -251,21 +251,21 @@ if env("S3_BUCKET", default=""):
         raise ImproperlyConfigured("S3_BUCKET demande S3_PRIVATE_BUCKET, un autre : les CV y sont gardés.")
     STORAGES["candidatures"] = s3(env("S3_PRIVATE_BUCKET"), default_acl="private", file_overwrite=False)
 DOCUMENTS_READ_AT_ONCE = env.int("DOCUMENTS_READ_AT_ONCE", default=1)
-"""Documents that one web process reads at the same time: fewer than it has threads, so that visitors have one."""
-CLAMAV_URL = env("CLAMAV_URL", default="")  # tcp://host:port or unix:///path; none checks no file for viruses.
+"""Concurrent document parsers per web process: fewer than its threads, so that one remains for visitors."""
+CLAMAV_URL = env("CLAMAV_URL", default="")  # tcp://host:port or unix:///path; empty: files are not scanned.
 
 vars().update(env.email_url_config(env("EMAIL_URL", default="filemail://")))
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
-EMAIL_TIMEOUT = 20  # Seconds: a silent mail server holds up nothing else for long.
+EMAIL_TIMEOUT = 20  # Seconds: a mail server that does not respond must not block for long.
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@localhost")
 ADMINS = [("", address) for address in env.list("ERROR_MAILS", default=[])]
 EMAIL_SUBJECT_PREFIX = "[Portail des métiers] "
 
-SECURITY_CONTACT = env("SECURITY_CONTACT", default="")  # mailto:… or https://…, told in /.well-known/security.txt.
+SECURITY_CONTACT = env("SECURITY_CONTACT", default="")  # mailto:… or https://…, for /.well-known/security.txt.
 NUM_PROXIES = env.int("NUM_PROXIES", default=0)  # In front of this server, each adding to X-Forwarded-For.
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-X_FRAME_OPTIONS = "DENY"  # Wagtail itself lets the CMS frame a preview.
+X_FRAME_OPTIONS = "DENY"  # Wagtail exempts previews in the CMS.
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -279,17 +279,17 @@ CONTENT_SECURITY_POLICY = {
 }
 
 HEADLESS_CLIENT_URL = env("HEADLESS_CLIENT_URL", default="")
-"""The front end, on another site, that shows drafts through the API as well."""
+"""The front end on another site that previews drafts through the API."""
 if HEADLESS_CLIENT_URL:
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["frame-src"] = [SELF, HEADLESS_CLIENT_URL]
 
-if env("S3_PUBLIC_URL", default=""):  # Where browsers fetch images from, when not from this site.
+if env("S3_PUBLIC_URL", default=""):  # Origin of images served from another host.
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(env("S3_PUBLIC_URL"))
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["media-src"] = [SELF, env("S3_PUBLIC_URL")]
 
 BASE_URL = env("BASE_URL", default="http://localhost:8000").rstrip("/")
-API_CALLS_A_MINUTE = env.int("API_CALLS_A_MINUTE", default=600)  # Of one address, without a key.
-CORS_ALLOW_ALL_ORIGINS = True  # What is public is public to other sites' pages too; no cookie goes with it.
+API_CALLS_A_MINUTE = env.int("API_CALLS_A_MINUTE", default=600)  # Per IP address, without a key.
+CORS_ALLOW_ALL_ORIGINS = True  # Other sites may read public data; no cookie is sent.
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_URLS_REGEX = r"^/api/v2/"
 CORS_EXPOSE_HEADERS = ["ETag", "Link", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
@@ -301,14 +301,14 @@ REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRen
 CSP_OFFER_URL = env(
     "CSP_OFFER_URL", default="https://choisirleservicepublic.gouv.fr/nos-offres/filtres/mot-cles/{reference}/"
 )
-"""Where an imported offer leads: its notice on Choisir le service public, found by its reference."""
+"""URL of an imported offer on Choisir le service public, by its reference."""
 
-WEBHOOKS_INSIDE = env.bool("WEBHOOKS_INSIDE", default=False)  # Let webhooks lead to inner networks, and without TLS.
+WEBHOOKS_INSIDE = env.bool("WEBHOOKS_INSIDE", default=False)  # Allows webhooks to private networks, without TLS.
 INDEXNOW_KEY = env("INDEXNOW_KEY", default="")
 INDEXNOW_URL = env("INDEXNOW_URL", default="https://api.indexnow.org/indexnow")
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # The account, for that network: nobody else is locked out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # Locks an account for one network only.
 AXES_CLIENT_IP_CALLABLE = "core.client_address.network_address"
 AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME = 10, dt.timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
@@ -319,16 +319,16 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "equipes.onboarding.sign_in.PasswordResetForm"  # noqa: S105
 WAGTAILADMIN_USER_LOGIN_FORM = "equipes.onboarding.sign_in.SignInForm"
-WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # An address changes by a link sent to it: see equipes.accounts.addresses.
-HOME_PAGE_MODEL = "home.HomePage"  # Rooms below `home` ask for its name here, as for AUTH_USER_MODEL.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # Changed by a link sent to the new address: see equipes.accounts.addresses.
+HOME_PAGE_MODEL = "home.HomePage"  # Like AUTH_USER_MODEL, for apps below `home`, which may not import it.
 WAGTAIL_SITE_NAME = "Portail des métiers du numérique de l’État"
 WAGTAILADMIN_BASE_URL = BASE_URL
-WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # Reviewers are told; administrators have other work.
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # Only reviewers are notified.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # No outside request.
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 30_000_000  # As pictures in memory, some eight bytes each.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 30_000_000  # About eight bytes each in memory.
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "docx", "xlsx", "csv", "mp4", "webm", "vtt"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ALLOW_UNICODE_SLUGS = False

@@ -1,4 +1,4 @@
-"""A developer's machine: nothing to configure."""
+"""Development: no configuration needed."""
 
 from .base import *  # noqa: F403
 

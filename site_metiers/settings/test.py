@@ -1,4 +1,4 @@
-"""Tests: fast hashing, mail and files in memory, tasks at once, the database named by DATABASE_URL."""
+"""Tests: fast hashing, mail and files in memory, immediate tasks, the database of DATABASE_URL."""
 
 from .base import *  # noqa: F403
 
@@ -13,5 +13,5 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-STATIC_ROOT, STATICFILES_DIRS = BASE_DIR / "static", []  # noqa: F405  whitenoise warns of a folder that is not there
-CONTENT_IS_CACHED = False  # Every page as a process that has just started builds it.
+STATIC_ROOT, STATICFILES_DIRS = BASE_DIR / "static", []  # noqa: F405  WhiteNoise warns if the folder is missing.
+CONTENT_IS_CACHED = False  # Tests must not share cached content.

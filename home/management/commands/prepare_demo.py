@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 class Command(BaseCommand):
     help = "Prépare la démonstration : base à jour, contenu si elle est vide, fichiers statiques s’ils ont changé."
-    requires_system_checks: list[str] = []  # The server it starts makes them anyway.
+    requires_system_checks: list[str] = []  # The server runs them when it starts.
 
     def handle(self, **options: Any) -> None:
         call_command("migrate", verbosity=0, skip_checks=True)
