@@ -1,7 +1,7 @@
-"""What has become public, has changed or has closed since the last look, whoever or whatever did it.
+"""Detects the offers and vitrines that were published, changed or closed since the last run, whatever the cause.
 
-The look compares what is public now with what was announced last: an import, a deadline that passes at midnight, a
-recruiter in the CMS, all are seen alike, and what a stop has missed is told the next time.
+It compares the public content with the last announced content (`Annonce`). So it covers imports, deadlines that pass at
+midnight and edits in the CMS alike, and the next run catches up after an interruption.
 """
 
 import datetime as dt
@@ -20,26 +20,26 @@ from core.pages import paths_down_to
 from emplois.models import Offre
 from vitrines.models import VitrinePage
 
-from .models import Abonnement, Annonce, Evenement, Livraison
+from .models import Abonnement, Annonce, EvenementPublic, Livraison
 from .webhooks import payload
 
 Kind = Annonce.Kind
 BATCH = 1000
-SHOWN_OF_OFFERS = ("title", "last_published_at", "deadline", "places")
-"""What of an offer is a change when it changes."""
+COMPARED_FIELDS = ("title", "last_published_at", "deadline", "places")
+"""The fields of an offer whose change is announced."""
 
 
 class News(NamedTuple):
-    evenement: Evenement
+    evenement: EvenementPublic
     key: int
-    told: dict
-    """Title, path and place in the tree (`path` of the entity) of what it is about."""
+    content: dict
+    """Title (`titre`), URL path (`adresse`) and tree path of the entity (`arbre`)."""
 
 
-def look() -> list[News]:
-    """What is news since the last look; kept as announced, with a delivery for each subscriber it concerns.
+def announce_changes() -> list[News]:
+    """Record the changes since the last run as announced, queue their webhook deliveries, and return them.
 
-    The first look of all announces nothing: everything was there before anyone could subscribe.
+    The first run announces nothing: it only records the current content.
     """
     stamp = page_cache.stamp()
     mark = Annonce.objects.filter(kind=Kind.REPERE).first()
@@ -50,14 +50,14 @@ def look() -> list[News]:
         Annonce.objects.update_or_create(kind=Kind.REPERE, key=0, defaults={"digest": stamp})
         if mark is None:
             return []
-        _hand_over(news)
+        _queue_deliveries(news)
     return news
 
 
 def _offers() -> list[News]:
-    """The news of offers. The database compares them: none that is unchanged is read."""
+    """The news of offers. The database compares digests, so unchanged offers are not loaded."""
     text, bar = TextField(), Value("|", output_field=TextField())
-    parts = [Coalesce(Cast(name, text), Value(""), output_field=text) for name in SHOWN_OF_OFFERS]
+    parts = [Coalesce(Cast(name, text), Value(""), output_field=text) for name in COMPARED_FIELDS]
     digest = MD5(Concat(*(piece for part in parts for piece in (part, bar)), output_field=text))
     announced = Annonce.objects.filter(kind=Kind.OFFRE)
     public = Offre.objects.public().order_by().annotate(digest=digest)
@@ -76,7 +76,7 @@ def _offers() -> list[News]:
 
 def _vitrines() -> list[News]:
     vitrines = VitrinePage.objects.live().only("pk", "title", "path", "url_path", "last_published_at", "depth", "slug")
-    shown = {
+    public = {
         vitrine.pk: (
             _digest(vitrine.title, vitrine.last_published_at),
             {"titre": vitrine.title, "adresse": vitrine.url, "arbre": vitrine.path},
@@ -85,12 +85,12 @@ def _vitrines() -> list[News]:
         if vitrine.url
     }
     before = dict(Annonce.objects.filter(kind=Kind.VITRINE).values_list("key", "digest"))
-    now = {key: told for key, told in shown.items() if before.get(key) != told[0]}
-    return _news(Kind.VITRINE, now, before.keys() & now.keys(), [key for key in before if key not in shown])
+    now = {key: row for key, row in public.items() if before.get(key) != row[0]}
+    return _news(Kind.VITRINE, now, before.keys() & now.keys(), [key for key in before if key not in public])
 
 
 def batched(keys: Iterable[int], size: int) -> Iterator[list[int]]:
-    """`itertools.batched` of Python 3.12."""
+    """Lists of at most `size` keys; replaces `itertools.batched`, new in Python 3.12."""
     rest = iter(keys)
     while batch := list(islice(rest, size)):
         yield batch
@@ -102,7 +102,10 @@ def _digest(*parts: object) -> str:
 
 
 def _news(kind: str, now: dict[int, tuple[str, dict]], before: Set[int], gone: list[int]) -> list[News]:
-    """The news of one kind, kept as announced: `now` differs from what was, `before` was announced already."""
+    """Record and return the news of one kind.
+
+    `now` maps changed keys to (digest, content), `before` holds the keys already announced, `gone` those to close.
+    """
     fresh, changed = [key for key in now if key not in before], [key for key in now if key in before]
     Annonce.objects.bulk_create(
         [Annonce(kind=kind, key=key, digest=now[key][0], told=now[key][1]) for key in fresh + changed],
@@ -117,24 +120,24 @@ def _news(kind: str, now: dict[int, tuple[str, dict]], before: Set[int], gone: l
         last |= dict(ended.values_list("key", "told"))
         ended.delete()
     return [
-        *(News(Evenement(f"{kind}.publiee"), key, now[key][1]) for key in fresh),
-        *(News(Evenement(f"{kind}.modifiee"), key, now[key][1]) for key in changed),
-        *(News(Evenement(f"{kind}.fermee"), key, last[key]) for key in gone),
+        *(News(EvenementPublic(f"{kind}.publiee"), key, now[key][1]) for key in fresh),
+        *(News(EvenementPublic(f"{kind}.modifiee"), key, now[key][1]) for key in changed),
+        *(News(EvenementPublic(f"{kind}.fermee"), key, last[key]) for key in gone),
     ]
 
 
-def _hand_over(news: list[News]) -> None:
-    """Make a delivery of each piece of news for every subscriber whose entity it is of, or one above it."""
+def _queue_deliveries(news: list[News]) -> None:
+    """Create and queue a delivery of each news for the subscribers of its entity and of the entities above."""
     subscribers: dict[str, list[Abonnement]] = {}
     for abonnement in Abonnement.objects.filter(is_active=True).select_related("vitrine"):
         subscribers.setdefault(abonnement.vitrine.path, []).append(abonnement)
     if not subscribers:
         return
-    made = [
+    deliveries = [
         Livraison(abonnement=abonnement, evenement=one.evenement, payload=payload(*one))
         for one in news
-        for path in paths_down_to(one.told["arbre"])
+        for path in paths_down_to(one.content["arbre"])
         for abonnement in subscribers.get(path, ())
     ]
-    Livraison.objects.bulk_create(made, batch_size=BATCH)
-    outbox.send_on_commit(*made)
+    Livraison.objects.bulk_create(deliveries, batch_size=BATCH)
+    outbox.send_on_commit(*deliveries)

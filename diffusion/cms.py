@@ -1,4 +1,4 @@
-"""Webhooks in the CMS: where an entity's own software wants to be told, tried with a button, with their journal."""
+"""Webhooks in the CMS: the subscribed URLs of an entity, a test button, and the delivery log."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ from core.object_keys import object_key, object_keys
 from equipes.onboarding.cms import ManagedEntityView
 
 from . import webhooks
-from .models import Abonnement, Evenement, Livraison
+from .models import Abonnement, EvenementPublic, Livraison
 
 SUBSCRIBED, UNSUBSCRIBED = "diffusion.subscribed", "diffusion.unsubscribed"
-SHOWN = 30
+JOURNAL_LENGTH = 30
 MOST_SUBSCRIBERS = 10
-"""Of one entity."""
+"""Maximum number of subscribed URLs of one entity."""
 
 
 class SubscriberForm(forms.ModelForm):
@@ -34,8 +34,8 @@ class SubscriberForm(forms.ModelForm):
         url = self.cleaned_data["url"]
         try:
             webhooks.resolve(url)
-        except webhooks.Unreachable as refused:
-            raise forms.ValidationError(str(refused)) from None
+        except webhooks.Unreachable as error:
+            raise forms.ValidationError(str(error)) from None
         return url
 
 
@@ -45,7 +45,9 @@ class WebhooksView(ManagedEntityView):
     header_icon = "link-external"
 
     def get_context_data(self, **kwargs: Any) -> dict:
-        journal = Livraison.objects.filter(abonnement__vitrine=self.vitrine).select_related("abonnement")[:SHOWN]
+        journal = Livraison.objects.filter(abonnement__vitrine=self.vitrine).select_related("abonnement")[
+            :JOURNAL_LENGTH
+        ]
         context = {"subscribers": self.vitrine.abonnements.all(), "journal": journal, "form": SubscriberForm()}
         return super().get_context_data(**context | kwargs)
 
@@ -59,9 +61,9 @@ class WebhooksView(ManagedEntityView):
             form.add_error("url", f"{MOST_SUBSCRIBERS} adresses au plus : retirez-en une.")
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        made = form.save(commit=False)
-        made.vitrine, made.created_by = self.vitrine, request.user
-        made.save()
+        abonnement = form.save(commit=False)
+        abonnement.vitrine, abonnement.created_by = self.vitrine, request.user
+        abonnement.save()
         log(instance=self.vitrine, action=SUBSCRIBED, user=request.user)
         messages.success(request, "L’adresse est abonnée. Copiez son secret, puis envoyez un essai.")
         return redirect("webhooks", self.vitrine.pk)
@@ -74,7 +76,9 @@ class WebhooksView(ManagedEntityView):
             content = webhooks.test_payload(abonnement)
             once = {"retry_until": timezone.now()}
             outbox.send_on_commit(
-                Livraison.objects.create(abonnement=abonnement, evenement=Evenement.ESSAI, payload=content, **once)
+                Livraison.objects.create(
+                    abonnement=abonnement, evenement=EvenementPublic.ESSAI, payload=content, **once
+                )
             )
             messages.success(self.request, "L’essai part : son résultat est au journal dans un instant.")
 

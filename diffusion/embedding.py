@@ -1,4 +1,4 @@
-"""An entity's offers in its own site's pages: a frame, or one script tag; no cookie, nothing inline, no other host."""
+"""Embeds an entity's offers in other sites, by an iframe or a script tag, without cookies or inline scripts."""
 
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -25,14 +25,14 @@ def _count(request: HttpRequest) -> int:
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
 def frame(request: HttpRequest, key: str) -> HttpResponse:
-    """The list alone, for a frame on any site."""
+    """The list of an entity's offers without header or footer; any site may frame it."""
     vitrine = _entity(key)
     offers = list(Offre.objects.public().for_vitrine(vitrine).with_card()[: _count(request)])
     return render(request, "diffusion/frame.html", {"vitrine": vitrine, "offres": offers})
 
 
 def script(request: HttpRequest) -> HttpResponse:
-    """The script, at an address that never changes: entities write it once in their pages."""
+    """The embedding script, at a stable URL without a hash because entities write it in their pages."""
     response = HttpResponse(SCRIPT.read_bytes(), content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "public, max-age=3600"
     response["Access-Control-Allow-Origin"] = "*"
@@ -41,7 +41,7 @@ def script(request: HttpRequest) -> HttpResponse:
 
 
 def how_to(request: HttpRequest, key: str) -> HttpResponse:
-    """Both ways of embedding an entity's offers, to copy."""
+    """A page with the two snippets, script and iframe, that embed an entity's offers."""
     vitrine = _entity(key)
     address = request.build_absolute_uri("/integrer/")
     title = f"Offres d’emploi {vitrine.of_short_name}"

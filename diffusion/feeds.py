@@ -1,4 +1,4 @@
-"""A list of offers as others follow it: RSS 2.0, Atom (RFC 4287), JSON Feed 1.1, iCalendar (RFC 5545)."""
+"""Feeds of a list of offers: RSS 2.0, Atom (RFC 4287), JSON Feed 1.1, iCalendar (RFC 5545)."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -13,13 +13,13 @@ from emplois.models import Offre
 from vitrines.addresses import vitrine_at
 
 MOST = 50
-"""Offers in a feed, the newest."""
+"""Maximum number of offers in a feed, the newest first."""
 MOST_DEADLINES = 500
 CALENDAR_HOST = "site-metiers"
 
 
-class Followed:
-    """The offers that a request follows: those of the query string, of one entity where the address names it."""
+class FeedOffers:
+    """The offers of a feed: those that match the query string, limited to one entity if the URL names it."""
 
     def __init__(self, request: HttpRequest, path: str = "") -> None:
         self.request, self.vitrine = request, vitrine_at(request, path) if path else None
@@ -30,8 +30,8 @@ class Followed:
     @property
     def title(self) -> str:
         of = f" {self.vitrine.of_title}" if self.vitrine else " du numérique de l’État"
-        asked = [label for _name, _value, label in self.results.criteria.active]
-        return f"Offres d’emploi{of}" + (f" : {', '.join(asked)}" if asked else "")
+        filters = [label for _name, _value, label in self.results.criteria.active]
+        return f"Offres d’emploi{of}" + (f" : {', '.join(filters)}" if filters else "")
 
     @property
     def html_url(self) -> str:
@@ -40,17 +40,17 @@ class Followed:
         return self.request.build_absolute_uri(f"{path}?{query}" if query else path)
 
     def offers(self, most: int) -> list[Offre]:
-        """With what an entry tells, the newest first."""
-        found = self.results[0 : min(most, len(self.results))] if len(self.results) else []
-        whole = Offre.objects.public().select_related("vitrine", "metier").in_bulk([offre.pk for offre in found])
-        return [whole[offre.pk] for offre in found if offre.pk in whole]
+        """The newest offers, at most `most`, with the fields of an entry loaded."""
+        newest = self.results[0 : min(most, len(self.results))] if len(self.results) else []
+        whole = Offre.objects.public().select_related("vitrine", "metier").in_bulk([offre.pk for offre in newest])
+        return [whole[offre.pk] for offre in newest if offre.pk in whole]
 
     def address(self, offre: Offre) -> str:
         return self.request.build_absolute_uri(offre.get_absolute_url())
 
 
 def summary(offre: Offre) -> str:
-    """What an entry says in a line or two."""
+    """The text of an entry: entity, places, tags, pay and deadline on one line."""
     facts = [offre.vitrine.title, offre.places, *offre.card_tags, offre.pay]
     if offre.deadline:
         facts.append(f"Candidatures jusqu’au {date_format(offre.deadline, 'j F Y')} inclus")
@@ -61,9 +61,9 @@ def _updated(offre: Offre) -> dt.datetime:
     return offre.last_published_at or offre.first_published_at
 
 
-def _filled(feed: SyndicationFeed, followed: Followed) -> SyndicationFeed:
-    for offre in followed.offers(MOST):
-        url = followed.address(offre)
+def _filled(feed: SyndicationFeed, source: FeedOffers) -> SyndicationFeed:
+    for offre in source.offers(MOST):
+        url = source.address(offre)
         feed.add_item(
             title=offre.title,
             link=url,
@@ -80,17 +80,17 @@ def _filled(feed: SyndicationFeed, followed: Followed) -> SyndicationFeed:
 
 def _syndicated(kind: type[Rss201rev2Feed] | type[Atom1Feed]) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, path: str = "") -> HttpResponse:
-        followed = Followed(request, path)
+        source = FeedOffers(request, path)
         feed = kind(
-            title=followed.title,
-            link=followed.html_url,
+            title=source.title,
+            link=source.html_url,
             description="Les offres ouvertes, les plus récentes d’abord.",
             language="fr",
             feed_url=request.build_absolute_uri(),
             author_name="Portail des métiers du numérique de l’État",
         )
         response = HttpResponse(content_type=kind.content_type)
-        _filled(feed, followed).write(response, "utf-8")
+        _filled(feed, source).write(response, "utf-8")
         return response
 
     return view
@@ -100,10 +100,11 @@ rss, atom = _syndicated(Rss201rev2Feed), _syndicated(Atom1Feed)
 
 
 def json_feed(request: HttpRequest, path: str = "") -> JsonResponse:
-    followed = Followed(request, path)
+    """The offers as JSON Feed 1.1, with the same filters as the list."""
+    source = FeedOffers(request, path)
     items = [
         {
-            "id": (url := followed.address(offre)),
+            "id": (url := source.address(offre)),
             "url": url,
             "title": offre.title,
             "content_text": summary(offre),
@@ -113,26 +114,26 @@ def json_feed(request: HttpRequest, path: str = "") -> JsonResponse:
             "tags": [str(offre.metier)] if offre.metier else [],
             "language": "fr",
         }
-        for offre in followed.offers(MOST)
+        for offre in source.offers(MOST)
     ]
-    told = {
+    payload = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": followed.title,
-        "home_page_url": followed.html_url,
+        "title": source.title,
+        "home_page_url": source.html_url,
         "feed_url": request.build_absolute_uri(),
         "language": "fr",
         "items": items,
     }
-    return JsonResponse(told, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(payload, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})
 
 
 def calendar(request: HttpRequest, path: str = "") -> HttpResponse:
-    """The deadlines of the offers, each a day of its own in the calendar, that leaves one's time free."""
-    followed, told = Followed(request, path), Calendar()
-    told.add("prodid", "-//Portail des métiers du numérique de l’État//FR")
-    told.add("version", "2.0")
-    told.add("x-wr-calname", f"Dates limites : {followed.title}")
-    for offre in followed.offers(MOST_DEADLINES):
+    """The deadlines of the offers as iCalendar all-day events, which do not mark the day as busy."""
+    source, ics = FeedOffers(request, path), Calendar()
+    ics.add("prodid", "-//Portail des métiers du numérique de l’État//FR")
+    ics.add("version", "2.0")
+    ics.add("x-wr-calname", f"Dates limites : {source.title}")
+    for offre in source.offers(MOST_DEADLINES):
         if offre.deadline is None:
             continue
         event = Event()
@@ -142,9 +143,9 @@ def calendar(request: HttpRequest, path: str = "") -> HttpResponse:
         event.add("dtend", offre.deadline + dt.timedelta(days=1))
         event.add("summary", f"Dernier jour pour candidater : {offre.title}")
         event.add("description", summary(offre))
-        event.add("url", followed.address(offre))
+        event.add("url", source.address(offre))
         event.add("transp", "TRANSPARENT")
-        told.add_component(event)
-    response = HttpResponse(told.to_ical(), content_type="text/calendar; charset=utf-8")
+        ics.add_component(event)
+    response = HttpResponse(ics.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="dates-limites.ics"'
     return response

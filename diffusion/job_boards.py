@@ -1,4 +1,4 @@
-"""All open offers in the XML forms that job boards document: one entry a place, references that stay.
+"""All open offers in the XML formats of job boards: one entry per place of work, with stable references.
 
 Indeed: « XML feed » of its partner documentation. LinkedIn: « Job Posting XML Feed » of its talent documentation.
 """
@@ -23,13 +23,13 @@ CHILDREN = dict[str, str | list[str]]
 
 
 def element(name: str, text: object) -> str:
-    """An element whose text stands in CDATA; « ]]> » inside it is parted, what XML forbids is left out."""
+    """An XML element with its text in CDATA: "]]>" is split, characters that XML forbids are removed."""
     inside = _ILLEGAL.sub("", str(text)).replace("]]>", "]]]]><![CDATA[>")
     return f"<{name}><![CDATA[{inside}]]></{name}>"
 
 
 def description(offre: Offre) -> str:
-    """The texts as HTML; of an imported card, what it says."""
+    """The texts of an offer as HTML; for an imported offer without texts, its title, entity and places."""
     texts = "".join(f"<h2>{heading}</h2>{expand_db_html(text)}" for heading, text in offre.texts)
     return texts or " · ".join(filter(None, [offre.title, offre.vitrine.title, offre.places]))
 
@@ -58,7 +58,7 @@ def _indeed_type(offre: Offre) -> str:
 
 
 def _indeed_job(offre: Offre, place: Lieu | None, reference: str, url: str) -> str:
-    told = {
+    values = {
         "title": offre.title,
         "date": http_date(offre.first_published_at.timestamp()),
         "referencenumber": reference,
@@ -77,7 +77,7 @@ def _indeed_job(offre: Offre, place: Lieu | None, reference: str, url: str) -> s
         "expirationdate": offre.deadline.isoformat() if offre.deadline else "",
         "remotetype": INDEED_REMOTE.get(offre.teletravail, ""),
     }
-    return f"<job>{''.join(element(name, text) for name, text in told.items() if text)}</job>\n"
+    return f"<job>{''.join(element(name, text) for name, text in values.items() if text)}</job>\n"
 
 
 LINKEDIN_TYPES = {Contrat.APPRENTISSAGE: "INTERNSHIP", Contrat.STAGE: "INTERNSHIP", Contrat.CDD: "CONTRACT",
@@ -103,7 +103,7 @@ def _linkedin_type(offre: Offre) -> str:
 
 def _linkedin_job(offre: Offre, place: Lieu | None, reference: str, url: str) -> str:
     where = _where(place)
-    told = {
+    values = {
         "partnerJobId": reference,
         "company": offre.vitrine.title,
         "title": offre.title,
@@ -120,25 +120,25 @@ def _linkedin_job(offre: Offre, place: Lieu | None, reference: str, url: str) ->
         "listDate": offre.first_published_at.date().isoformat(),
         "expirationDate": offre.deadline.isoformat() if offre.deadline else "",
     }
-    return f"<job>{''.join(element(name, text) for name, text in told.items() if text)}</job>\n"
+    return f"<job>{''.join(element(name, text) for name, text in values.items() if text)}</job>\n"
 
 
 class BoardFeed:
-    """The XML of one board, compressed as it is written; its rows are entries. See `whole_files.Writer`."""
+    """Writes the gzipped XML feed of one board. Implements `whole_files.FileWriter`; a row is an entry."""
 
     def __init__(self, path: str, job: Callable[[Offre, Lieu | None, str, str], str], head: Sequence[str]) -> None:
         self._file = gzip.open(path, "wt", compresslevel=5, encoding="utf-8")  # noqa: SIM115  closed by `close`
         self._job, self._base, self.count = job, get_admin_base_url(), 0
-        told = {
+        values = {
             "publisher": PUBLISHER,
             "publisherurl": f"{self._base}/",
             "lastBuildDate": http_date(timezone.now().timestamp()),
         }
         self._file.write('<?xml version="1.0" encoding="utf-8"?>\n<source>\n')
-        self._file.writelines(f"{element(name, told[name])}\n" for name in head)
+        self._file.writelines(f"{element(name, values[name])}\n" for name in head)
 
     def add(self, offre: Offre, places: list[Lieu], row: dict[str, str]) -> None:
-        """An entry for each place, with a reference of its own that never changes."""
+        """Write one entry per place, each with a stable reference."""
         url = f"{self._base}{offre.get_absolute_url()}"
         somewhere: Sequence[Lieu | None] = places or [None]
         for place in somewhere:

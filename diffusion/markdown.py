@@ -1,4 +1,4 @@
-"""An offer or a vitrine as Markdown, at its address followed by `index.md`: for readers that take text alone."""
+"""An offer or a vitrine as Markdown, at its URL followed by `index.md`, for text-only clients."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -18,10 +18,10 @@ def _text(html: str) -> str:
     return APIRichText.serialize(html, format="markdown").strip()
 
 
-def _answer(request: HttpRequest, title: str, told: dict[str, str], parts: list[str], path: str) -> HttpResponse:
-    """A document with what is told at its head, as key and value, then its parts."""
-    told = {"titre": title, "adresse": request.build_absolute_uri(path)} | told
-    head = [f'{name}: "{str(value).translate(_FRONT)}"' for name, value in told.items() if value]
+def _answer(request: HttpRequest, title: str, metadata: dict[str, str], parts: list[str], path: str) -> HttpResponse:
+    """A Markdown response: a front matter with `metadata`, a title, then `parts`."""
+    metadata = {"titre": title, "adresse": request.build_absolute_uri(path)} | metadata
+    head = [f'{name}: "{str(value).translate(_FRONT)}"' for name, value in metadata.items() if value]
     text = "\n".join(["---", *head, "---", "", f"# {title}", "", *parts]).rstrip() + "\n"
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     response["Link"] = f'<{request.build_absolute_uri(path)}>; rel="canonical"'
@@ -29,45 +29,47 @@ def _answer(request: HttpRequest, title: str, told: dict[str, str], parts: list[
 
 
 def offre(request: HttpRequest, slug: str) -> HttpResponse:
-    """A public offer; 404 for any other."""
-    found = get_object_or_404(Offre.objects.public().select_related("vitrine", "metier__famille"), slug=slug)
-    told = {
-        "entite": found.vitrine.title,
-        "lieux": found.places,
-        "contrats": ", ".join(found.contract_labels),
-        "remuneration": found.pay,
-        "publiee": found.date_posted.isoformat() if found.date_posted else "",
-        "date_limite": found.deadline.isoformat() if found.deadline else "",
+    """A public offer as Markdown; 404 if it is not public."""
+    offer = get_object_or_404(Offre.objects.public().select_related("vitrine", "metier__famille"), slug=slug)
+    metadata = {
+        "entite": offer.vitrine.title,
+        "lieux": offer.places,
+        "contrats": ", ".join(offer.contract_labels),
+        "remuneration": offer.pay,
+        "publiee": offer.date_posted.isoformat() if offer.date_posted else "",
+        "date_limite": offer.deadline.isoformat() if offer.deadline else "",
     }
-    parts = [f"## {heading}\n\n{_text(text)}\n" for heading, text in found.texts]
-    if facts := [f"- {label} : {value}" for label, value in found.facts]:
+    parts = [f"## {heading}\n\n{_text(text)}\n" for heading, text in offer.texts]
+    if facts := [f"- {label} : {value}" for label, value in offer.facts]:
         parts += ["## En détail", "", *facts, ""]
-    apply_at = reverse("candidatures:offre", args=[found.slug])
+    apply_at = reverse("candidatures:offre", args=[offer.slug])
     ways = [
-        *([f"- En ligne : {request.build_absolute_uri(apply_at)}"] if found.apply_here else []),
-        *([f"- Sur le site du recruteur : <{found.apply_url}>"] if found.apply_url else []),
-        *([f"- Par courriel : {found.apply_email}"] if found.apply_email else []),
+        *([f"- En ligne : {request.build_absolute_uri(apply_at)}"] if offer.apply_here else []),
+        *([f"- Sur le site du recruteur : <{offer.apply_url}>"] if offer.apply_url else []),
+        *([f"- Par courriel : {offer.apply_email}"] if offer.apply_email else []),
     ]
     parts += ["## Candidater", "", *ways]
-    return _answer(request, found.title, told, parts, found.get_absolute_url())
+    return _answer(request, offer.title, metadata, parts, offer.get_absolute_url())
 
 
 def vitrine(request: HttpRequest, path: str) -> HttpResponse:
-    """A live vitrine with its rubriques and open offers."""
-    found = vitrine_at(request, path)
-    figures = [f"- {figure['value']} {figure['label']}" for figure in found.key_figures]
-    pages = Page.objects.live().child_of(found).order_by("path")
+    """A live vitrine as Markdown: its texts, figures, sub-pages and open offers."""
+    entity = vitrine_at(request, path)
+    figures = [f"- {figure['value']} {figure['label']}" for figure in entity.key_figures]
+    pages = Page.objects.live().child_of(entity).order_by("path")
     links = [f"- [{page.title}]({request.build_absolute_uri(page.get_url(request))})" for page in pages]
-    offers = Offre.objects.public().for_vitrine(found).with_card()[:MOST_OFFERS]
+    offers = Offre.objects.public().for_vitrine(entity).with_card()[:MOST_OFFERS]
     listed = [f"- [{o.title}]({request.build_absolute_uri(o.get_absolute_url())}) : {_in_short(o)}" for o in offers]
     parts = [
-        *([found.accroche, ""] if found.accroche else []),
-        *_body(found),
+        *([entity.accroche, ""] if entity.accroche else []),
+        *_body(entity),
         *(["## En chiffres", "", *figures, ""] if figures else []),
         *(["## Pages", "", *links, ""] if links else []),
         *(["## Offres ouvertes", "", *listed, ""] if listed else []),
     ]
-    return _answer(request, found.title, {"sigle": found.sigle, "site": found.website}, parts, found.get_url(request))
+    return _answer(
+        request, entity.title, {"sigle": entity.sigle, "site": entity.website}, parts, entity.get_url(request)
+    )
 
 
 def _in_short(offre: Offre) -> str:
@@ -75,5 +77,5 @@ def _in_short(offre: Offre) -> str:
 
 
 def _body(page: VitrinePage) -> list[str]:
-    """The texts of a body, in order; what is no text is left to the page."""
+    """The text blocks of a body as Markdown; other blocks are left out."""
     return [f"{_text(block.value.source)}\n" for block in page.body if block.block_type == "text"]

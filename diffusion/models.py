@@ -1,4 +1,4 @@
-"""What has been announced, to whom, and how it went."""
+"""Announced content, webhook subscriptions, their deliveries, and the published files."""
 
 import base64
 import secrets
@@ -11,7 +11,7 @@ from core.outbox import Delivery
 
 
 class Annonce(models.Model):
-    """A public thing as it was last announced: what differs since is news."""
+    """The last announced state of a public object. A different digest means a change to announce."""
 
     class Kind(models.TextChoices):
         OFFRE = "offre", "offre"
@@ -33,7 +33,7 @@ class Annonce(models.Model):
 
 
 class Fichier(models.Model):
-    """A file of open data as it was last published."""
+    """The last published version of a file of open data or of a job board feed."""
 
     name = models.CharField("nom", max_length=40, unique=True)
     file = models.FileField(upload_to="donnees/")
@@ -50,7 +50,7 @@ class Fichier(models.Model):
         return self.name
 
 
-class Evenement(models.TextChoices):
+class EvenementPublic(models.TextChoices):
     OFFRE_PUBLIEE = "offre.publiee", "Offre publiée"
     OFFRE_MODIFIEE = "offre.modifiee", "Offre modifiée"
     OFFRE_FERMEE = "offre.fermee", "Offre fermée"
@@ -61,12 +61,12 @@ class Evenement(models.TextChoices):
 
 
 def new_secret() -> str:
-    """A signing secret as the « Standard Webhooks » specification writes one."""
+    """A new random signing secret, in the format of the « Standard Webhooks » specification."""
     return "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
 
 
 class Abonnement(models.Model):
-    """An address of an entity's own software that wants to know what becomes of its offers and vitrine."""
+    """A webhook subscription: a URL notified of changes in an entity's offers and vitrine."""
 
     vitrine = models.ForeignKey("vitrines.VitrinePage", models.CASCADE, related_name="abonnements")
     url = models.URLField("adresse", max_length=500)
@@ -84,11 +84,11 @@ class Abonnement(models.Model):
 
 
 class Livraison(Delivery):
-    """One event for one subscriber, and how its delivery went."""
+    """One event to deliver to one subscriber, with the state of its delivery."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     abonnement = models.ForeignKey(Abonnement, models.CASCADE, related_name="livraisons")
-    evenement = models.CharField("événement", max_length=20, choices=Evenement.choices)
+    evenement = models.CharField("événement", max_length=20, choices=EvenementPublic.choices)
     payload = models.JSONField("contenu")
 
     class Meta(Delivery.Meta):

@@ -1,4 +1,4 @@
-"""Serving the files of `whole_files` as files: none is made for whoever asks."""
+"""Serves the files written by `whole_files`. A request never generates one."""
 
 import gzip
 
@@ -10,23 +10,23 @@ from django.utils.http import http_date
 from .models import Fichier
 from .whole_files import BOARDS
 
-FIRST_COMES_WITHIN = 3600
-"""Seconds after which the first file is to be asked for again."""
+FIRST_FILE_WITHIN = 3600
+"""Retry-After in seconds, before the first file is published."""
 
 
 def serve(request: HttpRequest, name: str, media_type: str, *, compressed: bool = False) -> HttpResponseBase:
-    """The file as it was last written; 503 before it ever was."""
-    found = Fichier.objects.filter(name=name).first()
-    if found is None:
-        told = "Ce fichier est en préparation.\n"
-        soon = HttpResponse(told, content_type="text/plain; charset=utf-8", status=503)
-        soon["Retry-After"] = str(FIRST_COMES_WITHIN)
+    """The last published version of a file, with conditional requests; 503 before the first publication."""
+    fichier = Fichier.objects.filter(name=name).first()
+    if fichier is None:
+        message = "Ce fichier est en préparation.\n"
+        soon = HttpResponse(message, content_type="text/plain; charset=utf-8", status=503)
+        soon["Retry-After"] = str(FIRST_FILE_WITHIN)
         return soon
-    etag, modified = f'"{found.checksum[:32]}"', int(found.made_at.timestamp())
+    etag, modified = f'"{fichier.checksum[:32]}"', int(fichier.made_at.timestamp())
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag, last_modified=modified)
     if response is None:
         takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-        file = found.file.open("rb")
+        file = fichier.file.open("rb")
         content = gzip.GzipFile(fileobj=file) if compressed and not takes_gzip else file
         response = FileResponse(content, filename=name, content_type=media_type)
         if compressed and takes_gzip:
@@ -40,5 +40,5 @@ def serve(request: HttpRequest, name: str, media_type: str, *, compressed: bool 
 
 
 def board(request: HttpRequest, name: str) -> HttpResponseBase:
-    """The feed of a job board."""
+    """The XML feed of a job board, gzipped for clients that accept it."""
     return serve(request, name, BOARDS[name].media_type, compressed=True)

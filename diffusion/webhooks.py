@@ -1,4 +1,4 @@
-"""Delivering events: signed after « Standard Webhooks » (HMAC-SHA256), handed over and journalled by `core.outbox`."""
+"""Sends webhook events, signed after « Standard Webhooks » (HMAC-SHA256). `core.outbox` queues and retries them."""
 
 import base64
 import datetime as dt
@@ -17,24 +17,24 @@ from wagtail.admin.utils import get_admin_base_url
 
 from core.outbox import NotDelivered
 
-from .models import Abonnement, Evenement, Livraison
+from .models import Abonnement, EvenementPublic, Livraison
 
 RETRIED_FOR = dt.timedelta(hours=18)
 TIMEOUT = urllib3.Timeout(connect=5, read=10)
 NOWHERE = "Cette adresse ne mène à aucun serveur public."
-"""Of an unknown host and of an inner one alike: nobody explores our network by asking."""
+"""The same message for an unknown host and an internal one, so that the form reveals nothing about our network."""
 TRANSLATED = [
     ipaddress.ip_network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "192.88.99.0/24")
 ]
-"""Ways between IPv6 and IPv4 (NAT64, RFC 6052 and 8215; IPv4-compatible, RFC 4291; relays of 6to4, RFC 7526)."""
+"""IPv6 ranges that lead to IPv4 (NAT64, RFC 6052 and 8215; IPv4-compatible, RFC 4291; 6to4 relays, RFC 7526)."""
 
 
 class Unreachable(NotDelivered):
-    """An address that takes nothing: the message says why."""
+    """The URL cannot be called or did not answer 2xx. The message, in French, gives the reason."""
 
 
-def payload(evenement: Evenement, key: int, told: dict) -> dict:
-    """What a subscriber is told: enough to ask the API for the rest."""
+def payload(evenement: EvenementPublic, key: int, content: dict) -> dict:
+    """The JSON body of an event: type, time, title, and the URLs of the page and of the API resource."""
     kind = evenement.value.partition(".")[0]
     base = get_admin_base_url()
     collection = {"offre": "offres", "vitrine": "entites"}[kind]
@@ -43,27 +43,28 @@ def payload(evenement: Evenement, key: int, told: dict) -> dict:
         "timestamp": timezone.now().isoformat(),
         "data": {
             "id": key,
-            "titre": told["titre"],
-            "html_url": f"{base}{urlsplit(told['adresse']).path}",
+            "titre": content["titre"],
+            "html_url": f"{base}{urlsplit(content['adresse']).path}",
             "detail_url": f"{base}/api/v2/{collection}/{key}/",
         },
     }
 
 
 def test_payload(abonnement: Abonnement) -> dict:
-    told = {"entite": abonnement.vitrine.title, "message": "Ceci est un essai demandé depuis le CMS."}
-    return {"type": Evenement.ESSAI.value, "timestamp": timezone.now().isoformat(), "data": told}
+    """The JSON body of a test event, sent when an entity's manager asks for it in the CMS."""
+    content = {"entite": abonnement.vitrine.title, "message": "Ceci est un essai demandé depuis le CMS."}
+    return {"type": EvenementPublic.ESSAI.value, "timestamp": timezone.now().isoformat(), "data": content}
 
 
 def signature(secret: str, *, key: str, timestamp: int, body: bytes) -> str:
-    """The value of `webhook-signature`: over the delivery's id, its time in seconds and its body."""
+    """The value of the header `webhook-signature`, which signs the delivery's id, Unix time in seconds and body."""
     signed = f"{key}.{timestamp}.".encode() + body
     digest = hmac.new(base64.b64decode(secret.removeprefix("whsec_")), signed, hashlib.sha256).digest()
     return f"v1,{base64.b64encode(digest).decode()}"
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is of the public internet itself, and not a way round to another network."""
+    """Whether an IP address is on the public internet, and does not translate to another network."""
     parsed = ipaddress.ip_address(address.partition("%")[0])
     if not parsed.is_global or parsed.is_multicast or parsed.is_reserved or any(parsed in one for one in TRANSLATED):
         return False
@@ -71,9 +72,12 @@ def is_public(address: str) -> bool:
 
 
 def resolve(url: str) -> tuple[str, str, int, bool]:
-    """Address, host, port and whether by TLS, of where `url` leads. Raises Unreachable.
+    """Resolve `url` to its IP address, host name, port, and whether it uses TLS.
 
-    The address itself is then called, so that no name can lead elsewhere in between; never one of an inner network.
+    The caller connects to this address, so a second DNS answer cannot redirect the call (DNS rebinding).
+
+    Raises:
+        Unreachable: the host is unknown or in an internal network, or the URL is not https.
     """
     parts = urlsplit(url)
     secure = parts.scheme == "https"
@@ -81,10 +85,10 @@ def resolve(url: str) -> tuple[str, str, int, bool]:
         raise Unreachable("L’adresse doit être en https.")
     try:
         port = parts.port or (443 if secure else 80)
-        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+        infos = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except (OSError, ValueError, UnicodeError):
         raise Unreachable(NOWHERE) from None
-    addresses = [str(info[4][0]) for info in found]
+    addresses = [str(info[4][0]) for info in infos]
     if not settings.WEBHOOKS_INSIDE and not all(is_public(address) for address in addresses):
         raise Unreachable(NOWHERE)
     return addresses[0], str(parts.hostname), port, secure
@@ -105,7 +109,7 @@ def _pool(address: str, host: str, port: int, secure: bool) -> urllib3.HTTPConne
 
 
 def send(livraison: Livraison) -> str:
-    """Call the subscriber once; what it answered. Raises Unreachable for all but a 2xx."""
+    """POST the delivery once and return the status as a text. Raises Unreachable for all but a 2xx."""
     abonnement = livraison.abonnement
     address, host, port, secure = resolve(abonnement.url)
     body = json.dumps(livraison.payload, ensure_ascii=False).encode()

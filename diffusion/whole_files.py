@@ -1,6 +1,6 @@
-"""Files of all open offers, written in the background and served as files: open data, and the feeds of job boards.
+"""Files of all open offers, written by a background task: open data, and the feeds of job boards.
 
-Each is whole beside the one before, which it then replaces.
+Each file is written completely to a temporary folder, then replaces the previous one.
 """
 
 import csv
@@ -33,29 +33,31 @@ from .models import Annonce, Fichier
 
 BATCH = 500
 OWN_COLUMNS = ["Adresse de l'offre", "Entité", "Identifiant de l'entité"]
-"""Beside the exchange's columns, after them."""
+"""Columns added after those of the exchange format."""
 ENTITY_COLUMNS = ["identifiant", "nom", "sigle", "rattachement", "adresse", "site", "commune", "code_commune", "offres"]
 
 
 def offers() -> Iterator[tuple[Offre, list[Lieu]]]:
-    """Every public offer with its places, in the order of their numbers."""
+    """Each public offer with its places, by ascending primary key, loaded in batches."""
     above = VitrinePage.objects.filter(path=OuterRef("parent_path")).values("title")[:1]
     vitrines = VitrinePage.objects.annotate(
         parent_path=Substr("path", 1, Length("path") - VitrinePage.steplen),
         parent_title=Coalesce(Subquery(above), Value("")),
     ).defer(*NOT_NEEDED)
     places = Lieu.objects.select_related("commune", "departement", "region").order_by("sort_order", "pk")
-    found = Offre.objects.public().select_related("metier__famille").order_by("pk")
-    for offre in found.prefetch_related(Prefetch("vitrine", vitrines), Prefetch("lieux", places)).iterator(BATCH):
+    public = Offre.objects.public().select_related("metier__famille").order_by("pk")
+    for offre in public.prefetch_related(Prefetch("vitrine", vitrines), Prefetch("lieux", places)).iterator(BATCH):
         yield offre, list(offre.lieux.all())
 
 
 def offer_row(offre: Offre, places: list[Lieu]) -> dict[str, str]:
+    """The cells of an offer by column title: those of the exchange format, then OWN_COLUMNS."""
     own = [f"{get_admin_base_url()}{offre.get_absolute_url()}", offre.vitrine.title, str(offre.vitrine_id)]
     return writing.cells(offre, places[0] if places else None) | dict(zip(OWN_COLUMNS, own, strict=True))
 
 
 def entity_rows() -> Iterator[dict[str, str]]:
+    """A row for each live entity, in tree order, by column of ENTITY_COLUMNS; offers include sub-entities."""
     base = get_admin_base_url()
     vitrines = list(VitrinePage.objects.live().select_related("place").order_by("path"))
     titles, facts = {vitrine.path: vitrine.title for vitrine in vitrines}, offer_index.current()
@@ -69,17 +71,17 @@ def entity_rows() -> Iterator[dict[str, str]]:
         yield dict(zip(ENTITY_COLUMNS, map(str, values), strict=True))
 
 
-class Writer(Protocol):
-    """One file, written offer by offer in the one reading of them all; `row` is the offer's in the CSV."""
+class FileWriter(Protocol):
+    """Writes one file, offer by offer. All writers share one pass over the offers; `row` is the offer's CSV row."""
 
     def add(self, offre: Offre, places: list[Lieu], row: dict[str, str]) -> None: ...
 
     def close(self) -> int:
-        """End the file; how many rows it has."""
+        """Finish the file. Returns its number of rows."""
 
 
 class CsvRows:
-    """Semicolons, UTF-8 with the mark that spreadsheets want, CRLF."""
+    """Writes a CSV file for spreadsheets: semicolons, UTF-8 with a byte order mark, CRLF."""
 
     def __init__(self, path: str, columns: list[str]) -> None:
         self._file = open(path, "w", newline="", encoding="utf-8-sig")  # noqa: SIM115  closed by `close`
@@ -105,7 +107,7 @@ class OffersCsv(CsvRows):
 
 
 class OffersJson:
-    """A list of offers in the exchange's form, which `creer_modifier` takes back."""
+    """Writes a JSON list of offers in the exchange format, which the API's `creer_modifier` accepts."""
 
     def __init__(self, path: str) -> None:
         self._file = open(path, "w", encoding="utf-8")  # noqa: SIM115
@@ -113,8 +115,8 @@ class OffersJson:
         self.count = 0
 
     def add(self, offre: Offre, places: list[Lieu], row: dict[str, str]) -> None:
-        told = json.dumps(exchanged(offre, places), ensure_ascii=False)
-        self._file.write((",\n" if self.count else "\n") + told)
+        item = json.dumps(exchanged(offre, places), ensure_ascii=False)
+        self._file.write((",\n" if self.count else "\n") + item)
         self.count += 1
 
     def close(self) -> int:
@@ -124,7 +126,7 @@ class OffersJson:
 
 
 class OffersParquet:
-    """The rows of the CSV, all of them text."""
+    """Writes the rows of the CSV as Parquet; all columns are strings."""
 
     def __init__(self, path: str) -> None:
         columns = [*writing.HEADER, *OWN_COLUMNS]
@@ -150,7 +152,7 @@ class OffersParquet:
 
 
 class Entities(CsvRows):
-    """The entities, which the reading of offers adds nothing to."""
+    """Writes the CSV file of entities at once; `add` ignores offers."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path, ENTITY_COLUMNS)
@@ -164,7 +166,7 @@ class Entities(CsvRows):
 class Kind(NamedTuple):
     title: str
     media_type: str
-    writer: Callable[[str], Writer]
+    writer: Callable[[str], FileWriter]
 
 
 OPEN_DATA: dict[str, Kind] = {
@@ -177,12 +179,12 @@ BOARDS: dict[str, Kind] = {
     "indeed.xml": Kind("Indeed", "application/xml; charset=utf-8", job_boards.indeed),
     "linkedin.xml": Kind("LinkedIn", "application/xml; charset=utf-8", job_boards.linkedin),
 }
-"""Compressed as they are written: they are asked for by machines that take gzip, and weigh a tenth."""
+"""Stored gzipped, because job boards accept gzip and the files are ten times smaller."""
 FILES = OPEN_DATA | BOARDS
 
 
 def publish() -> list[Fichier]:
-    """Write all files anew in one reading of the offers. Stopped, it leaves those that were there."""
+    """Rewrite all files in one pass over the offers. If interrupted, the previous files stay in place."""
     with tempfile.TemporaryDirectory() as folder:
         paths = {name: os.path.join(folder, name) for name in FILES}
         writers = {name: kind.writer(paths[name]) for name, kind in FILES.items()}
@@ -195,7 +197,7 @@ def publish() -> list[Fichier]:
 
 
 def publish_what_changed() -> list[Fichier]:
-    """Write the files where content, or the day, has changed since they were; none where nothing has."""
+    """Rewrite the files if content or the day has changed since the last time. Returns the written files."""
     stamp = page_cache.stamp()
     if Annonce.objects.filter(kind=Annonce.Kind.FICHIERS, digest=stamp).exists():
         return []

@@ -1,1 +1,1 @@
-"""Open data: every night the open offers and the entities as files, under Licence Ouverte, described after DCAT."""
+"""Open data: daily files of the open offers and the entities, under Licence Ouverte, with a DCAT catalogue."""

@@ -1,4 +1,4 @@
-"""`/donnees/`: the files, their page, their catalogue."""
+"""The pages under `/donnees/`: the list of files, the files, their DCAT catalogue."""
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -22,22 +22,24 @@ DATASETS = {
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    files = [(found, OPEN_DATA[found.name].title) for found in Fichier.objects.filter(name__in=OPEN_DATA)]
+    """The page of open data: published files, their columns and their licence."""
+    files = [(fichier, OPEN_DATA[fichier.name].title) for fichier in Fichier.objects.filter(name__in=OPEN_DATA)]
     columns = [*COLUMNS.values(), *OWN_COLUMNS]
     context = {"files": files, "columns": columns, "entity_columns": ENTITY_COLUMNS, "licence": LICENCE}
     return render(request, "diffusion/donnees.html", context | {"trail": [], "trail_end": "Données ouvertes"})
 
 
 def file(request: HttpRequest, name: str) -> HttpResponseBase:
+    """One file of open data to download; 404 for an unknown name."""
     if name not in OPEN_DATA:
         raise Http404
     return serve(request, name, OPEN_DATA[name].media_type)
 
 
 def catalogue(request: HttpRequest) -> JsonResponse:
-    """The data sets after DCAT (W3C, version 3), as JSON-LD."""
-    files = {found.name: found for found in Fichier.objects.filter(name__in=OPEN_DATA)}
-    told = {
+    """The catalogue of data sets as JSON-LD, with the DCAT vocabulary (W3C, version 3)."""
+    files = {fichier.name: fichier for fichier in Fichier.objects.filter(name__in=OPEN_DATA)}
+    payload = {
         "@context": {
             "dcat": "http://www.w3.org/ns/dcat#",
             "dct": "http://purl.org/dc/terms/",
@@ -50,11 +52,11 @@ def catalogue(request: HttpRequest) -> JsonResponse:
         "dct:language": "fr",
         "dct:publisher": PUBLISHER,
         "dcat:dataset": [
-            _dataset(request, name, [found for file, found in files.items() if file.startswith(f"{name}.")])
+            _dataset(request, name, [fichier for file, fichier in files.items() if file.startswith(f"{name}.")])
             for name in DATASETS
         ],
     }
-    return JsonResponse(told, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(payload, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False})
 
 
 def _dataset(request: HttpRequest, name: str, files: list[Fichier]) -> dict:
@@ -69,24 +71,24 @@ def _dataset(request: HttpRequest, name: str, files: list[Fichier]) -> dict:
         "dct:publisher": PUBLISHER,
         "dct:accrualPeriodicity": {"@id": FREQUENCY},
         "dct:spatial": {"@id": FRANCE},
-        "dct:modified": max((found.made_at for found in files), default=None),
+        "dct:modified": max((fichier.made_at for fichier in files), default=None),
         "dcat:keyword": keywords,
         "dcat:landingPage": {"@id": request.build_absolute_uri("/donnees/")},
-        "dcat:distribution": [_distribution(request, found) for found in files],
+        "dcat:distribution": [_distribution(request, fichier) for fichier in files],
     }
 
 
-def _distribution(request: HttpRequest, found: Fichier) -> dict:
-    url = request.build_absolute_uri(f"/donnees/{found.name}")
+def _distribution(request: HttpRequest, fichier: Fichier) -> dict:
+    url = request.build_absolute_uri(f"/donnees/{fichier.name}")
     return {
         "@type": "dcat:Distribution",
-        "dct:title": OPEN_DATA[found.name].title,
+        "dct:title": OPEN_DATA[fichier.name].title,
         "dcat:accessURL": {"@id": url},
         "dcat:downloadURL": {"@id": url},
-        "dcat:mediaType": OPEN_DATA[found.name].media_type,
-        "dct:format": {"@id": FORMATS + found.name.rpartition(".")[2].upper()},
+        "dcat:mediaType": OPEN_DATA[fichier.name].media_type,
+        "dct:format": {"@id": FORMATS + fichier.name.rpartition(".")[2].upper()},
         "dct:license": {"@id": LICENCE},
-        "dcat:byteSize": found.size,
-        "dct:modified": found.made_at,
-        "spdx:checksum": {"spdx:algorithm": "SHA256", "spdx:checksumValue": found.checksum},
+        "dcat:byteSize": fichier.size,
+        "dct:modified": fichier.made_at,
+        "spdx:checksum": {"spdx:algorithm": "SHA256", "spdx:checksumValue": fichier.checksum},
     }

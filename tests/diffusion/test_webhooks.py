@@ -83,8 +83,8 @@ def look(dinum, django_capture_on_commit_callbacks):
     def news() -> list[tuple[str, str]]:
         page_cache.drop_all()
         with django_capture_on_commit_callbacks(execute=True):
-            found = announcing.look()
-        return [(one.evenement.value, one.told["titre"]) for one in found]
+            found = announcing.announce_changes()
+        return [(one.evenement.value, one.content["titre"]) for one in found]
 
     news()
     return news
@@ -147,12 +147,12 @@ def test_only_subscribers_of_the_entity_or_above_are_told(look, subscriber, rece
 def test_nothing_is_looked_at_while_nothing_has_changed(look, dinum, django_assert_num_queries):
     page_cache.stamp()
     with django_assert_num_queries(1):
-        assert announcing.look() == []
+        assert announcing.announce_changes() == []
 
 
 def test_the_first_look_of_all_announces_nothing(dinum):
     OffreFactory(vitrine=dinum)
-    assert announcing.look() == []
+    assert announcing.announce_changes() == []
 
 
 class TestFailures:

@@ -186,10 +186,10 @@ def test_a_duplicate_starts_with_the_same_values(office):
 
 def test_a_webhook_says_the_same(offre):
     abonnement = Abonnement.objects.create(vitrine=offre.vitrine, url="https://exemple.invalid/")
-    announcing.look()
+    announcing.announce_changes()
     OffreFactory(pk=91_010, vitrine=offre.vitrine, title="Nouvelle & belle")
     page_cache.drop_all()
-    announcing.look()
+    announcing.announce_changes()
     payloads = list(Livraison.objects.filter(abonnement=abonnement).order_by("pk").values_list("payload", flat=True))
     check("webhook.json", json.dumps(payloads, sort_keys=True).encode())  # PostgreSQL orders keys in its own way.
 

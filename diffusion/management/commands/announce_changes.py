@@ -9,6 +9,6 @@ class Command(BaseCommand):
     help = "Annonce ce qui est devenu public, a changé ou a fermé : abonnés (webhooks) et IndexNow. Rejouable."
 
     def handle(self, **options: Any) -> None:
-        news = announcing.look()
-        index_now.tell(news)
+        news = announcing.announce_changes()
+        index_now.submit(news)
         self.stdout.write(f"Nouvelles annoncées : {len(news)}.")
