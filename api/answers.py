@@ -1,4 +1,4 @@
-"""What the answers about offers, métiers and entities share: addresses, pages of a list, references to each other."""
+"""Helpers shared by the responses about offers, métiers and entities: URLs, pagination, references."""
 
 from typing import Any
 
@@ -16,6 +16,8 @@ NOT_FOUND = REFUSED | {404: schemas.Refusal}
 
 
 def listed(request: HttpRequest, count: int, page: int, size: int, items: list) -> dict:
+    """The response of a list: the total `count`, URLs of the next and previous pages, and the `items` of this page."""
+
     def address(number: int) -> str:
         query = request.GET.copy()
         query["page"], query["taille"] = str(number), str(size)
@@ -30,7 +32,7 @@ def listed(request: HttpRequest, count: int, page: int, size: int, items: list) 
 
 
 class Addresses:
-    """Absolute addresses of what an answer names, of the site's root asked once."""
+    """Builds the absolute URLs of a response, with one lookup of the Wagtail site."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request, self.site = request, Site.find_for_request(request)
@@ -49,10 +51,12 @@ class Addresses:
 
 
 def reference(code: str, label: str) -> dict | None:
+    """The code and label of a value of a reference list; None for an empty code."""
     return {"code": code, "label": str(label)} if code else None
 
 
 def entity(vitrine: VitrinePage, to: Addresses) -> dict:
+    """The reference to an entity inside another response; without `html_url` if its page is not live."""
     return {
         "id": vitrine.pk,
         "cle": vitrine.public_key,
@@ -64,6 +68,7 @@ def entity(vitrine: VitrinePage, to: Addresses) -> dict:
 
 
 def metier(metier: Metier | None, to: Addresses) -> dict | None:
+    """The reference to a métier inside another response; None for an offer without a métier."""
     if metier is None:
         return None
     detail = to.detail("metier", slug=metier.slug)

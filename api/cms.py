@@ -1,4 +1,4 @@
-"""The keys of an entity in the CMS: made, told once, revoked by its Responsables."""
+"""The API keys of an entity in the CMS. Its Responsables create and revoke them; a secret is displayed once."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -47,6 +47,7 @@ class KeyForm(forms.ModelForm):
 
 
 def revoke(key: CleApi, *, by: User) -> None:
+    """Revoke a key and log it in the history of its entity's page."""
     key.revoke()
     log(instance=key.vitrine, action=REVOKED, user=by, data={"key": key.shown})
 
@@ -56,10 +57,10 @@ def _end(key: CleApi) -> Callable[[User], None]:
 
 
 def held_keys(member: User, vitrine: VitrinePage) -> list[Holding]:
-    """The keys in use that `member` made for `vitrine` or an entity below."""
+    """The usable keys that `member` created for `vitrine` or an entity below it."""
     below = VitrinePage.objects.filter(path__startswith=vitrine.path)
-    made = CleApi.objects.usable().filter(created_by=member, vitrine__in=below).select_related("vitrine")
-    return [Holding(f"key-{key.pk}", f"{key} de {key.vitrine.short_name}", _end(key)) for key in made]
+    keys = CleApi.objects.usable().filter(created_by=member, vitrine__in=below).select_related("vitrine")
+    return [Holding(f"key-{key.pk}", f"{key} de {key.vitrine.short_name}", _end(key)) for key in keys]
 
 
 class KeysView(ManagedEntityView):
@@ -97,20 +98,21 @@ class KeysView(ManagedEntityView):
 
 
 class KeysMenuItem(MenuItem):
-    """Leads a Responsable to the keys of their first entity."""
+    """The menu item to the keys of a Responsable's first entity."""
 
     def is_shown(self, request: SignedInRequest) -> bool:
         return managed(request.user).exists()
 
 
 def first_keys(request: SignedInRequest) -> HttpResponse:
-    """The keys of the first entity that the user manages."""
+    """Redirect to the keys of the first entity that the user manages, or to the CMS home."""
     if first := managed(request.user).first():
         return redirect("api_keys", first.pk)
     return redirect("wagtailadmin_home")
 
 
 def menu_item() -> MenuItem:
+    """The menu item « Clés d’API », visible to users who manage an entity."""
     return KeysMenuItem("Clés d’API", reverse("api_keys_first"), name="cles-api", icon_name="key", order=420)
 
 

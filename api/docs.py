@@ -1,4 +1,4 @@
-"""The API's document as a page to read: nothing is asked of another site, nothing needs JavaScript."""
+"""The OpenAPI document as an HTML page, without external resources or JavaScript."""
 
 import json
 from itertools import groupby
@@ -9,25 +9,26 @@ from django.shortcuts import render
 from .openapi import document
 
 ORDER = ["offres", "envoi d’offres", "entités", "métiers", "pages", "images", "documents"]
-"""The groups, what most come for first."""
+"""The groups of operations, the most used first."""
 METHODS = ("get", "post", "put", "delete")
 
 
 def docs(request: HttpRequest) -> HttpResponse:
-    told = document()
+    """The documentation page of the API: its operations, grouped by tag."""
+    spec = document()
     operations = [
-        _operation(path, method, operation, told)
-        for path, methods in told["paths"].items()
+        _operation(path, method, operation, spec)
+        for path, methods in spec["paths"].items()
         for method, operation in methods.items()
         if method in METHODS
     ]
     operations.sort(key=lambda operation: ORDER.index(operation["tag"]))
-    groups = [(tag, list(found)) for tag, found in groupby(operations, key=lambda operation: operation["tag"])]
-    context = {"info": told["info"], "groups": groups, "trail": [], "trail_end": "API"}
+    groups = [(tag, list(members)) for tag, members in groupby(operations, key=lambda operation: operation["tag"])]
+    context = {"info": spec["info"], "groups": groups, "trail": [], "trail_end": "API"}
     return render(request, "api/docs.html", context)
 
 
-def _operation(path: str, method: str, operation: dict, told: dict) -> dict:
+def _operation(path: str, method: str, operation: dict, spec: dict) -> dict:
     return {
         "path": path,
         "method": method.upper(),
@@ -36,9 +37,9 @@ def _operation(path: str, method: str, operation: dict, told: dict) -> dict:
         "description": operation.get("description", ""),
         "anchor": operation["operationId"],
         "parameters": [_parameter(parameter) for parameter in operation.get("parameters", [])],
-        "body": _fields(operation.get("requestBody"), told),
+        "body": _fields(operation.get("requestBody"), spec),
         "answers": [
-            {"status": status, "description": answer.get("description", ""), "fields": _fields(answer, told)}
+            {"status": status, "description": answer.get("description", ""), "fields": _fields(answer, spec)}
             for status, answer in operation["responses"].items()
         ],
     }
@@ -70,11 +71,11 @@ def _type(schema: dict) -> str:
     return " ou ".join(names.get(one, one) for one in kinds)
 
 
-def _fields(part: dict | None, told: dict) -> list[dict]:
-    """Name, type and description of what a body or an answer holds, its own level alone."""
+def _fields(part: dict | None, spec: dict) -> list[dict]:
+    """Name, type and description of the top-level fields of a request or response body."""
     schema = (part or {}).get("content", {}).get("application/json", {}).get("schema", {})
     if "$ref" in schema:
-        schema = told["components"]["schemas"].get(schema["$ref"].rpartition("/")[2], {})
+        schema = spec["components"]["schemas"].get(schema["$ref"].rpartition("/")[2], {})
     required = schema.get("required", [])
     return [
         {

@@ -1,4 +1,4 @@
-"""Reading entities by machine: `/api/v2/entites/`."""
+"""The API endpoints that return entities: `/api/v2/entites/`."""
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -49,11 +49,12 @@ def _parents(vitrines: list[VitrinePage]) -> dict[str, VitrinePage]:
     tags=["entités"],
 )
 def entites(request: HttpRequest, slug: str = "", cle: str = "") -> dict:
+    # A page of the live entities in tree order. No docstring: django-ninja would add it to the OpenAPI document.
     page, size = paging(request.GET)
-    asked = {name: value for name, value in (("slug", slug), ("public_key", cle)) if value}
-    found = _entities().filter(**asked)
-    count = found.count()
-    vitrines = list(found[(page - 1) * size : page * size])
+    filters = {name: value for name, value in (("slug", slug), ("public_key", cle)) if value}
+    entities = _entities().filter(**filters)
+    count = entities.count()
+    vitrines = list(entities[(page - 1) * size : page * size])
     parents, facts, to = _parents(vitrines), offer_index.current(), Addresses(request)
     return listed(request, count, page, size, [_entity_item(vitrine, parents, facts, to) for vitrine in vitrines])
 
@@ -66,5 +67,6 @@ def entites(request: HttpRequest, slug: str = "", cle: str = "") -> dict:
     tags=["entités"],
 )
 def entite(request: HttpRequest, id: int) -> dict:
+    # One live entity. No docstring: django-ninja would add it to the OpenAPI document.
     vitrine = get_object_or_404(_entities(), pk=id)
     return _entity_item(vitrine, _parents([vitrine]), offer_index.current(), Addresses(request))

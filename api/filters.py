@@ -1,6 +1,6 @@
-"""What the query string of `/api/v2/offres/` asks: the filters of `/emplois/` and those of the State's exchange.
+"""The query parameters of `/api/v2/offres/`: the filters of `/emplois/` and those of the State's exchange.
 
-Strict where the site is lenient: a machine that asks for what does not exist is told so, with what it may ask.
+Unlike the site, which ignores invalid values, the API answers 400 with the allowed values.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,10 +17,10 @@ from emplois.browsing.results import Results, find
 from referentiels.models import Commune
 
 SAME = {"mots_cles": "q", "niveau_experience": "experience"}
-"""Names of the exchange that mean a filter of the site."""
+"""Parameters of the exchange that are synonyms of a filter of the site."""
 COORDINATES = ("latitude", "longitude", "radius")
 BEYOND = ("type_contrat", "lieu_de_travail", "management", "organisme", "domaine")
-"""Filters of the exchange that the site's page does not offer."""
+"""Filters of the exchange that the site does not have."""
 PAGING = ("page", "taille")
 OWN = (*Criteria.base_fields, *FACETS)
 KNOWN = frozenset((*OWN, *SAME, *COORDINATES, *BEYOND, *PAGING, "actif", "date_publication"))
@@ -32,15 +32,15 @@ CLOSED = {
     "actif": ["true"],
     "partout": ["1", "on", "true"],
 }
-"""Allowed values of the exchange's own parameters, where they are few."""
+"""Allowed values of the parameters of the exchange with a closed list."""
 MOST_RADIUS = 300
 LONGEST_PERIOD = 3650
-"""Days."""
+"""In days."""
 DEFAULT_SIZE, LARGEST_SIZE = 20, 100
 
 
-class Refused(Exception):
-    """A value that means nothing: which parameter, what is wrong, which values are allowed (none told where any)."""
+class InvalidParameter(Exception):
+    """A query parameter is invalid: its name, a French message, its allowed values (empty without a closed list)."""
 
     def __init__(self, parameter: str, message: str, allowed: Iterable[str] = ()) -> None:
         super().__init__(message)
@@ -48,28 +48,28 @@ class Refused(Exception):
 
 
 def results(query: QueryDict) -> Results:
-    """The public offers that `query` asks for. Raises Refused."""
+    """Search the public offers with the filters of `query`. Raises InvalidParameter."""
     if unknown := sorted(set(query) - KNOWN):
-        raise Refused(unknown[0], "Paramètre inconnu.", sorted(KNOWN))
+        raise InvalidParameter(unknown[0], "Paramètre inconnu.", sorted(KNOWN))
     for name, allowed in CLOSED.items():
         for value in _values(query, name):
             if value not in allowed:
-                raise Refused(name, f"Valeur inconnue : « {value[:60]} ».", allowed)
+                raise InvalidParameter(name, f"Valeur inconnue : « {value[:60]} ».", allowed)
     site = _of_the_site(query)
     around = _around(query)
-    found = find(site, among=lambda facts: reduce(and_, _sets(query, around, facts), facts.everything))
-    _refuse_what_was_ignored(found.criteria)
-    return found
+    matches = find(site, among=lambda facts: reduce(and_, _sets(query, around, facts), facts.everything))
+    _refuse_ignored_values(matches.criteria)
+    return matches
 
 
 def paging(query: QueryDict) -> tuple[int, int]:
-    """Number and size of the page that is asked for. Raises Refused."""
+    """The requested page number and page size. Raises InvalidParameter."""
     page = _number(query, "page", 1, 1, 1_000_000)
     return page, _number(query, "taille", DEFAULT_SIZE, 1, LARGEST_SIZE)
 
 
 def _values(query: QueryDict, name: str) -> list[str]:
-    """What is asked under `name`, repeated or between commas; a name of an organisation may hold commas."""
+    """The values of `name`, repeated or comma-separated. Commas do not separate `organisme`: names contain some."""
     given = query.getlist(name)
     if name == "organisme":
         return [value for value in given if value]
@@ -81,12 +81,12 @@ def _number(query: QueryDict, name: str, default: int, least: int, most: int) ->
         return default
     text = str(query[name])
     if not (text.isascii() and text.isdecimal() and least <= int(text[:9]) <= most):
-        raise Refused(name, f"Un nombre entier de {least} à {most} est attendu.")
+        raise InvalidParameter(name, f"Un nombre entier de {least} à {most} est attendu.")
     return int(text[:9])
 
 
 def _of_the_site(query: QueryDict) -> QueryDict:
-    """The part of `query` that the site's own list understands, by its names."""
+    """The filters of `query` that the site's list also has, under the site's names."""
     site = QueryDict(mutable=True)
     for name in OWN:
         if name in query:
@@ -99,18 +99,18 @@ def _of_the_site(query: QueryDict) -> QueryDict:
     if "date_publication" in query:
         text = str(query["date_publication"])
         if not (text.startswith("-") and text[1:].isascii() and text[1:].isdecimal() and len(text) <= 5):
-            raise Refused("date_publication", "Un nombre de jours négatif est attendu, par exemple -7.")
+            raise InvalidParameter("date_publication", "Un nombre de jours négatif est attendu, par exemple -7.")
         site["publiee_depuis"] = text[1:]
     return site
 
 
 def _around(query: QueryDict) -> tuple[tuple[float, float], float] | None:
-    """Position and kilometres of the circle that is asked for."""
+    """Centre (latitude, longitude) and radius in kilometres of the requested circle; None without one."""
     given = [name for name in COORDINATES if query.get(name)]
     if not given:
         return None
     if missing := [name for name in COORDINATES if name not in given]:
-        raise Refused(missing[0], "latitude, longitude et radius vont ensemble.")
+        raise InvalidParameter(missing[0], "latitude, longitude et radius vont ensemble.")
     bounds = {"latitude": (-90, 90), "longitude": (-180, 180), "radius": (0, MOST_RADIUS)}
     values = []
     for name, (least, most) in bounds.items():
@@ -119,50 +119,50 @@ def _around(query: QueryDict) -> tuple[tuple[float, float], float] | None:
         except ValueError:
             value = float("nan")
         if not least <= value <= most:
-            raise Refused(name, f"Un nombre de {least} à {most} est attendu.")
+            raise InvalidParameter(name, f"Un nombre de {least} à {most} est attendu.")
         values.append(value)
     return (values[0], values[1]), values[2]
 
 
 def _sets(query: QueryDict, around: tuple | None, facts: OfferIndex) -> list[int]:
-    """The offers that meet each filter the site's own list does not know."""
-    asked: dict[str, Callable[[list[str]], int]] = {
+    """The set of offers that match each filter specific to the exchange."""
+    filters: dict[str, Callable[[list[str]], int]] = {
         "type_contrat": lambda codes: facts.any_of("ouverture", codes),
         "management": lambda codes: facts.any_of("management", codes),
         "lieu_de_travail": lambda codes: _working_at(codes, facts),
         "organisme": lambda names: _of_organisation(names, facts),
         "domaine": lambda codes: facts.everything if DOMAINE in codes else 0,
     }
-    found = [meets(values) for name, meets in asked.items() if (values := _values(query, name))]
+    sets = [matching(values) for name, matching in filters.items() if (values := _values(query, name))]
     if around:
         position, kilometres = around
-        found.append(facts.in_communes(Commune.objects.around(position, kilometres=kilometres)))
-    return found
+        sets.append(facts.in_communes(Commune.objects.around(position, kilometres=kilometres)))
+    return sets
 
 
 def _working_at(codes: list[str], facts: OfferIndex) -> int:
-    told = [code for covered in LIEUX_DE_TRAVAIL.values() for code in covered]
-    found = 0
+    defined = [code for covered in LIEUX_DE_TRAVAIL.values() for code in covered]
+    members = 0
     for code in codes:
         if code == NON_DEFINI:
-            found |= facts.everything & ~facts.any_of("teletravail", told)
+            members |= facts.everything & ~facts.any_of("teletravail", defined)
         else:
-            found |= facts.any_of("teletravail", LIEUX_DE_TRAVAIL[code])
-    return found
+            members |= facts.any_of("teletravail", LIEUX_DE_TRAVAIL[code])
+    return members
 
 
 def _of_organisation(names: list[str], facts: OfferIndex) -> int:
     return reduce(or_, (facts.any_of("entite", facts.organisations.get(name, [])) for name in names), 0)
 
 
-def _refuse_what_was_ignored(criteria: Criteria) -> None:
+def _refuse_ignored_values(criteria: Criteria) -> None:
     theirs = {ours: name for name, ours in SAME.items()} | {"publiee_depuis": "date_publication"}
     for name, field in criteria.fields.items():
         parameter = name if name in criteria.data and name not in theirs else theirs.get(name, name)
         if isinstance(field, KnownChoicesField) and field.rejected:
             allowed = [code for group in criteria.facts.labels[name].values() for code, _label in group]
-            raise Refused(parameter, f"Valeur inconnue : « {field.rejected[0][:60]} ».", allowed)
+            raise InvalidParameter(parameter, f"Valeur inconnue : « {field.rejected[0][:60]} ».", allowed)
         if name in criteria.errors:
             allowed = [code for code, _label in ORDERS] if name == "tri" else []
             longest = f" {LONGEST_TEXT} caractères au plus." if name == "q" else ""
-            raise Refused(parameter, f"{criteria.errors[name][0]}{longest}", allowed)
+            raise InvalidParameter(parameter, f"{criteria.errors[name][0]}{longest}", allowed)

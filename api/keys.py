@@ -1,4 +1,4 @@
-"""The key of a call: `Authorization: Api-Key <clé>`, as in the State's exchange, or `Bearer`."""
+"""Authentication by API key: `Authorization: Api-Key <clé>`, as in the State's exchange, or `Bearer`."""
 
 from django.http import HttpRequest
 from ninja.security.base import AuthBase
@@ -8,11 +8,11 @@ from .models import CleApi
 
 SCHEMES = ("api-key", "bearer")
 CALLS_A_MINUTE = 120
-"""Of one key: the exchange's own quota."""
+"""The quota of one key, the same as in the exchange."""
 
 
-class Refused(Exception):
-    """The call may not be answered; `status` says why."""
+class RequestRefused(Exception):
+    """The request is refused: HTTP status, French message and extra headers of the response."""
 
     def __init__(self, status: int, message: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(message)
@@ -20,13 +20,13 @@ class Refused(Exception):
 
 
 class KeyedRequest(HttpRequest):
-    """For type hints: a call that `ApiKey` has let through, whose answer ninja keeps."""
+    """For type hints: a request authenticated by `ApiKey`; ninja stores the key in `auth`."""
 
     auth: CleApi
 
 
 class ApiKey(AuthBase):
-    """Told in the OpenAPI document as the header that it is."""
+    """The API key in the Authorization header. Raises RequestRefused: 401 without a valid key, 429 over the quota."""
 
     openapi_type = "apiKey"
     openapi_in = "header"
@@ -38,11 +38,11 @@ class ApiKey(AuthBase):
         key = CleApi.objects.of(secret.strip()) if scheme.lower() in SCHEMES and secret.isascii() else None
         if key is None:
             message = "Une clé d’API valable est attendue dans l’en-tête Authorization : « Api-Key <clé> »."
-            raise Refused(401, message, {"WWW-Authenticate": "Api-Key"})
-        asked = quota.count(f"cle-{key.pk}", limit=CALLS_A_MINUTE)
-        vars(request)["quota"] = asked
-        if asked.is_exceeded:
-            message = f"Plus de {asked.limit} appels en une minute avec cette clé : réessayez dans {asked.reset} s."
-            raise Refused(429, message)
+            raise RequestRefused(401, message, {"WWW-Authenticate": "Api-Key"})
+        usage = quota.count(f"cle-{key.pk}", limit=CALLS_A_MINUTE)
+        vars(request)["quota"] = usage
+        if usage.is_exceeded:
+            message = f"Plus de {usage.limit} appels en une minute avec cette clé : réessayez dans {usage.reset} s."
+            raise RequestRefused(429, message)
         key.used()
         return key

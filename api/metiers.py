@@ -1,4 +1,4 @@
-"""Reading métiers by machine: `/api/v2/metiers/`."""
+"""The API endpoints that return métiers: `/api/v2/metiers/`."""
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -47,6 +47,7 @@ def _metier_item(metier: Metier, page: MetierPage | None, facts: OfferIndex, to:
     tags=["métiers"],
 )
 def metiers(request: HttpRequest, domaine: str = DOMAINE) -> dict:
+    # A page of the métiers, by family. No docstring: django-ninja would add it to the OpenAPI document.
     page, size = paging(request.GET)
     known = reference_metiers() if domaine == DOMAINE else []
     pages, facts, to = _metiers(), offer_index.current(), Addresses(request)
@@ -64,5 +65,6 @@ def metiers(request: HttpRequest, domaine: str = DOMAINE) -> dict:
     tags=["métiers"],
 )
 def metier(request: HttpRequest, slug: str) -> dict:
-    found = get_object_or_404(Metier.objects.select_related("famille"), slug=slug)
-    return _metier_item(found, _metiers(slug).get(slug), offer_index.current(), Addresses(request))
+    # One métier. No docstring: django-ninja would add it to the OpenAPI document.
+    row = get_object_or_404(Metier.objects.select_related("famille"), slug=slug)
+    return _metier_item(row, _metiers(slug).get(slug), offer_index.current(), Addresses(request))

@@ -1,4 +1,4 @@
-"""Who may write by machine."""
+"""API keys, which authorize an entity's software to write offers."""
 
 import datetime as dt
 import hashlib
@@ -12,15 +12,15 @@ from django.utils import timezone
 from vitrines.models import VitrinePage
 
 PREFIX = "metiers_"
-SHOWN = len(PREFIX) + 6
-"""How much of a key stays readable, to tell one from another."""
+VISIBLE_LENGTH = len(PREFIX) + 6
+"""Number of leading characters of a secret stored in clear, to tell keys apart."""
 LASTS = dt.timedelta(days=365)
 USED_EVERY = dt.timedelta(minutes=1)
-"""How exactly the last use is known: a write each call would cost more than it tells."""
+"""The precision of `last_used_at`, which avoids a database write on each call."""
 
 
 def digest(secret: str) -> str:
-    """What is kept of a key: 256 random bits need no slow hashing."""
+    """The stored SHA-256 of a secret. A fast hash is enough for 256 random bits."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -31,25 +31,25 @@ class CleApiQuerySet(models.QuerySet["CleApi"]):
     def make(
         self, *, vitrine: VitrinePage, name: str, user: User | None, expires_at: dt.datetime | None = None
     ) -> tuple["CleApi", str]:
-        """A new key of `vitrine`, and its secret, which is told this once."""
+        """Create a key of `vitrine`. Returns it with its secret, which is not stored."""
         secret = PREFIX + secrets.token_urlsafe(32)
         key = self.create(
             vitrine=vitrine,
             name=name,
             created_by=user,
             digest=digest(secret),
-            shown=secret[:SHOWN],
+            shown=secret[:VISIBLE_LENGTH],
             expires_at=expires_at or timezone.now() + LASTS,
         )
         return key, secret
 
     def of(self, secret: str) -> "CleApi | None":
-        """The usable key of that secret."""
+        """The usable key with this secret, None if there is none."""
         return self.usable().filter(digest=digest(secret)).select_related("vitrine", "created_by").first()
 
 
 class CleApi(models.Model):
-    """A key with which an entity's own software sends its offers. Its secret is nowhere; only its digest is kept."""
+    """A key with which an entity's software sends its offers. Only a digest of the secret is stored."""
 
     vitrine = models.ForeignKey("vitrines.VitrinePage", models.CASCADE, related_name="cles_api", verbose_name="entité")
     name = models.CharField("nom", max_length=80, help_text="Le logiciel qui s’en sert : « Gestion des emplois ».")
@@ -77,7 +77,7 @@ class CleApi(models.Model):
 
     @property
     def answers_for(self) -> User | None:
-        """The person who made it, while their account is open."""
+        """The user who created the key, None if their account is deleted or inactive."""
         return self.created_by if self.created_by and self.created_by.is_active else None
 
     def revoke(self) -> None:

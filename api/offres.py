@@ -1,4 +1,4 @@
-"""Reading offers by machine: `/api/v2/offres/`."""
+"""The API endpoints that return offers: `/api/v2/offres/`."""
 
 import uuid
 
@@ -23,11 +23,12 @@ router = Router()
 
 
 def source_uuid(source: str) -> str:
-    """The exchange's identifier of a source of offers; of the portal itself where it is empty."""
+    """The UUID of a source of offers in the exchange; an empty source means the portal itself."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"site-metiers:{source or 'portail'}"))
 
 
 def summary(offre: Offre, to: Addresses) -> dict:
+    """An offer as an item of a list (OffreSummary)."""
     html_url = to.absolute(offre.get_absolute_url())
     return {
         "external_id": str(offre.pk),
@@ -54,7 +55,7 @@ def summary(offre: Offre, to: Addresses) -> dict:
 
 
 def detail(offre: Offre, places: list[Lieu], to: Addresses) -> dict:
-    """An offer, public or a draft, at its `places`, as OffreDetail."""
+    """An offer, public or draft, with all its fields (OffreDetail). `places` are its places."""
     url = to.absolute(offre.get_absolute_url()) or ""
     return summary(offre, to) | {
         "metier": answers.metier(offre.metier, to),
@@ -67,6 +68,7 @@ def detail(offre: Offre, places: list[Lieu], to: Addresses) -> dict:
 
 
 def public_offres() -> QuerySet[Offre]:
+    """The public offers with the relations that the API serializes."""
     return Offre.objects.public().select_related("vitrine", "metier__famille")
 
 
@@ -79,14 +81,15 @@ def public_offres() -> QuerySet[Offre]:
     tags=["offres"],
 )
 def offres(request: HttpRequest) -> dict:
-    found = results(request.GET)
+    # A page of the public offers that match the filters. No docstring: django-ninja would add it to OpenAPI.
+    matches = results(request.GET)
     page, size = paging(request.GET)
     start = (page - 1) * size
-    keys = found[start : start + size] if start < len(found) else []
+    keys = matches[start : start + size] if start < len(matches) else []
     whole = public_offres().in_bulk([offre.pk for offre in keys])
     to = Addresses(request)
     items = [summary(whole[offre.pk], to) for offre in keys if offre.pk in whole]
-    return answers.listed(request, len(found), page, size, items)
+    return answers.listed(request, len(matches), page, size, items)
 
 
 @router.get(
@@ -97,6 +100,7 @@ def offres(request: HttpRequest) -> dict:
     tags=["offres"],
 )
 def find_offre(request: HttpRequest, slug: str) -> HttpResponse:
+    # Redirect from a slug to the offer. No docstring: django-ninja would add it to the OpenAPI document.
     offre = get_object_or_404(Offre.objects.public().only("pk"), slug=slug)
     return HttpResponseRedirect(reverse("api:offre", kwargs={"id": offre.pk}))
 
@@ -109,5 +113,6 @@ def find_offre(request: HttpRequest, slug: str) -> HttpResponse:
     tags=["offres"],
 )
 def offre(request: HttpRequest, id: int) -> dict:
-    found = get_object_or_404(public_offres(), pk=id)
-    return detail(found, list(Lieu.objects.of(found.pk)), Addresses(request))
+    # One public offer. No docstring: django-ninja would add it to the OpenAPI document.
+    public = get_object_or_404(public_offres(), pk=id)
+    return detail(public, list(Lieu.objects.of(public.pk)), Addresses(request))

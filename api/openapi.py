@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document of the whole API.
 
-Offers, métiers and entities are described by django-ninja; pages, images and documents here, from the classes that
-answer them (Wagtail's v2 describes nothing itself).
+django-ninja describes offers, métiers and entities. This module describes pages, images and documents from their
+viewsets, because Wagtail's API v2 has no OpenAPI document.
 """
 
 from functools import cache
@@ -49,11 +49,11 @@ PARAMETERS = {
         "Forme des textes.",
     ),
 }
-"""What of Wagtail's parameters makes sense here, with its schema."""
+"""Schema and description of the supported parameters of Wagtail's API."""
 
 
 def merged(document: dict, endpoints: dict[str, type[BaseAPIViewSet]], root: str) -> dict:
-    """`document` with the paths and shapes of Wagtail's `endpoints`, whose addresses begin with `root`."""
+    """Add to `document` the paths (below `root`) and schemas of Wagtail's `endpoints`, and return it."""
     for name, endpoint in endpoints.items():
         item = f"{name.capitalize()}Item"
         document["components"]["schemas"] |= _schemas(name, item, endpoint)
@@ -76,7 +76,7 @@ def _paths(name: str, item: str, endpoint: type[BaseAPIViewSet], root: str) -> d
             "items": {"type": "array", "items": {"$ref": f"#/components/schemas/{item}"}},
         },
     }
-    shown = [parameter for parameter in ("fields", "rich_text_format") if parameter in known]
+    detail_parameters = [parameter for parameter in ("fields", "rich_text_format") if parameter in known]
     number = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
     find = [{"name": "id", "in": "query", "required": False, "schema": {"type": "integer", "minimum": 1}}]
     if "html_path" in endpoint.find_query_parameters:
@@ -87,7 +87,7 @@ def _paths(name: str, item: str, endpoint: type[BaseAPIViewSet], root: str) -> d
     return {
         f"{root}{name}/": _operation(name, f"{name}_list", all_public, list(map(_parameter, known)), page, []),
         f"{root}{name}/{{id}}/": _operation(
-            name, f"{name}_detail", one, [number, *map(_parameter, shown)], whole, [404]
+            name, f"{name}_detail", one, [number, *map(_parameter, detail_parameters)], whole, [404]
         ),
         f"{root}{name}/find/": _operation(name, f"{name}_find", f"{one}, par redirection", find, None, [404]),
     }
@@ -109,12 +109,12 @@ def _operation(
         responses["200"] = {"description": "OK", "content": {"application/json": {"schema": schema}}}
     else:
         responses["302"] = {"description": "Vers l’objet"}
-    told = {"operationId": operation, "summary": summary, "tags": [TAGS[name]], "parameters": parameters}
-    return {"get": told | {"responses": dict(sorted(responses.items()))}}
+    common = {"operationId": operation, "summary": summary, "tags": [TAGS[name]], "parameters": parameters}
+    return {"get": common | {"responses": dict(sorted(responses.items()))}}
 
 
 def _schemas(name: str, item: str, endpoint: type[BaseAPIViewSet]) -> dict:
-    """The shape of an endpoint's items; for pages, one a type beside it."""
+    """The schema of an endpoint's items; for pages, also one schema per page type."""
     if endpoint.model is not Page:
         return {item: _shape(endpoint, endpoint.model)}
     types = [model for model in get_page_models() if model is not Page]
@@ -140,25 +140,25 @@ def _shape(endpoint: type[BaseAPIViewSet], model: type[models.Model]) -> dict:
 
 
 def _field(model: type[models.Model], name: str, serializer: rest.Field | None) -> dict:
-    """The JSON type of a field, empty (anything) where the model does not tell it."""
+    """The schema of a field; empty, which accepts any value, when the model does not define its type."""
     if serializer is not None or name not in {field.name for field in model._meta.get_fields()}:
         return {"type": "string"} if name in ("type", "detail_url", "download_url") else {}
     field = model._meta.get_field(name)
     kind = next((kind for base, kind in JSON_TYPES.items() if isinstance(field, base)), None)
     if kind is None or type(field).__name__ in ("ChoiceSetField",):
         return {}
-    told = {"type": [kind, "null"] if field.null else kind}
+    schema = {"type": [kind, "null"] if field.null else kind}
     if label := getattr(field, "verbose_name", ""):
-        told["description"] = str(label)
-    return told
+        schema["description"] = str(label)
+    return schema
 
 
 @cache
 def document() -> dict:
-    """The whole document, made once a process."""
-    told = merged(api.get_openapi_schema(path_prefix=ROOT), ENDPOINTS, ROOT)
+    """The complete OpenAPI document, cached for the process."""
+    spec = merged(api.get_openapi_schema(path_prefix=ROOT), ENDPOINTS, ROOT)
     for body in BODIES:
         schema = body.model_json_schema(ref_template="#/components/schemas/{model}")
-        told["components"]["schemas"] |= schema.pop("$defs", {}) | {body.__name__: schema}
-    told["paths"] = dict(sorted(told["paths"].items()))
-    return told
+        spec["components"]["schemas"] |= schema.pop("$defs", {}) | {body.__name__: schema}
+    spec["paths"] = dict(sorted(spec["paths"].items()))
+    return spec

@@ -1,4 +1,4 @@
-"""Pages, images and documents, on Wagtail's API v2: what is public of them, in the blocks' own representation."""
+"""The public pages, images and documents, served by Wagtail's API v2."""
 
 from typing import TYPE_CHECKING
 
@@ -28,11 +28,11 @@ else:
 OPERATORS = ("and", "or")
 DEFAULT_LIMIT = 20
 FARTHEST = 1_000_000
-"""The largest offset: no list is as long."""
+"""The largest accepted offset."""
 
 
 class LinkedPagination(WagtailPagination):
-    """Wagtail's, with the addresses of the neighbours in a Link header (RFC 8288)."""
+    """Wagtail's pagination, with the URLs of the next and previous pages in a Link header (RFC 8288)."""
 
     def paginate_queryset(self, queryset: QuerySet, request: Request, view: BaseAPIViewSet | None = None) -> list:
         page = super().paginate_queryset(queryset, request, view)
@@ -58,7 +58,7 @@ class LinkedPagination(WagtailPagination):
 
 
 class Strict(_Endpoint):
-    """Refuses what Wagtail's v2 lets through or falls over."""
+    """Answers 400 to parameters that Wagtail's API v2 ignores or fails on."""
 
     pagination_class = LinkedPagination
 
@@ -81,7 +81,7 @@ class Strict(_Endpoint):
 
 
 class PublicPages(Strict, PagesAPIViewSet):
-    """Live pages. A draft is 404 and its title nowhere. No page of the portal is private: see `core.pages`."""
+    """The live pages; a draft is 404. Privacy is not checked: no page of the portal is private (see `core.pages`)."""
 
     _page: Page | None = None
     known_query_parameters = PagesAPIViewSet.known_query_parameters - {"site", "locale", "translation_of"}
@@ -104,21 +104,23 @@ class PublicPages(Strict, PagesAPIViewSet):
 
 
 def _relations(model: type[Model]) -> list[str]:
-    """The foreign keys that pages of `model` show, images left out: those are preloaded."""
-    shown = {getattr(field, "name", field) for field in getattr(model, "api_fields", ())}
-    keys = (field for field in model._meta.concrete_fields if isinstance(field, ForeignKey) and field.name in shown)
+    """The foreign keys in the API fields of `model`, to prefetch. Images are left out: `preload` loads them."""
+    api_fields = {getattr(field, "name", field) for field in getattr(model, "api_fields", ())}
+    keys = (
+        field for field in model._meta.concrete_fields if isinstance(field, ForeignKey) and field.name in api_fields
+    )
     return [field.name for field in keys if field.related_model is not get_image_model()]
 
 
 class Tags(Field):
-    """The names of an object's tags, fetched with it."""
+    """The sorted names of an object's prefetched tags."""
 
     def to_representation(self, tags: Manager) -> list[str]:
         return sorted(tag.name for tag in tags.all())
 
 
 class OfPublicCollections(Strict):
-    """What lies in collections that everyone may see, those of entities not yet on line left out."""
+    """The files of public collections; collections of unpublished entities are left out."""
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().exclude(collection__in=hidden_collections()).prefetch_related("tags")

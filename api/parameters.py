@@ -1,4 +1,4 @@
-"""The parameters of the lists, as the OpenAPI document tells them. What they mean is in `filters`."""
+"""The query parameters of the lists, for the OpenAPI document. `filters` parses them."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from .filters import CLOSED, DEFAULT_SIZE, LARGEST_SIZE, LONGEST_PERIOD, MOST_RA
 
 
 def _codes(allowed: Sequence[str] | None = None) -> dict:
-    """Several codes, repeated or between commas."""
+    """The schema of a list of codes, repeated or comma-separated."""
     return {"type": "array", "items": {"type": "string"} | ({"enum": list(allowed)} if allowed else {})}
 
 
@@ -64,10 +64,10 @@ OFFRE_PARAMETERS = {
 } | PAGING_PARAMETERS
 
 
-def parameters(told: dict) -> dict:
-    """`told`, as an operation of the OpenAPI document has them."""
+def parameters(described: dict) -> dict:
+    """The `parameters` of an OpenAPI operation, from (schema, description, example) by name."""
     listed = []
-    for name, (schema, description, example) in told.items():
+    for name, (schema, description, example) in described.items():
         one = {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
         if schema["type"] == "array":
             one |= {"style": "form", "explode": name == "organisme"}

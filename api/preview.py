@@ -1,4 +1,4 @@
-"""A draft, read by the token that the CMS gave its editor: in the shape that the published thing will have."""
+"""The preview of a draft by token, for headless clients, in the same format as published content."""
 
 from collections.abc import Callable
 
@@ -21,20 +21,20 @@ from .reading import refusal
 
 
 def preview(router: WagtailAPIRouter) -> Callable[[HttpRequest], HttpResponse]:
-    """The view, whose pages link to each other by `router`."""
+    """Build the preview view; `router` resolves the URLs of pages. It answers 404 for an invalid or expired token."""
 
     def view(request: HttpRequest) -> HttpResponse:
         if quota.count(f"apercu-{client_address(request)}").is_exceeded:
             return refusal(429, "Trop d’appels en une minute.")
         draft = stored_draft(request.GET.get("token", ""))
         if isinstance(draft, Page):
-            told = _page(draft, request, router)
+            payload = _page(draft, request, router)
         elif isinstance(draft, Offre):
             draft.pk, draft.slug = draft.pk or 0, draft.slug or "apercu"
-            told = detail(draft, list(draft.lieux.all()), Addresses(request))
+            payload = detail(draft, list(draft.lieux.all()), Addresses(request))
         else:
             return refusal(404, "Ce lien d’aperçu n’existe pas ou n’est plus valable.")
-        response = JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+        response = JsonResponse(payload, json_dumps_params={"ensure_ascii": False})
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex"
         return response
@@ -43,7 +43,7 @@ def preview(router: WagtailAPIRouter) -> Callable[[HttpRequest], HttpResponse]:
 
 
 def _page(page: Page, request: HttpRequest, router: WagtailAPIRouter) -> dict:
-    page.pk = page.pk or 0  # One that was never saved has no number yet.
+    page.pk = page.pk or 0  # A page never saved has no primary key.
     preload(page)
     view = PublicPages()
     view.request, view.action = Request(request), "detail_view"

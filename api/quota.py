@@ -1,4 +1,4 @@
-"""How often one may ask: so many calls a minute, told in the headers of every answer."""
+"""Rate limiting: a number of calls per minute, announced in the headers of each response."""
 
 import datetime as dt
 import hashlib
@@ -11,14 +11,14 @@ from django.core.cache import cache
 from core import counters
 
 WINDOW = 60
-"""Seconds."""
+"""Length of the counting window, in seconds."""
 
 
 class Quota(NamedTuple):
     limit: int
     remaining: int
     reset: int
-    """Seconds until calls are counted from nought again."""
+    """Seconds until the counter is reset."""
 
     @property
     def is_exceeded(self) -> bool:
@@ -26,30 +26,30 @@ class Quota(NamedTuple):
 
     @property
     def headers(self) -> dict[str, str]:
-        told = {
+        headers = {
             "X-RateLimit-Limit": str(self.limit),
             "X-RateLimit-Remaining": str(max(self.remaining, 0)),
             "X-RateLimit-Reset": str(self.reset),
         }
-        return told | ({"Retry-After": str(self.reset)} if self.is_exceeded else {})
+        return headers | ({"Retry-After": str(self.reset)} if self.is_exceeded else {})
 
 
 def count(caller: str, *, limit: int | None = None) -> Quota:
-    """Count one call of `caller` in the database: what a key may do is the same whatever the cache does."""
+    """Count one call of `caller` in the database, so that the quota of a key does not depend on the cache."""
     calls = counters.increment("api", caller, period=dt.timedelta(seconds=WINDOW))
     return _quota(calls, limit)
 
 
 def count_read(caller: str) -> Quota:
-    """Count one reading of `caller` in the cache: to write to the database would cost more than the reading does.
+    """Count one read of `caller` in the cache, because a database write would cost more than the read.
 
-    Stored as a digest, for a minute at most. While the cache is away, each process counts for itself.
+    The cache stores a digest of `caller`, for a minute. Without a shared cache, each process has its own counter.
     """
     key = f"quota:{hashlib.sha256(caller.encode()).hexdigest()[:32]}:{int(time.time()) // WINDOW}"
     cache.add(key, 0, timeout=WINDOW)
     try:
         calls = cache.incr(key)
-    except ValueError:  # It went in between: the window is over.
+    except ValueError:  # The key expired between the two calls.
         calls = 1
     return _quota(calls)
 

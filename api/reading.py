@@ -1,4 +1,4 @@
-"""What every public reading of the API has in common, whichever library answers it."""
+"""The decorator of all public read views of the API, from django-ninja and from Wagtail: quota, errors, caching."""
 
 import functools
 import hashlib
@@ -18,37 +18,37 @@ from . import quota
 
 READS = ("GET", "HEAD")
 WORTH_COMPRESSING = 500
-"""Bytes."""
+"""Minimum size of a compressed response, in bytes."""
 
 
 def refusal(status: int, message: str, **more: object) -> JsonResponse:
-    """An error as every address of the API tells it."""
+    """An error response in the common format of the API; `more` adds JSON keys."""
     return JsonResponse({"message": message} | more, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def public_reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """`view`, which shows public content alone: counted against the caller's quota, and answered 304 where it may be.
+    """Decorate a view of public content: counts the caller's quota and answers 304 to conditional requests.
 
-    Validators come from the content's generation (`core.page_cache`), so that "not changed" asks no content at all.
+    The ETag comes from the content's generation (`core.page_cache`), so that a 304 queries no content.
     """
 
     @functools.wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        asked = quota.count_read(client_address(request))
-        response = _answer(view, request, *args, **kwargs) if not asked.is_exceeded else _too_many(asked)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        usage = quota.count_read(client_address(request))
+        response = _answer(view, request, *args, **kwargs) if not usage.is_exceeded else _too_many(usage)
         response = _as_json(response)
-        for name, value in getattr(request, "quota", asked).headers.items():
+        for name, value in getattr(request, "quota", usage).headers.items():
             response[name] = value
         return response
 
-    return answered
+    return wrapper
 
 
 REFUSALS = {404: "Rien de public à cette adresse.", 405: "Cette adresse n’admet pas cette méthode : voir « Allow »."}
 
 
 def _as_json(response: HttpResponse) -> HttpResponse:
-    """An error that a library answers in its own way, as every address of the API tells it."""
+    """Convert a library's own error response to the common format of the API."""
     if response.status_code < 400 or "json" in response.get("Content-Type", ""):
         return response
     answer = refusal(response.status_code, REFUSALS.get(response.status_code, response.reason_phrase))
@@ -57,8 +57,8 @@ def _as_json(response: HttpResponse) -> HttpResponse:
     return answer
 
 
-def _too_many(asked: quota.Quota) -> JsonResponse:
-    return refusal(429, f"Plus de {asked.limit} appels en une minute : réessayez dans {asked.reset} secondes.")
+def _too_many(usage: quota.Quota) -> JsonResponse:
+    return refusal(429, f"Plus de {usage.limit} appels en une minute : réessayez dans {usage.reset} secondes.")
 
 
 def _answer(view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -67,8 +67,8 @@ def _answer(view: Callable[..., HttpResponse], request: HttpRequest, *args: Any,
     if "\x00" in request.GET.urlencode(safe="\x00") or "%00" in request.META.get("QUERY_STRING", ""):
         return refusal(400, "Un caractère nul n’est admis dans aucun paramètre.")
     stamp, changed = page_cache.stamp(), page_cache.changed_at()
-    seen = f"{stamp} {request.build_absolute_uri()} {request.headers.get('Accept', '')}"
-    etag = f'W/"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'
+    validator = f"{stamp} {request.build_absolute_uri()} {request.headers.get('Accept', '')}"
+    etag = f'W/"{hashlib.sha256(validator.encode()).hexdigest()[:32]}"'
     modified = int(changed.timestamp()) if changed else None
     if response := get_conditional_response(request, etag=etag, last_modified=modified):
         return response
@@ -87,11 +87,13 @@ def _answer(view: Callable[..., HttpResponse], request: HttpRequest, *args: Any,
 
 
 def _compressed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """By Brotli where the caller takes it; Django's own middleware has gzip for the others. All of it is public."""
-    takes_it = "br" in (part.split(";")[0].strip() for part in request.headers.get("Accept-Encoding", "").split(","))
-    if takes_it and isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+    """Compress with Brotli if the client accepts it; otherwise Django's GZipMiddleware does. All content is public."""
+    accepts_brotli = "br" in (
+        part.split(";")[0].strip() for part in request.headers.get("Accept-Encoding", "").split(",")
+    )
+    if accepts_brotli and isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
         response.render()
-    if takes_it and len(response.content) >= WORTH_COMPRESSING and not response.has_header("Content-Encoding"):
+    if accepts_brotli and len(response.content) >= WORTH_COMPRESSING and not response.has_header("Content-Encoding"):
         response.content = brotli.compress(response.content, quality=4)
         response["Content-Encoding"] = "br"
         response["Content-Length"] = str(len(response.content))

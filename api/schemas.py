@@ -1,4 +1,4 @@
-"""The shapes of what the API answers about offers, métiers and entities."""
+"""The response schemas of offers, métiers and entities. Class names and docstrings appear in the OpenAPI document."""
 
 import datetime as dt
 from typing import Any, Generic, TypeVar

@@ -1,7 +1,7 @@
-"""`/api/`: Wagtail's v2 for pages, images and documents, django-ninja for the rest, under one root and in one document.
+"""`/api/`: Wagtail's API v2 for pages, images and documents, django-ninja for the rest, in one OpenAPI document.
 
-Why both: Wagtail's v2 is stable and knows pages and blocks, but tells no OpenAPI and writes nothing; its v3, a preview,
-shows snippets to nobody without a token (docs/api.md).
+Why both: Wagtail's v2 is stable and serializes pages and blocks, but has no OpenAPI document and no write access; its
+v3, a preview, requires a token to read snippets (docs/api.md).
 """
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
@@ -30,9 +30,9 @@ for name, endpoint in endpoints.items():
     wagtail_router.register_endpoint(name, endpoint)
 
 
-@csrf_exempt  # It does nothing, and answers machines.
+@csrf_exempt  # It changes nothing, and API clients send no CSRF token.
 def nothing(request: HttpRequest, path: str = "") -> HttpResponse:
-    """What no other address answers: where a final slash alone is missing, the way there."""
+    """Answer unknown URLs: redirect if only the trailing slash is missing, else 404 in the common error format."""
     if not path.endswith("/") and resolve(f"{request.path}/").url_name != NOTHING:
         query = request.META.get("QUERY_STRING", "")
         reads = request.method in READS

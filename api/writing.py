@@ -1,4 +1,7 @@
-"""Sending offers by machine: `POST /api/v2/offres/creer_modifier/` and `archiver/`."""
+"""The API endpoints that write offers: `POST /api/v2/offres/creer_modifier/` and `archiver/`.
+
+Schema class names and docstrings appear in the OpenAPI document.
+"""
 
 import json
 from typing import Any
@@ -13,7 +16,7 @@ from echanges.pushing import Outcome, Sender
 from echanges.pushing import Status as RowStatus
 
 from . import schemas
-from .keys import ApiKey, KeyedRequest, Refused
+from .keys import ApiKey, KeyedRequest, RequestRefused
 from .offres import source_uuid
 from .reading import refusal
 
@@ -21,12 +24,12 @@ router = Router()
 _example: dict[str, Any] = EXAMPLE
 MOST_OFFERS = 100
 LARGEST_BODY = 5_000_000
-"""Bytes: a hundred offers at the longest their texts may be."""
+"""Maximum body size in bytes: MOST_OFFERS offers with texts of maximum length."""
 ANSWERS = {400: schemas.Refusal, 401: schemas.Refusal, 403: schemas.Refusal, 413: schemas.Refusal, 429: schemas.Refusal}
 
 
 def _any_row(schema: dict) -> None:
-    """A row that is not in the form is answered too, with its reasons: the document refuses none."""
+    """Accept any row in the schema, because an invalid row gets its own errors in the response."""
     schema["items"] = {"anyOf": [schema["items"], {}]}
 
 
@@ -75,7 +78,7 @@ class ToArchive(Schema):
 
 
 BODIES = (Sent, ToArchive)
-"""The shapes of bodies, which the document tells though the views read them row by row."""
+"""The request schemas. They are added to the OpenAPI document by hand, because the views parse the body row by row."""
 
 
 class Archived(Schema):
@@ -110,29 +113,29 @@ def _received(outcomes: list[Outcome]) -> dict:
 
 
 def _body(request: HttpRequest) -> dict:
-    """The JSON object that was sent. Raises Refused."""
+    """The JSON object of the request body. Raises RequestRefused: 413 if it is too large, 400 if it is invalid."""
     if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
-        raise Refused(413, "L’envoi dépasse 5 Mo : envoyez moins d’offres à la fois.")
+        raise RequestRefused(413, "L’envoi dépasse 5 Mo : envoyez moins d’offres à la fois.")
     try:
-        sent = json.loads(request.body)
+        body = json.loads(request.body)
     except (ValueError, RecursionError):
-        raise Refused(400, "Le corps de la requête n’est pas du JSON.") from None
-    if not isinstance(sent, dict):
-        raise Refused(400, "Un objet JSON est attendu.")
-    return sent
+        raise RequestRefused(400, "Le corps de la requête n’est pas du JSON.") from None
+    if not isinstance(body, dict):
+        raise RequestRefused(400, "Un objet JSON est attendu.")
+    return body
 
 
-def _sender(request: KeyedRequest, sent: dict) -> Sender:
-    """The key's entity, if what was sent is of its source. Raises Refused."""
+def _sender(request: KeyedRequest, body: dict) -> Sender:
+    """The sender of the key. Raises RequestRefused (403) if the body names another source."""
     key = request.auth
     sender = Sender(key.vitrine, key.answers_for)
-    if sent.get("source_id") not in (None, source_uuid(sender.source)):
-        raise Refused(403, "Cette source n’est pas celle de la clé.")
+    if body.get("source_id") not in (None, source_uuid(sender.source)):
+        raise RequestRefused(403, "Cette source n’est pas celle de la clé.")
     return sender
 
 
 def _body_schema(schema: type[Schema], example: dict) -> dict:
-    """How the document tells a body that the view reads itself, row by row."""
+    """The OpenAPI description of a request body that the view parses itself."""
     content = {"schema": {"$ref": f"#/components/schemas/{schema.__name__}"}, "example": example}
     return {"requestBody": {"required": True, "content": {"application/json": content}}}
 
@@ -150,11 +153,15 @@ def _body_schema(schema: type[Schema], example: dict) -> dict:
     tags=["envoi d’offres"],
 )
 def create_or_update(request: KeyedRequest, atomique: bool = False) -> Status:
-    sent = _body(request)
-    rows = sent.get("offres")
+    """Create or update offers from an entity's software, each row on its own.
+
+    The response lists the outcome of each row. This docstring is not published: `description=` is.
+    """
+    body = _body(request)
+    rows = body.get("offres")
     if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_OFFERS:
-        raise Refused(400, f"« offres » est une liste de 1 à {MOST_OFFERS} offres.")
-    return Status(201, _received(pushing.push(rows, _sender(request, sent), atomic=atomique)))
+        raise RequestRefused(400, f"« offres » est une liste de 1 à {MOST_OFFERS} offres.")
+    return Status(201, _received(pushing.push(rows, _sender(request, body), atomic=atomique)))
 
 
 @router.post("/offres/archiver", auth=ApiKey(), response={200: Archived}, include_in_schema=False)
@@ -168,16 +175,18 @@ def create_or_update(request: KeyedRequest, atomique: bool = False) -> Status:
     tags=["envoi d’offres"],
 )
 def archive(request: KeyedRequest) -> dict:
-    sent = _body(request)
-    reference = sent.get("reference")
+    # Unpublish one offer of the key's source. No docstring: django-ninja would add it to the OpenAPI document.
+    body = _body(request)
+    reference = body.get("reference")
     if not isinstance(reference, str) or not reference or "\x00" in reference:
-        raise Refused(400, "« reference » est obligatoire.")
-    if pushing.archive(reference, _sender(request, sent)) is None:
-        raise Refused(404, "Aucune offre de cette source ne porte cette référence.")
+        raise RequestRefused(400, "« reference » est obligatoire.")
+    if pushing.archive(reference, _sender(request, body)) is None:
+        raise RequestRefused(404, "Aucune offre de cette source ne porte cette référence.")
     return {"status": "ok"}
 
 
-def refused(request: HttpRequest, exc: Refused) -> HttpResponse:
+def refused(request: HttpRequest, exc: RequestRefused) -> HttpResponse:
+    """Answer a refused request with its status, its message and its extra headers."""
     response = refusal(exc.status, exc.message)
     for name, value in exc.headers.items():
         response[name] = value

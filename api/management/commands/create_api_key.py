@@ -14,8 +14,8 @@ class Command(BaseCommand):
         parser.add_argument("--nom", default="Créée en ligne de commande", help="le logiciel qui s’en servira")
 
     def handle(self, *, vitrine: str, nom: str, **options: Any) -> None:
-        found = VitrinePage.objects.filter(public_key=vitrine).first()
-        if found is None:
+        entity = VitrinePage.objects.filter(public_key=vitrine).first()
+        if entity is None:
             raise CommandError(f"Aucune entité n’a l’identifiant « {vitrine} ».", returncode=2)
-        _key, secret = CleApi.objects.make(vitrine=found, name=nom[:80], user=None)
+        _key, secret = CleApi.objects.make(vitrine=entity, name=nom[:80], user=None)
         self.stdout.write(secret)
