@@ -1,4 +1,4 @@
-"""Advice beside a form of the CMS, as one writes: what is worth a second look in what is typed, before it is saved."""
+"""The advice side panel of CMS forms: findings about the typed text, updated before it is saved."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -38,8 +38,8 @@ class AdviceSidePanel(BaseSidePanel):
     title = "Conseils"
     template_name = "relecture/cms/advice_panel.html"
     inside = "relecture/cms/page_advice.html"
-    """The template of what is asked for again as one writes."""
-    order = 50  # The first: those who come once a month see it open.
+    """The template of the panel's content, which a script reloads while the user types."""
+    order = 50  # First, so that the panel is open by default.
 
     def __init__(self, obj: PreviewableMixin, request: HttpRequest, url: str) -> None:
         super().__init__(obj, request)
@@ -62,22 +62,22 @@ class AdviceSidePanel(BaseSidePanel):
 
 
 class WithAdvice(_View):
-    """A form's view with the panel of advice before its other side panels."""
+    """Mixin of edit views: adds the advice panel before the other side panels."""
 
     advice_panel_class = AdviceSidePanel
 
     def get_side_panels(self) -> MediaContainer:
         panels = super().get_side_panels()
-        if self.expects_json_response:  # What is typed is kept by itself: the script has asked for its advice already.
+        if self.expects_json_response:  # Autosave: the script loads the advice itself.
             return panels
         panel = self.advice_panel_class(self.form.instance, self.request, self.get_advice_url())
         return MediaContainer([panel, *panels])
 
 
 class AdviceResponse(_PreviewView):
-    """To the form as it stands, sent by POST and not saved: its advice, as the inside of the panel.
+    """Answers a POST of the unsaved form with the HTML of the panel's content.
 
-    Mixed into one of Wagtail's preview views, which finds the object and its form for who may write it.
+    Mixin of Wagtail's preview views, which load the object and its form and check permissions.
     """
 
     http_method_names = ["post"]
@@ -92,11 +92,11 @@ class AdviceResponse(_PreviewView):
         return render(request, self.advice_panel_class.inside, self.advice_panel_class.advice_context(form.instance))
 
     def take_more(self, form: ModelForm) -> None:
-        """What else of the form is to be put on the object in memory."""
+        """Hook: set other form data on the in-memory object, such as formsets."""
 
 
 def take_unfinished_blocks(form: ModelForm) -> None:
-    """Give the object in memory its blocks as they are typed, where one of them keeps the field from being valid."""
+    """Set invalid StreamField values on the in-memory object, so that incomplete blocks get advice too."""
     for name, field in form.fields.items():
         if name in form.errors and isinstance(field, BlockField):
             value = field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
@@ -126,6 +126,6 @@ class PageCreateView(WithAdvice, CreateView):
 
 
 class PageWithAdviceViewSet(PageViewSet):
-    """Of every type of page that has no viewset of its own."""
+    """Replaces Wagtail's viewset of page types without a viewset of their own, to add the advice panel."""
 
     add_view_class, edit_view_class = PageCreateView, PageEditView

@@ -1,4 +1,4 @@
-"""The opinion of someone without an account: a link sent by someone who may decide, and who may entrust that too."""
+"""Review links for people without an account: a reviewer sends one to ask for an opinion or delegate the decision."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ USED = {
 
 
 class OpinionFormatter(LogFormatter):
-    """An opinion in the history, with who gave it."""
+    """Formats an opinion in the history, with its author."""
 
     label = "Donner un avis"
 
@@ -58,14 +58,15 @@ class InviteForm(forms.Form):
 
 @transaction.atomic
 def invite(task_state: TaskState, *, name: str, email: str, sender: User, may_decide: bool = False) -> ReviewLink:
-    """Make a link to what waits in `task_state` and mail it to `email` once that is kept."""
-    told = {"name": name, "email": email, "may_decide": may_decide}
-    link = ReviewLink.objects.create(task_state=task_state, created_by=sender, **told)
+    """Create a link to review `task_state`, and mail it to `email` after the transaction commits."""
+    recipient_fields = {"name": name, "email": email, "may_decide": may_decide}
+    link = ReviewLink.objects.create(task_state=task_state, created_by=sender, **recipient_fields)
     send_on_commit(opinion_wanted, link.pk)
     return link
 
 
 def opinion_wanted(pk: int) -> Mail | None:
+    """The mail with the link, to the invited person; None if the link is no longer usable."""
     link = ReviewLink.objects.select_related("task_state__revision", "created_by").filter(pk=pk).first()
     if link is None or not link.is_usable or link.created_by is None or link.task_state.revision is None:
         return None
@@ -80,7 +81,7 @@ def opinion_wanted(pk: int) -> Mail | None:
 
 
 def opinion_given(pk: int) -> Mail | None:
-    """To who asked for it."""
+    """The mail with the opinion, to the reviewer who asked for it; None if their account or the revision is gone."""
     link = ReviewLink.objects.select_related("task_state__revision", "created_by").filter(pk=pk).first()
     sender = link and recipient(link.created_by_id or 0)
     if link is None or sender is None or link.task_state.revision is None:
@@ -93,7 +94,7 @@ def opinion_given(pk: int) -> Mail | None:
 
 @method_decorator(never_cache, name="dispatch")
 class ByLinkView(View):
-    """What the link shows: usable, or why it no longer is. No one learns more from a link that is none."""
+    """Base view of a link. If it cannot be used, it displays the reason: 404 if unknown, 410 if used or expired."""
 
     def setup(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -104,12 +105,12 @@ class ByLinkView(View):
 
     @cached_property
     def reviewed(self) -> Any:
-        """An object of any model that is reviewed; None where it is gone, as `refusal` says."""
+        """The reviewed page or snippet; None if it is deleted."""
         return self.link.task_state.revision and self.link.task_state.revision.content_object
 
     @property
     def refusal(self) -> str:
-        """Why nothing can be decided with this link; empty where something can."""
+        """Why the link cannot be used, in French; empty if it can."""
         if not self.is_known:
             return "Ce lien n’est pas valable. Vérifiez que l’adresse est entière."
         if self.link.used_at:
@@ -158,8 +159,8 @@ class OpinionView(ByLinkView):
             if link.spend():
                 link.opinion, link.comment = form.cleaned_data["opinion"], form.cleaned_data["comment"].strip()
                 link.save(update_fields=["opinion", "comment"])
-                told = {"person": link.person, "opinion": link.get_opinion_display(), "comment": link.comment}
-                log(instance=self.reviewed, action=OPINION, data=told)
+                data = {"person": link.person, "opinion": link.get_opinion_display(), "comment": link.comment}
+                log(instance=self.reviewed, action=OPINION, data=data)
                 send_on_commit(opinion_given, link.pk)
         return render(request, "relecture/review_closed.html", {"advised": True, "title": title})
 
@@ -204,10 +205,10 @@ class OpinionView(ByLinkView):
 
 
 def preview(obj: PreviewableMixin, request: HttpRequest) -> HttpResponse:
-    """The version as the public would see it, in a frame of this site."""
-    shown = {"in_preview_panel": True}  # Without the editor's own bar.
-    response = obj.make_preview_request(request, obj.default_preview_mode, shown)
-    response.headers.pop("Content-Security-Policy", None)  # The page's own says that nothing may frame it.
+    """Render the version as the public would see it, framable by this site only."""
+    extra_attrs = {"in_preview_panel": True}  # Hides Wagtail's userbar.
+    response = obj.make_preview_request(request, obj.default_preview_mode, extra_attrs)
+    response.headers.pop("Content-Security-Policy", None)  # The page's own header forbids framing.
     replace_csp(response, {"frame-ancestors": [SELF]})
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response

@@ -1,4 +1,4 @@
-"""Two people at the same form: whose words are kept by themselves, and what the other is told."""
+"""Edit conflicts: the message when autosave stops because someone else has saved a newer revision."""
 
 from typing import TYPE_CHECKING
 
@@ -9,14 +9,16 @@ if TYPE_CHECKING:
 else:
     _View = object
 
-TOLD = (
+CONFLICT_MESSAGE = (
     "Une autre personne a enregistré une version plus récente : l’enregistrement automatique s’arrête pour ne pas la "
     "recouvrir. Relisez-la dans l’historique avant d’enregistrer la vôtre."
 )
 
 
 class ConflictMessageMixin(_View):
-    """For the CMS's views of editing: Wagtail's French words for this say the contrary."""
+    """Mixin of edit views that corrects a message: Wagtail's French translation says the contrary."""
 
     def json_error_response(self, error_code: str, error_message: str) -> JsonResponse:
-        return super().json_error_response(error_code, TOLD if error_code == "invalid_revision" else error_message)
+        return super().json_error_response(
+            error_code, CONFLICT_MESSAGE if error_code == "invalid_revision" else error_message
+        )

@@ -1,4 +1,4 @@
-"""A review's decision: one, whoever takes it and by whatever way; kept in the history with its comment."""
+"""The decision of a review: taken once, in the CMS or by link, and logged in the history with its comment."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -14,11 +14,11 @@ class Decision(TextChoices):
 
 
 class NotApprovable(Exception):
-    """The version lacks what it must have; `args[0]` says what, a message each."""
+    """The version cannot be approved. `args[0]` is the list of obstacles, as French messages."""
 
 
 class Outdated(Exception):
-    """What was decided on is no longer what waits: it was changed in between."""
+    """The content has changed since the reviewer read it."""
 
 
 @transaction.atomic
@@ -30,15 +30,18 @@ def decide(
     comment: str = "",
     user: User | None = None,
 ) -> None:
-    """Approve what waits in `task_state` as seen in `revision_id`, or ask for changes.
+    """Approve the content under review in `task_state`, or ask for changes. `revision_id` is the version that was read.
 
-    Raises AlreadyDecided, Outdated or NotApprovable, and then nothing has changed.
+    Raises:
+        AlreadyDecided: the task is not in progress any more.
+        Outdated: the content has a newer revision.
+        NotApprovable: a mandatory content is missing.
     """
     state = TaskState.objects.select_for_update().get(pk=task_state.pk)
     if state.status != TaskState.STATUS_IN_PROGRESS:
         raise AlreadyDecided(state)
     reviewed = state.revision.content_object
-    if reviewed.latest_revision_id != revision_id:  # What Wagtail publishes is the latest, not what was submitted.
+    if reviewed.latest_revision_id != revision_id:  # Wagtail publishes the latest revision, not the submitted one.
         raise Outdated
     if decision == Decision.APPROVE and (missing := approval_obstacles(reviewed)):
         raise NotApprovable(missing)

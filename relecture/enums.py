@@ -1,10 +1,10 @@
-"""What a person asked for an opinion may answer."""
+"""The choices of the review."""
 
 from django.db.models import TextChoices
 
 
-class Avis(TextChoices):
-    """What someone asked for their opinion thinks of what waits for a review."""
+class AvisParLien(TextChoices):
+    """The opinion that someone without an account gives by link about a version under review."""
 
     FAVORABLE = "FAVORABLE", "Favorable à la publication"
     RESERVES = "RESERVES", "Des changements avant publication"

@@ -1,4 +1,4 @@
-"""What a reviewer should look at in an offer or a page, told by its type or found in its texts and images."""
+"""The checklist of a review, and the findings about an offer or a page, from its own method or its texts and images."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -25,7 +25,7 @@ QUESTIONS = {
     Risk.CRITERION: "Critères interdits les plus courants",
     Risk.ACCESS: "Ordre des titres dans les textes",
 }
-"""What is looked for in an offer: no more than that is ticked."""
+"""The checks of an offer, by risk."""
 OF_A_PAGE = {
     Risk.WORDING: "Titre sans capitales ; sigles et mots anglais",
     Risk.PERSONAL: QUESTIONS[Risk.PERSONAL],
@@ -33,11 +33,11 @@ OF_A_PAGE = {
     Risk.ACCESS: "Textes alternatifs des images, ordre des titres",
 }
 FIRST_HEADING = 2
-"""The level that the texts of a page begin at: its title is of level 1."""
+"""The first heading level in the texts of a page: its title has level 1."""
 
 
 class Check(NamedTuple):
-    """What was looked for, and what was found. There may be nothing to look at: that is neither well nor badly."""
+    """A check with its findings. `is_relevant` is False when the object has nothing to check."""
 
     question: str
     findings: list[Finding]
@@ -45,42 +45,43 @@ class Check(NamedTuple):
 
 
 def findings(obj: Model) -> list[Finding]:
-    """What is found in `obj`: by its own `findings()` where its type has one, else in its texts and images."""
+    """The findings about `obj`: from its own `findings()` if it has this method, else from its texts and images."""
     return obj.findings() if hasattr(obj, "findings") else list(_of_page(obj))
 
 
 def checklist(obj: Model) -> list[Check]:
-    found = findings(obj)
+    """The checks of `obj`, by risk, each with its findings."""
+    all_findings = findings(obj)
     return [
-        Check(question, [finding for finding in found if finding.risk == risk], _has_something(obj, risk))
+        Check(question, [finding for finding in all_findings if finding.risk == risk], _has_something(obj, risk))
         for risk, question in (OF_A_PAGE if isinstance(obj, Page) else QUESTIONS).items()
     ]
 
 
 def _has_something(obj: WorkflowMixin, risk: Risk) -> bool:
-    """Whether `obj` has what a look for `risk` looks at."""
+    """Whether `obj` has any content that the check of `risk` applies to."""
     if risk == Risk.DATES:
         return obj.deadline is not None
     if risk != Risk.ACCESS:
         return True
-    return any(looked_at(obj))
+    return any(checked_values(obj))
 
 
-def looked_at(obj: Model) -> Iterator[bool]:
-    """For each image and each text with headings of `obj`, True."""
+def checked_values(obj: Model) -> Iterator[bool]:
+    """One boolean per image and per text of `obj`; True if accessibility checks apply to it."""
     for field in obj._meta.get_fields():
         if isinstance(field, StreamField):
-            yield from (True for value in _values(getattr(obj, field.name)) if _is_looked_at(value))
+            yield from (True for value in _values(getattr(obj, field.name)) if _is_checked(value))
         elif isinstance(field, RichTextField):
             yield "<h" in (getattr(obj, field.name) or "")
 
 
-def _is_looked_at(value: object) -> bool:
+def _is_checked(value: object) -> bool:
     return isinstance(value, get_image_model()) or (isinstance(value, RichText) and "<h" in value.source)
 
 
 def _values(value: object) -> Iterator[object]:
-    """All that stands in a block's value, at any depth."""
+    """The leaf values of a block, at any depth."""
     if isinstance(value, blocks.StreamValue):
         for child in value:
             yield from _values(child.value)
@@ -95,7 +96,7 @@ def _values(value: object) -> Iterator[object]:
 
 
 def risks(obj: Model) -> list[Risk]:
-    """The marks that `obj` bears in the queue, each once."""
+    """The distinct risks of the findings about `obj`, displayed as tags in the queue."""
     return list(dict.fromkeys(finding.risk for finding in findings(obj)))
 
 
@@ -112,20 +113,20 @@ def _of_page(page: Page) -> Iterator[Finding]:
 
 
 def _own_sigles(page: Page) -> str:
-    """Those of the entity it speaks for and of the entities above, which need no explanation in its own pages."""
+    """The sigles of the page's entity and of the entities above, which need no explanation on the page."""
     above = VitrinePage.objects.filter(path__in=paths_down_to(page.path or "")).values_list("sigle", flat=True)
     return " ".join([getattr(page, "sigle", ""), *above])
 
 
 def _of_value(field: str, value: object, meanings: dict[str, str]) -> Iterator[Finding]:
-    for one in _values(value):
-        if isinstance(one, RichText):
-            yield from _of_text(field, one.source, meanings)
-        elif isinstance(one, get_image_model()):
-            yield from _of_image(field, one)
-        elif isinstance(one, str):
-            yield from wording.personal_data(field, one)
-            yield from wording.forbidden_criteria(field, one)
+    for leaf in _values(value):
+        if isinstance(leaf, RichText):
+            yield from _of_text(field, leaf.source, meanings)
+        elif isinstance(leaf, get_image_model()):
+            yield from _of_image(field, leaf)
+        elif isinstance(leaf, str):
+            yield from wording.personal_data(field, leaf)
+            yield from wording.forbidden_criteria(field, leaf)
 
 
 def _of_image(field: str, image: AbstractImage) -> Iterator[Finding]:

@@ -1,14 +1,14 @@
-"""The decision's form, the same on the screen of the CMS and behind a link."""
+"""The forms of a decision and of an opinion. The CMS screen and the review link share the decision form."""
 
 from django import forms
 from wagtail.models import WorkflowMixin
 
 from .decisions import Decision, NotApprovable, Outdated
-from .enums import Avis
+from .enums import AvisParLien
 
 
 class DecisionForm(forms.Form):
-    """Approve, or ask for changes and say which. `revision` is what was read."""
+    """Approve, or ask for changes with a mandatory comment. `revision` is the version that the reviewer read."""
 
     decision = forms.ChoiceField(label="Votre décision", choices=Decision.choices)
     comment = forms.CharField(
@@ -31,16 +31,16 @@ class DecisionForm(forms.Form):
         return Decision(self.cleaned_data["decision"])
 
     def refuse(self, error: Outdated | NotApprovable, reviewed: WorkflowMixin) -> None:
-        """Say why the decision was not taken, and let the next be about what `reviewed` says now."""
+        """Add the error to the form, and set `revision` to the latest one for the next attempt."""
         changed = "Le contenu a changé pendant votre lecture : relisez-le, puis décidez."
         self.add_error(None, error.args[0] if isinstance(error, NotApprovable) else changed)
         self.data = {name: self.data.get(name) for name in self.data} | {"revision": reviewed.latest_revision_id}
 
 
 class OpinionForm(forms.Form):
-    """What someone thinks, who decides nothing."""
+    """An opinion without a decision; reservations require a comment."""
 
-    opinion = forms.ChoiceField(label="Votre avis", choices=Avis.choices)
+    opinion = forms.ChoiceField(label="Votre avis", choices=AvisParLien.choices)
     comment = forms.CharField(
         label="Message à la personne qui vous le demande",
         max_length=2000,
@@ -51,6 +51,6 @@ class OpinionForm(forms.Form):
 
     def clean(self) -> dict:
         cleaned = super().clean() or {}
-        if cleaned.get("opinion") == Avis.RESERVES and not cleaned.get("comment", "").strip():
+        if cleaned.get("opinion") == AvisParLien.RESERVES and not cleaned.get("comment", "").strip():
             self.add_error("comment", "Dites quels changements vous proposez.")
         return cleaned

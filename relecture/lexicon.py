@@ -1,4 +1,4 @@
-"""The words that are looked for in public texts: acronyms, jargon, wordings that the law forbids."""
+"""The words that the writing checks search in public texts: acronyms, jargon, wordings that the law forbids."""
 
 SMALL_WORDS = {"ET", "OU", "LA", "LE", "LES", "DE", "DES", "DU", "UN", "UNE"}
 KNOWN_ACRONYMS = {
@@ -7,7 +7,7 @@ KNOWN_ACRONYMS = {
     "PDF", "PHP", "RGAA", "RGPD", "RH", "RM", "RTT", "SIRET", "SQL", "TGV", "UE", "URL", "USB", "WEB",
     "XML", "YAML",
 }  # fmt: skip
-"""Those that everyone who may want the post knows."""
+"""Acronyms that need no explanation for candidates."""
 EXPANSIONS = {
     "AMOA": "assistance à maîtrise d’ouvrage",
     "BI": "informatique décisionnelle",
@@ -62,7 +62,7 @@ EXPANSIONS = {
     "WAN": "réseau étendu",
     "WCAG": "règles pour l’accessibilité des contenus web",
 }
-"""What the field's acronyms stand for, offered as a correction."""
+"""Meanings of the acronyms of the field, proposed as a correction."""
 JARGON = {
     "asap": "dès que possible",
     "best practices": "bonnes pratiques",
@@ -89,5 +89,5 @@ CRITERIA = (
     (r"célibataire|sans enfants?|libre de toute obligation familiale", "", "la situation de famille"),
     (r"réservé aux (?:hommes|femmes)", "", "le sexe"),
 )
-"""Wordings that select people by what the law forbids (article L. 131-1 of the code général de la fonction publique,
-article 225-1 of the code pénal): pattern, what to write instead, what is forbidden."""
+"""Discriminatory wordings (article L. 131-1 of the code général de la fonction publique, article 225-1 of the code
+pénal): regular expression, replacement, forbidden criterion."""

@@ -13,11 +13,11 @@ from wagtail.permissions import policy_registry
 
 from core.single_use import SingleUseLink
 
-from .enums import Avis
+from .enums import AvisParLien
 
 
 class AlreadyDecided(PermissionDenied):
-    """Someone else was first. `state` says who and what."""
+    """The review already has a decision. `state` is the finished task state, with its author and decision."""
 
     def __init__(self, state: TaskState) -> None:
         super().__init__("Une décision a déjà été prise.")
@@ -25,18 +25,18 @@ class AlreadyDecided(PermissionDenied):
 
 
 def reviewed_snippets() -> list[type[Model]]:
-    """The models beside pages whose objects go through review."""
+    """The snippet models with a workflow."""
     return [model for model in apps.get_models() if issubclass(model, WorkflowMixin) and not issubclass(model, Page)]
 
 
 def approval_obstacles(obj: WorkflowMixin) -> list[str]:
-    """Why the latest version of `obj` may not be approved, as its type says; none for a type that says nothing."""
+    """Messages that block the approval of the latest version of `obj`, from its own method if it has one."""
     latest = obj.get_latest_revision_as_object()
     return latest.approval_obstacles() if hasattr(latest, "approval_obstacles") else []
 
 
 class EntityApprovalTask(Task):
-    """A step of a workflow that whoever may publish the object at hand takes; nobody else sees what waits."""
+    """A workflow task for users with the "publish" permission on the reviewed object, instead of a group's members."""
 
     class Meta:
         verbose_name = "relecture par qui peut publier pour l’entité"
@@ -44,7 +44,7 @@ class EntityApprovalTask(Task):
 
     @transaction.atomic
     def on_action(self, task_state: TaskState, user: User | None, action_name: str, **kwargs: Any) -> None:
-        """Take the decision, unless it has been taken since `task_state` was read: then AlreadyDecided."""
+        """Apply the decision. Raises AlreadyDecided if someone else has decided since `task_state` was loaded."""
         state = TaskState.objects.select_for_update().get(pk=task_state.pk)
         if state.status != TaskState.STATUS_IN_PROGRESS:
             raise AlreadyDecided(state)
@@ -87,15 +87,15 @@ class EntityApprovalTask(Task):
 
 
 class ReviewLink(SingleUseLink):
-    """Lets someone without an account read what waits in `task_state`, and once give an opinion on it.
+    """A link by which someone without an account reads the content of `task_state` and answers once.
 
-    Only where `may_decide`, by who sent the link, does that opinion decide.
+    The answer is an opinion, or the decision itself if the sender has set `may_decide`.
     """
 
     task_state = models.ForeignKey(TaskState, models.CASCADE, related_name="review_links")
     name = models.CharField("nom", max_length=120, blank=True)
     may_decide = models.BooleanField("décide", default=False)
-    opinion = models.CharField("avis", max_length=10, blank=True, choices=Avis.choices)
+    opinion = models.CharField("avis", max_length=10, blank=True, choices=AvisParLien.choices)
     comment = models.TextField("message", max_length=2000, blank=True)
 
     class Meta:
@@ -107,12 +107,12 @@ class ReviewLink(SingleUseLink):
 
     @property
     def person(self) -> str:
-        """Who it was sent to, as the history names them."""
+        """The recipient, as displayed in the history."""
         return f"{self.name} ({self.email})" if self.name else self.email
 
 
 class DecisionTemplate(models.Model):
-    """A wording that reviewers use again and again."""
+    """A reusable comment for decisions."""
 
     title = models.CharField("nom", max_length=80, unique=True)
     text = models.TextField("message", max_length=1000)

@@ -1,4 +1,4 @@
-"""Mail to those who may publish when something of their entity waits for review; Wagtail writes to its author after."""
+"""Mails reviewers when content of their entity is submitted for review. Wagtail mails the author after the decision."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from .models import EntityApprovalTask
 
 
 class ReviewWantedNotifier(BaseGroupApprovalTaskStateEmailNotifier):
-    """Wagtail's notice of a submission, for the reviewers of the entity instead of the members of a group."""
+    """Wagtail's notification of a submission, sent to the entity's reviewers instead of a group's members."""
 
     notification = "submitted"
 

@@ -1,4 +1,4 @@
-"""What waits for review, what has waited longest first: on the home of those who decide, and whole on its own page."""
+"""The review queue, oldest first: a panel on the CMS home of reviewers, and a paginated page."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from .wording import Risk
 
 
 class Waiting(NamedTuple):
-    """One version that waits, the entity it speaks for, and the marks it bears."""
+    """One version in the queue, with its entity and the risks to check."""
 
     state: TaskState
     version: WorkflowMixin
@@ -34,19 +34,19 @@ class Waiting(NamedTuple):
 
 
 def is_reviewer(user: User) -> bool:
-    """Whether there is an entity for which `user` decides."""
+    """Whether `user` may publish for at least one entity."""
     return policy_registry.get_by_type(Page).user_has_permission(user, "publish")
 
 
 def waiting_for(user: User) -> QuerySet[TaskState]:
-    """What `user` may decide on, the oldest first."""
+    """The task states that `user` may review, the oldest first."""
     return TaskState.objects.reviewable_by(user).order_by("started_at", "pk")
 
 
-def told(states: Iterable[TaskState]) -> list[Waiting]:
-    """`states`, each with its version read, which asks once for what it refers to: for no more than are shown.
+def load_waiting(states: Iterable[TaskState]) -> list[Waiting]:
+    """Load the revision and the entity of each task state in bulk. Deleted objects are left out.
 
-    One whose object is gone is left out.
+    Pass only the states to display: the risks of each version are computed from its content.
     """
     present = [state for state in states if state.revision and state.revision.content_object]
     versions = [(state, _version(state.revision)) for state in present]
@@ -55,7 +55,7 @@ def told(states: Iterable[TaskState]) -> list[Waiting]:
 
 
 def _version(submitted: Revision) -> WorkflowMixin:
-    """The latest version of what was submitted, which an approval publishes, out of what has been read already."""
+    """The latest version of the submitted object, which an approval publishes, from prefetched objects."""
     stored = submitted.content_object
     return stored.with_content_json((stored.latest_revision or submitted).content)
 
@@ -65,28 +65,28 @@ def _key(version: WorkflowMixin) -> tuple[str, int]:
 
 
 def _entities(versions: list[WorkflowMixin]) -> dict[tuple[str, int], VitrinePage]:
-    """By version, its entity: the one its foreign key names, or the nearest page above that is one."""
+    """The entity of each version: its foreign key, or the nearest ancestor page that is an entity."""
     pages = [version for version in versions if isinstance(version, Page)]
     others = [version for version in versions if not isinstance(version, Page)]
     above = {path for page in pages for path in paths_down_to(page.path)}
     named = Q(pk__in=[version.vitrine_id for version in others]) | Q(path__in=above)
-    found = list(VitrinePage.objects.filter(named).defer(*NOT_NEEDED).order_by("depth")) if versions else []
-    by_pk = {vitrine.pk: vitrine for vitrine in found}
+    vitrines = list(VitrinePage.objects.filter(named).defer(*NOT_NEEDED).order_by("depth")) if versions else []
+    by_pk = {vitrine.pk: vitrine for vitrine in vitrines}
     nearest = {}
     for version in others:
         if vitrine := by_pk.get(version.vitrine_id):
-            nearest[_key(version)] = version.vitrine = vitrine  # So that its text is looked at without asking again.
-    for vitrine in found:  # From the top down: the nearest is the last to be written.
+            nearest[_key(version)] = version.vitrine = vitrine  # Caches the relation: risks() then needs no query.
+    for vitrine in vitrines:  # By ascending depth, so that the nearest ancestor overwrites the others.
         nearest |= {_key(page): vitrine for page in pages if page.path.startswith(vitrine.path)}
     return nearest
 
 
-def _read(states: QuerySet[TaskState]) -> QuerySet[TaskState]:
+def _with_revisions(states: QuerySet[TaskState]) -> QuerySet[TaskState]:
     return states.select_related("revision__user").prefetch_related("revision__content_object__latest_revision")
 
 
 class WaitingPanel(Component):
-    """The oldest of what waits; Wagtail's own panel reads all of it and shows the newest first."""
+    """The oldest items of the queue. It replaces Wagtail's panel, which loads all items and shows the newest first."""
 
     name = "waiting"
     template_name = "relecture/cms/waiting.html"
@@ -98,11 +98,15 @@ class WaitingPanel(Component):
         if not is_reviewer(user):
             return {"is_reviewer": False}
         states = waiting_for(user)
-        return {"is_reviewer": True, "waiting": told(_read(states)[: self.AT_MOST]), "count": states.count()}
+        return {
+            "is_reviewer": True,
+            "waiting": load_waiting(_with_revisions(states)[: self.AT_MOST]),
+            "count": states.count(),
+        }
 
 
 class QueueView(WagtailAdminTemplateMixin, ListView):
-    """Everything that waits for whoever asks: nothing, for those who may publish nothing."""
+    """The complete queue of the current user; empty for users who may publish nothing."""
 
     template_name = "relecture/cms/queue.html"
     page_title = "À relire"
@@ -114,8 +118,8 @@ class QueueView(WagtailAdminTemplateMixin, ListView):
         return []
 
     def get_queryset(self) -> QuerySet[TaskState]:
-        return _read(waiting_for(self.request.user))
+        return _with_revisions(waiting_for(self.request.user))
 
     def get_context_data(self, **kwargs: Any) -> dict:
         context = super().get_context_data(**kwargs)
-        return context | {"waiting": told(context["object_list"])}
+        return context | {"waiting": load_waiting(context["object_list"])}

@@ -1,4 +1,4 @@
-"""The one screen a review is done on: the page as the public would see it, what changed, a checklist, the decision."""
+"""The review screen: preview, changes, checklist and decision on one page."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -30,8 +30,8 @@ else:
     _View = object
 
 
-def told(error: AlreadyDecided) -> str:
-    """Who decided what, and when."""
+def decision_message(error: AlreadyDecided) -> str:
+    """A message in French that says who has already decided, what and when."""
     state = error.state
     link = state.review_links.filter(used_at__isnull=False, may_decide=True).order_by("-used_at").first()
     who = get_user_display_name(state.finished_by) if state.finished_by else link.person if link else "un lien"
@@ -41,7 +41,7 @@ def told(error: AlreadyDecided) -> str:
 
 
 class Reviewed(_View):
-    """A task state in the address, which exists for those who may publish what it is about, and for no one else."""
+    """Mixin that loads the task state of the URL; 404 for users who may not publish the reviewed object."""
 
     def setup(self, request: HttpRequest, *args: Any, task_state_id: int, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -58,7 +58,7 @@ class Reviewed(_View):
 
     @cached_property
     def waiting(self) -> WorkflowMixin:
-        """The version that waits, and that an approval publishes."""
+        """The version under review, which an approval publishes."""
         return self.stored.get_latest_revision_as_object()
 
 
@@ -75,7 +75,7 @@ class ReviewView(Reviewed, WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.task_state.status != TaskState.STATUS_IN_PROGRESS:
-            messages.warning(request, told(AlreadyDecided(self.task_state)))
+            messages.warning(request, decision_message(AlreadyDecided(self.task_state)))
             return redirect("wagtailadmin_home")
         return super().dispatch(request, *args, **kwargs)
 
@@ -101,7 +101,7 @@ class ReviewView(Reviewed, WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**context | kwargs)
 
     def _changes(self) -> list:
-        """What the waiting version changes of the published one; nothing where none is published."""
+        """The field comparisons between the published version and the one under review; empty if none is published."""
         if not self.stored.live:
             return []
         panel = _edit_handler(self.stored).get_bound_panel(instance=self.stored, request=self.request, form=None)
@@ -123,7 +123,7 @@ class ReviewView(Reviewed, WagtailAdminTemplateMixin, TemplateView):
                 user=request.user,
             )
         except AlreadyDecided as error:
-            messages.warning(request, told(error))
+            messages.warning(request, decision_message(error))
             return redirect("wagtailadmin_home")
         except (Outdated, NotApprovable) as error:
             form.refuse(error, self.stored)
@@ -151,6 +151,7 @@ class ReviewPreviewView(Reviewed, View):
 
 
 def edit_url(obj: WorkflowMixin) -> str:
+    """The CMS URL of the edit view of a page or a snippet."""
     if isinstance(obj, Page):
         return reverse("wagtailadmin_pages:edit", args=[obj.pk])
     return reverse(obj.snippet_viewset.get_url_name("edit"), args=[obj.pk])

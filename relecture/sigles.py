@@ -1,4 +1,4 @@
-"""What the sigles of the entities on line stand for."""
+"""The meanings of the sigles of live entities."""
 
 from collections import defaultdict
 
@@ -17,8 +17,8 @@ _acronyms = GenerationCache(_read)
 
 
 def meanings(own: str = "") -> dict[str, str]:
-    """By sigle, the name of its entity, as `wording.jargon` takes them; nothing for those written in `own`.
+    """The name of each entity by sigle, for `wording.jargon`; empty for the space-separated sigles of `own`.
 
-    A sigle that several entities bear means none of them.
+    A sigle shared by several entities is left out.
     """
     return _acronyms.current() | dict.fromkeys(own.upper().split(), "")

@@ -1,4 +1,4 @@
-"""What a link in a mail opens for a reviewer without an account."""
+"""The public URLs of review links."""
 
 from django.urls import path
 

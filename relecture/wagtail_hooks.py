@@ -1,4 +1,4 @@
-"""The CMS for those who review: what waits for them, the screen they decide on, the wordings they use again."""
+"""Review in the CMS: the queue, the review screen, the advice views and the decision templates."""
 
 from django.http import HttpRequest
 from django.urls import path, reverse
@@ -19,11 +19,13 @@ from .screen import ReviewPreviewView, ReviewView
 
 @hooks.register("construct_homepage_panels")
 def show_the_longest_waiting_first(request: HttpRequest, panels: list) -> None:
+    """Replace Wagtail's moderation panel on the home of reviewers with one sorted by waiting time."""
     panels[:] = [WaitingPanel() if type(panel) is WorkflowObjectsToModeratePanel else panel for panel in panels]
 
 
 @hooks.register("register_admin_urls")
 def addresses_of_review() -> list:
+    """Add the queue and the review screen for reviewers, and the advice views for authors."""
     return [
         path("relecture/", QueueView.as_view(), name="queue"),
         path("relecture/<int:task_state_id>/", ReviewView.as_view(), name="review"),
@@ -44,6 +46,7 @@ class QueueMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def queue_menu_item() -> MenuItem:
+    """Add « À relire » to the menu of users who may publish for an entity."""
     return QueueMenuItem("À relire", reverse("queue"), name="relecture", icon_name="clipboard-list", order=140)
 
 
@@ -57,14 +60,17 @@ class DecisionTemplateViewSet(ModelViewSet):
 
 @hooks.register("register_admin_viewset")
 def decision_templates() -> DecisionTemplateViewSet:
+    """Add the reusable comments of reviewers to the settings menu."""
     return DecisionTemplateViewSet("modeles_de_decision")
 
 
 @hooks.register("register_admin_viewset", order=1000)  # After Wagtail's own for pages, which it replaces.
 def pages_with_advice() -> PageWithAdviceViewSet:
+    """Add the advice panel to the edit views of all pages."""
     return PageWithAdviceViewSet()
 
 
 @hooks.register("register_log_actions")
 def name_opinions(actions: LogActionRegistry) -> None:
+    """Give opinions by link a label and a format in the history that editors read."""
     actions.register_action(OPINION)(OpinionFormatter)

@@ -1,6 +1,6 @@
-"""What to look at again in a text before the public reads it: findings, each with its reason and its correction.
+"""Writing checks of public texts: findings, each with its reason and a proposed correction.
 
-They are advice. What is forbidden is refused elsewhere, by constraints and forms.
+Findings are advice and block nothing. Constraints and forms refuse forbidden values.
 """
 
 import re
@@ -18,7 +18,7 @@ from .lexicon import CRITERIA, EXPANSIONS, JARGON, KNOWN_ACRONYMS, SMALL_WORDS
 
 
 class Risk(TextChoices):
-    """What a finding puts at risk; shown as a mark in the queue of those who review."""
+    """The kind of a finding, displayed as a tag in the review queue."""
 
     WORDING = "WORDING", "Rédaction"
     CRITERION = "CRITERION", "Critère interdit"
@@ -29,10 +29,10 @@ class Risk(TextChoices):
 
 
 class Correction(NamedTuple):
-    """A change of one field made by one click: `find` by `replace` in its text, or all of it where `find` is empty.
+    """A change of one field in one click: replaces `find` with `replace` in its text, or the whole text without `find`.
 
-    `heading` names a level of heading that `find` is to become instead. `beside` names what is to become `replace` in
-    the block where an image is the one whose key is `find`, in place of what it `was`; a box is ticked.
+    With `heading`, the heading `find` gets this level (such as "h2"). With `beside`, `find` is the primary key of an
+    image: in its block, the field named `beside` changes from `was` to `replace`; a checkbox is ticked.
     """
 
     label: str
@@ -58,7 +58,7 @@ _OF_A_SERVICE = re.compile(
 )
 _PHONE = re.compile(r"(?<!\d)(?:\+33[\s.\-]?|0)[1-9](?:[\s.\-]?\d{2}){4}(?!\d)")
 _HEADING = re.compile(r"<h([2-6])\b[^<>]*>((?:[^<]++|<(?!/?h[2-6]\b))*+)</h\1>")
-"""Stops at the next heading, closed or not, so that its time grows with the text's length alone."""
+"""Possessive, and stops at the next heading, closed or not: its time is linear in the length of the text."""
 _LETTERS = r"[A-Z][A-Z0-9]{1,6}(?:/[A-Z]{2,3}\b)?"
 _ACRONYM = re.compile(rf"(?<![\w/&-]){_LETTERS}(?![\w-])")
 _EXPLAINED = re.compile(rf"\(\s*({_LETTERS})\s*\)|({_LETTERS})(?=\s*\(|\s*[,:]\s)")
@@ -68,11 +68,11 @@ _BASIS = re.compile(r"habilit|souverain|L\.? ?321|décret|arrêté|code généra
 
 
 def plain(text: str) -> str:
-    """The words of an HTML or plain text."""
+    """The text content of an HTML or plain text."""
     spaced = text.replace("</p>", "</p> ").replace("</li>", "</li> ").replace("<br/>", " ")
     try:
         return unescape(strip_tags(spaced))
-    except SuspiciousOperation:  # Thousands of « < » that open no tag: Django gives up, since its time would explode.
+    except SuspiciousOperation:  # Django refuses thousands of « < » that open no tag.
         return unescape(spaced.replace("<", " "))
 
 
@@ -83,38 +83,39 @@ def of_a_person(address: str) -> bool:
 
 
 def personal_data(field: str, text: str) -> Iterator[Finding]:
-    """Addresses and numbers of persons, which a public page spreads for good."""
+    """Findings about personal e-mail addresses and telephone numbers in a public text."""
     words = plain(text)
-    for found in EMAIL_ADDRESS.finditer(words):
-        if of_a_person(found[0]):
+    for match in EMAIL_ADDRESS.finditer(words):
+        if of_a_person(match[0]):
             yield Finding(
                 Risk.PERSONAL,
                 field,
-                f"« {found[0]} » semble l’adresse d’une personne.",
+                f"« {match[0]} » semble l’adresse d’une personne.",
                 "Une adresse publiée est aspirée par des robots, et elle cesse de répondre quand la personne part.",
-                Correction("Retirer l’adresse", find=found[0]),
+                Correction("Retirer l’adresse", find=match[0]),
             )
-    for found in _PHONE.finditer(words):
+    for match in _PHONE.finditer(words):
         yield Finding(
             Risk.PERSONAL,
             field,
-            f"Le numéro « {found[0]} » sera public.",
+            f"Le numéro « {match[0]} » sera public.",
             "Un numéro direct identifie une personne : donnez plutôt une boîte de service.",
-            Correction("Retirer le numéro", find=found[0]),
+            Correction("Retirer le numéro", find=match[0]),
         )
 
 
 def forbidden_criteria(field: str, text: str) -> Iterator[Finding]:
+    """Findings about wordings that select people by criteria that the law forbids (CRITERIA, nationality)."""
     words = plain(text)
     for pattern, instead, ground in _CRITERIA:
-        for found in pattern.finditer(words):
+        for match in pattern.finditer(words):
             label = f"Écrire « {instead} »" if instead else "Retirer ces mots"
             yield Finding(
                 Risk.CRITERION,
                 field,
-                f"« {found[0]} » choisit d’après {ground}.",
+                f"« {match[0]} » choisit d’après {ground}.",
                 "La loi interdit de sélectionner ainsi : décrivez ce que le poste demande.",
-                Correction(label, replace=instead, find=found[0]),
+                Correction(label, replace=instead, find=match[0]),
             )
     nationality = _NATIONALITY.search(words)
     if nationality and not _BASIS.search(words):
@@ -128,9 +129,9 @@ def forbidden_criteria(field: str, text: str) -> Iterator[Finding]:
 
 
 def jargon(field: str, text: str, meanings: dict[str, str]) -> Iterator[Finding]:
-    """Acronyms that nothing near explains, once each, and words that have a French equivalent.
+    """Findings about unexplained acronyms, once each, and about words with a French equivalent.
 
-    `meanings` are more of them, as EXPANSIONS; one with no meaning needs none here.
+    `meanings` completes EXPANSIONS; an acronym with an empty meaning needs no explanation.
     """
     words = plain(text)
     plain_to_all = KNOWN_ACRONYMS | SMALL_WORDS | {name for pair in _EXPLAINED.findall(words) for name in pair}
@@ -148,22 +149,22 @@ def jargon(field: str, text: str, meanings: dict[str, str]) -> Iterator[Finding]
             Correction(f"Écrire « {meaning} ({acronym}) »", f"{meaning} ({acronym})", acronym) if meaning else None,
         )
     for word, instead in JARGON.items():
-        if found := re.search(rf"\b{word}\b", words, re.IGNORECASE):
+        if match := re.search(rf"\b{word}\b", words, re.IGNORECASE):
             yield Finding(
                 Risk.WORDING,
                 field,
-                f"« {found[0]} » a un équivalent.",
+                f"« {match[0]} » a un équivalent.",
                 "Un mot français se comprend du premier coup, lecteur d’écran compris.",
-                Correction(f"Écrire « {instead} »", instead, found[0]),
+                Correction(f"Écrire « {instead} »", instead, match[0]),
             )
 
 
 def heading_order(field: str, html: str, *, first: int) -> Iterator[Finding]:
-    """Headings that skip a level; `first` is the highest that may open the text."""
+    """Findings about headings that skip a level; `first` is the level of the first heading."""
     level = first - 1
-    for found in _HEADING.finditer(html):
-        if (number := int(found[1])) > level + 1:
-            words = plain(found[2]).strip()
+    for match in _HEADING.finditer(html):
+        if (number := int(match[1])) > level + 1:
+            words = plain(match[2]).strip()
             yield Finding(
                 Risk.ACCESS,
                 field,
@@ -183,28 +184,28 @@ _FILE_NAME = re.compile(
 
 
 def is_file_name(text: str) -> bool:
-    """Whether a description is but the name of a file, as a camera or a computer gives it."""
+    """Whether a description is only a file name, such as a camera's."""
     return bool(_FILE_NAME.fullmatch(text.strip()))
 
 
-def is_shouted(text: str) -> bool:
-    """Whether seven letters of ten, of eight at least, are capitals."""
+def is_in_capitals(text: str) -> bool:
+    """Whether at least 70 % of the letters are capitals, in a text of 8 letters or more."""
     letters = [letter for letter in text if letter.isalpha()]
     return len(letters) >= 8 and sum(letter.isupper() for letter in letters) >= 0.7 * len(letters)
 
 
-def calmed(text: str) -> str:
-    """`text` in sentence case; acronyms that are known stay as they are."""
-    kept = KNOWN_ACRONYMS | EXPANSIONS.keys()
-    calm = " ".join(word if word.strip("()/,") in kept else word.lower() for word in text.split(" "))
+def in_sentence_case(text: str) -> str:
+    """`text` in sentence case, except known acronyms."""
+    acronyms = KNOWN_ACRONYMS | EXPANSIONS.keys()
+    calm = " ".join(word if word.strip("()/,") in acronyms else word.lower() for word in text.split(" "))
     return calm[:1].upper() + calm[1:]
 
 
 def capitals(field: str, text: str) -> Iterator[Finding]:
-    """A text shouted in capitals, with the same in sentence case; acronyms that are known stay as they are."""
-    if not is_shouted(text):
+    """A finding about a text in capitals, with its sentence case as a correction."""
+    if not is_in_capitals(text):
         return
-    calm = calmed(text)
+    calm = in_sentence_case(text)
     yield Finding(
         Risk.WORDING,
         field,

@@ -1,4 +1,4 @@
-"""The workflow of every publication, made by `manage.py create_roles` once and again without change."""
+"""The workflow of all publications. `manage.py create_roles` creates it and may run again."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -20,12 +20,12 @@ FIRST_TEMPLATES = (
     ("Données d’une personne", "Merci de remplacer l’adresse ou le numéro d’une personne par une boîte de service."),
     ("Tout est prêt", "Merci pour cette offre claire et complète."),
 )
-"""Wordings to begin with; those who review change them in the CMS."""
+"""The initial decision templates, which reviewers edit in the CMS."""
 
 
 @transaction.atomic
 def create_publication_workflow(home: Page) -> Workflow:
-    """The review before publication, of every page below `home` and of everything that goes through review."""
+    """Create the workflow if missing, and attach it to all pages below `home` and to snippets with a workflow."""
     workflow, created = Workflow.objects.get_or_create(name=PUBLICATION)
     if created:
         task = EntityApprovalTask.objects.create(name="Relecture avant publication")

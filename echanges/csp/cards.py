@@ -23,7 +23,7 @@ from emplois.enums import (
 )
 from emplois.fields import LONGEST_REFERENCE, LONGEST_SKILLS, LONGEST_TITLE
 from referentiels.countries import UNKNOWN, alpha3, french_name
-from relecture.wording import calmed, is_shouted
+from relecture.wording import in_sentence_case, is_in_capitals
 
 from ..mapping import Content, months
 from ..models import Motif
@@ -246,7 +246,7 @@ class Cards:
 def title(text: str) -> str:
     """An intitulé on one line, without the capitals it may be shouted in."""
     line = " ".join(text.split())[:LONGEST_TITLE]
-    return calmed(line) if is_shouted(line) else line
+    return in_sentence_case(line) if is_in_capitals(line) else line
 
 
 def skills(text: str) -> list[str]:
