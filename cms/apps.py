@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class CmsConfig(AppConfig):
-    """The CMS's own shell: menu, and what exists for whom in Wagtail's lists."""
+    """The menu of the CMS, and the filters of Wagtail's lists and choosers by user."""
 
     name = "cms"
     verbose_name = "CMS"

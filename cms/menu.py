@@ -1,4 +1,4 @@
-"""The CMS's menu, reduced for the members of an entity to what they come for."""
+"""The CMS menu, reduced for the members of an entity."""
 
 from django.urls import reverse
 from wagtail.admin.menu import MenuItem
@@ -12,32 +12,32 @@ _MEMBERS_LABELS = {"relecture": "À relire", "images": "Images", "documents": "D
 
 
 def register_for_members(name: str, label: str) -> None:
-    """Leave the menu item `name` to members, under `label`. Called from an app's `ready()`."""
+    """Keep the menu item `name` for members of an entity, renamed to `label`. Called from an app's `ready()`."""
     _MEMBERS_LABELS[name] = label
 
 
 def reduce(request: SignedInRequest, items: list) -> None:
-    """Leave to a member of an entity their vitrine, offers, files and team; to others everything they may."""
+    """Reduce the menu of an entity's members to their vitrine, offers, files and team; others keep the full menu."""
     own = own_vitrines(request.user)
     if not own:
         return
-    mine = []
+    reduced = []
     for item in items:
         if item.name in _MEMBERS_LABELS:
-            mine.append(renamed(item, _MEMBERS_LABELS[item.name]))
+            reduced.append(renamed(item, _MEMBERS_LABELS[item.name]))
         elif item.name == "explorer" and len(own) > 1:
-            mine.append(item)
+            reduced.append(item)
     if len(own) == 1:
         url = reverse("wagtailadmin_explore", args=[own[0].pk])
-        mine.append(MenuItem("Ma vitrine", url, name="vitrine", icon_name="home", order=100))
+        reduced.append(MenuItem("Ma vitrine", url, name="vitrine", icon_name="home", order=100))
     if first := managed(request.user).first():
         url = reverse("team", args=[first.pk])
-        mine.append(MenuItem("Mon équipe", url, name="equipe", icon_name="group", order=400))
-    items[:] = mine
+        reduced.append(MenuItem("Mon équipe", url, name="equipe", icon_name="group", order=400))
+    items[:] = reduced
 
 
 def renamed(item: MenuItem, label: str) -> MenuItem:
-    """A copy of `item`, which all users share, under another label."""
+    """A copy of `item` with another label; the original is shared by all users."""
     return MenuItem(
         label, item.url, name=item.name, icon_name=item.icon_name, classname=item.classname, order=item.order
     )

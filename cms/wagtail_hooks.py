@@ -1,4 +1,4 @@
-"""The CMS's own shell: its menu, and Wagtail's lists and choosers cut down to what exists for the user."""
+"""The CMS menu, and Wagtail's lists and choosers filtered to the objects visible to the user."""
 
 from wagtail import hooks
 from wagtail.api.v2.router import WagtailAPIRouter
@@ -13,6 +13,7 @@ hooks.register("construct_main_menu", menu.reduce)
 
 @hooks.register("construct_admin_api", order=1000)  # After Wagtail's own, which these replace.
 def name_existing_files_only(router: WagtailAPIRouter) -> None:
+    """Limit the admin API's images and documents to those visible to the user."""
     router.register_endpoint("images", ImagesEndpoint)
     router.register_endpoint("documents", DocumentsEndpoint)
 

@@ -1,1 +1,1 @@
-"""What of the whole CMS exists for someone: every list, chooser, report and address of Wagtail's own asks here."""
+"""Filters Wagtail's lists, choosers, reports and URLs to the pages, files and tags visible to the user."""

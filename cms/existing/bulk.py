@@ -1,4 +1,4 @@
-"""Wagtail's bulk actions, which act on and name only what the user has rights on."""
+"""Wagtail's bulk actions, limited to objects that the user has permissions on."""
 
 from django.db.models import Model, QuerySet
 from django.forms import Form
@@ -15,7 +15,7 @@ from . import objects
 
 
 class OwnObjectsBulkAction(VisibleObjectsBulkAction):
-    """Narrower than what is visible: an object that may only be chosen is not named as refused."""
+    """Excludes objects that the user may only choose, so that the confirmation page does not list them as refused."""
 
     def objects(self, model: type[Model]) -> QuerySet:
         if issubclass(model, Page):

@@ -1,7 +1,8 @@
-"""The gate of every address of the CMS that names a page or a file: what does not exist for someone is not found.
+"""Middleware that answers 404 to CMS URLs with the id of a page or file that is not visible to the user.
 
-Wagtail's views ask for rights on what they change, not always on what they only name: where a page would move to, what
-a chooser opens, the preview of an image. It also shows a page's draft title to all; here, to those with rights on it.
+Wagtail's views check permissions on the objects they change, but not always on those they only display: the target of a
+move, the parent in a chooser, the preview of an image. Wagtail also displays draft titles to all users; this middleware
+limits them to users with permissions on the page.
 """
 
 from collections.abc import Callable
@@ -25,7 +26,7 @@ NAMED = {
     "image_id": get_image_model,
     "document_id": get_document_model,
 }
-"""What the parameters of Wagtail's addresses mean."""
+"""The model of each id in Wagtail's URL patterns."""
 
 
 class ExistingMiddleware:

@@ -1,7 +1,7 @@
-"""The pages, files and tags that exist for a user of the CMS.
+"""Querysets of the pages, files and tags visible to a user of the CMS.
 
-A page exists for whoever may do something with it or with a page below it, and for everybody once the public reads it.
-A file exists for whoever may choose, change or delete it.
+A page is visible to users with a permission on it or on a page below it, and to everybody once it is public.
+A file is visible to users who may choose, change or delete it.
 """
 
 from collections.abc import Callable
@@ -23,24 +23,25 @@ FILE_RIGHTS = frozenset({"choose", "change", "delete"})
 
 
 def pages(user: User) -> PageQuerySet:
-    """Those that `user` may find, read the title of and link to."""
+    """The pages that `user` may see in lists and choosers, and link to."""
     explorable = policy_registry.get_by_type(Page).explorable_instances(user)
     return explorable if user.is_superuser else Page.objects.filter(_public()) | explorable
 
 
 def _public() -> Q:
-    """On line, and below nothing that is not: an entity that is not open yet hides all its pages."""
+    """Live pages without an unpublished ancestor: an entity that is not published yet hides all its pages."""
     closed = Page.objects.filter(live=False, numchild__gt=0).values_list("path", flat=True)
     below = reduce(or_, (Q(path__startswith=path) for path in closed), Q(pk__in=[]))
     return Q(live=True) & ~below
 
 
 def own_pages(user: User) -> PageQuerySet:
+    """The pages on which `user` has at least one permission."""
     return policy_registry.get_by_type(Page).instances_user_has_any_permission_for(user, PAGE_RIGHTS)
 
 
 def may_read_draft(user: User) -> Callable[[Page], bool]:
-    """Whether `user` has rights on a page, asked without a query for each page."""
+    """A function that tells whether `user` has a permission on a page, without a query per page."""
     policy = policy_registry.get_by_type(Page)
 
     def may(page: Page) -> bool:
@@ -53,12 +54,12 @@ def may_read_draft(user: User) -> Callable[[Page], bool]:
 
 
 def files(model: type[Model], user: User) -> QuerySet:
-    """The images, or the documents, of `user`'s collections and of those they may choose from."""
+    """The images or documents that `user` may choose, change or delete."""
     return policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, FILE_RIGHTS)
 
 
 def tags(user: User, *models: type[Model]) -> QuerySet[Tag]:
-    """The tags on files that exist for `user`; of images and documents where no model is named."""
+    """The tags of the files of `models` visible to `user`; by default, of images and documents."""
     used = Q(pk__in=[])
     for model in models or (get_image_model(), get_document_model()):
         used |= Q(
@@ -69,5 +70,5 @@ def tags(user: User, *models: type[Model]) -> QuerySet[Tag]:
 
 
 def of(model: type[Model], user: User) -> QuerySet:
-    """Those of `model`, a page, an image or a document, that exist for `user`."""
+    """The objects of `model` (page, image or document) visible to `user`."""
     return pages(user) if issubclass(model, Page) else files(model, user)

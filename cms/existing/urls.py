@@ -1,4 +1,4 @@
-"""Views that take the place of Wagtail's own at their addresses: included before the CMS's, which name them."""
+"""URLs of the views that replace Wagtail's. They are included before Wagtail's own URLs, which keep the names."""
 
 from django.urls import path
 from django.views.decorators.cache import never_cache

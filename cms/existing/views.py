@@ -1,4 +1,4 @@
-"""Wagtail's own lists and choosers, over what exists for the user only."""
+"""Wagtail's lists and choosers, filtered to the objects visible to the user."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,7 @@ TAGS_AT_MOST = 10
 
 
 def existing_pages(pages: PageQuerySet, request: SignedInRequest) -> PageQuerySet:
-    """A hook of Wagtail's choosers of pages."""
+    """Filter the page choosers to the pages visible to the user."""
     return pages if request.user.is_superuser else pages.filter(pk__in=objects.pages(request.user).values("pk"))
 
 
@@ -46,10 +46,10 @@ def _keys(request: HttpRequest) -> list[int]:
 
 class BrowseView(chooser.BrowseView):
     def get(self, request: SignedInRequest, parent_page_id: int | None = None) -> HttpResponse:
-        """Where nothing says where to begin, begin above all that exists for the user, not above all there is."""
-        if wanted := parent_page_id is None and request.GET.get("page_type"):
+        """Without a parent in the URL, start at the common ancestor of the user's visible pages, not of all pages."""
+        if page_type := parent_page_id is None and request.GET.get("page_type"):
             try:
-                models = page_models_from_string(wanted)
+                models = page_models_from_string(page_type)
             except (ValueError, LookupError) as error:
                 raise Http404 from error
             if models != (Page,):
@@ -59,7 +59,7 @@ class BrowseView(chooser.BrowseView):
 
 class ParentColumn(chooser.ParentPageColumn):
     def get_value(self, instance: Page) -> Page:
-        return instance.get_parent().specific_deferred  # Whose title depends on who reads it.
+        return instance.get_parent().specific_deferred  # The displayed title depends on the user.
 
 
 class SearchView(chooser.SearchView):
@@ -73,16 +73,16 @@ class SearchView(chooser.SearchView):
 
 class ChosenMultipleView(chooser.ChosenMultipleView):
     def get(self, request: SignedInRequest) -> HttpResponse:
-        found = objects.pages(request.user).filter(pk__in=_keys(request), depth__gt=1)
-        asked = request.GET.copy()
-        asked.setlist("id", [str(pk) for pk in found.values_list("pk", flat=True)])
-        request.GET = asked  # type: ignore[assignment]  # The stubs know only the kind that may not be changed.
+        visible = objects.pages(request.user).filter(pk__in=_keys(request), depth__gt=1)
+        query = request.GET.copy()
+        query.setlist("id", [str(pk) for pk in visible.values_list("pk", flat=True)])
+        request.GET = query  # type: ignore[assignment]  # The stubs only accept an immutable QueryDict.
         return super().get(request)
 
 
 class PageTypesReportView(PageTypesUsageReportView):
     def decorate_paginated_queryset(self, page_types: Iterable[ContentType]) -> list[ContentType]:
-        """Name the last page of a type only to those for whom it exists."""
+        """Remove the last edited page of a type if it is not visible to the user."""
         types = super().decorate_paginated_queryset(page_types)
         keys = {one.last_edited_page.pk for one in types if one.last_edited_page}
         exist = set(objects.pages(self.request.user).filter(pk__in=keys).values_list("pk", flat=True))
@@ -93,6 +93,7 @@ class PageTypesReportView(PageTypesUsageReportView):
 
 
 def autocomplete_tags(request: SignedInRequest, app_name: str = "taggit", model_name: str = "tag") -> JsonResponse:
+    """The names of tags that start with `term`, among the tags of files visible to the user."""
     if (app_name, model_name) != (Tag._meta.app_label, Tag._meta.model_name):
         raise Http404
     term = request.GET.get("term")
@@ -106,7 +107,7 @@ def _popular(user: User, model: type[Model]) -> QuerySet[Tag]:
 
 
 class ExistingTags(_FilterSet):
-    """A filter of files by the tags of those that exist for the user."""
+    """Limits the tag filter to the tags of files visible to the user."""
 
     def __init__(self, *args: Any, request: SignedInRequest, **kwargs: Any) -> None:
         super().__init__(*args, request=request, **kwargs)
