@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.page_cache import drop_all_on_commit
 from core.pages import paths_down_to
 from vitrines.models import VitrinePage
-from vitrines.sections import Content
+from vitrines.sections import SectionContent
 
 from .models import Candidature, Mesure
 
@@ -60,9 +60,9 @@ class Answering(NamedTuple):
     takes_spontaneous: bool
 
 
-def answering_section(vitrine: VitrinePage) -> Content:
+def answering_section(vitrine: VitrinePage) -> SectionContent:
     """Nothing for an entity that is being written."""
-    return Content({"answering": answering(vitrine) if vitrine.pk else None})
+    return SectionContent({"answering": answering(vitrine) if vitrine.pk else None})
 
 
 def answering(vitrine: VitrinePage) -> Answering:

@@ -136,7 +136,7 @@ OVERRIDES = (
     ),
     Override(
         "wagtail.admin.views.generic.models.IndexView.get_delete_url",
-        "object_permissions.snippets.GuardedIndexView.get_delete_url",
+        "object_permissions.snippets.GuardedSnippetIndexView.get_delete_url",
         "Wagtail checks the permissions of a row's buttons on the model.",
     ),
     Override(
@@ -146,7 +146,7 @@ OVERRIDES = (
     ),
     Override(
         "wagtail_modeladmin.views.IndexView.get_filters_params",
-        "object_permissions.modeladmin.GuardedIndexView.get_filters_params",
+        "object_permissions.modeladmin.GuardedModelAdminIndexView.get_filters_params",
         "A parameter that no filter declares becomes a lookup into related objects.",
     ),
     Override(

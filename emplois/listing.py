@@ -14,7 +14,7 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from object_permissions.bulk_actions import GuardedBulkAction, GuardedDeleteBulkAction
 from object_permissions.policies import VISIBLE
-from object_permissions.snippets import GuardedIndexView
+from object_permissions.snippets import GuardedSnippetIndexView
 from referentiels.models import Metier
 from vitrines.models import VitrinePage
 
@@ -89,7 +89,7 @@ class OffreListFilter(WagtailFilterSet):
         return queryset.filter(contracts__contains=f"|{value}|")
 
 
-class OffreIndexView(GuardedIndexView):
+class OffreIndexView(GuardedSnippetIndexView):
     add_item_label = "Rédiger une offre"
 
     def get_base_queryset(self) -> OffreQuerySet:

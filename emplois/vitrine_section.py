@@ -3,7 +3,7 @@
 from django.db.models import Count, Window
 
 from vitrines.models import VitrinePage
-from vitrines.sections import Content
+from vitrines.sections import SectionContent
 
 from .models import Offre
 
@@ -11,10 +11,10 @@ OFFRES = 4
 """Maximum number of offers in the section; the entity's list has the others."""
 
 
-def offres_section(vitrine: VitrinePage) -> Content:
+def offres_section(vitrine: VitrinePage) -> SectionContent:
     """The context of the section: the latest public offers of the entity, with sub-entities, annotated with `total`."""
     offres = Offre.objects.public().for_vitrine(vitrine).with_card()
-    return Content({"offres": list(offres.annotate(total=Window(Count("pk")))[:OFFRES])})
+    return SectionContent({"offres": list(offres.annotate(total=Window(Count("pk")))[:OFFRES])})
 
 
 def open_offers() -> dict[int, int]:

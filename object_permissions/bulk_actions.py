@@ -1,4 +1,4 @@
-"""Bulk actions behind the gate."""
+"""Bulk actions with per-object permission checks."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -15,9 +15,10 @@ else:
 
 
 class VisibleObjectsBulkAction(_BulkAction):
-    """Looks the chosen keys up among the objects that exist for the user, also where all are chosen."""
+    """Filters the chosen objects, or « all », by what the user may see."""
 
     def objects(self, model: type[Model]) -> QuerySet:
+        """The objects that the action may be offered for; by default, the visible ones."""
         return visible(model, self.request.user)
 
     def get_queryset(self, model: type[Model], object_ids: Iterable[object]) -> QuerySet:
@@ -25,7 +26,7 @@ class VisibleObjectsBulkAction(_BulkAction):
 
 
 class GuardedBulkAction(VisibleObjectsBulkAction):
-    """Names only the objects that the action is allowed on: Wagtail also lists those it refuses."""
+    """Lists only the objects that the action is allowed on; Wagtail also lists the refused ones by name."""
 
     def get_all_objects_in_listing_query(self, parent_id: int | None) -> QuerySet:
         return self.objects(self.model).values_list("pk", flat=True)
@@ -36,4 +37,4 @@ class GuardedBulkAction(VisibleObjectsBulkAction):
 
 
 class GuardedDeleteBulkAction(GuardedBulkAction, DeleteBulkAction):
-    """Register with `order=1000`, after Wagtail's own, which it replaces for its `models`."""
+    """Register with `order=1000`, after Wagtail's action, to replace it for its `models`."""

@@ -1,6 +1,6 @@
-"""The rule: outside `visible_to` an object is not found; inside, the policy is asked about the instance.
+"""The permission rule: an object outside `visible_to` gets a 404; for others, the policy checks the instance.
 
-Each adapter (viewsets, snippets, bulk actions, wagtail-modeladmin) calls these functions and decides nothing itself.
+The adapters (viewsets, snippets, bulk actions, wagtail-modeladmin) call these functions and decide nothing themselves.
 """
 
 from collections.abc import Iterable
@@ -15,17 +15,17 @@ from .policies import ObjectPolicy, User
 
 
 def policy_of(model: type[Model]) -> ObjectPolicy:
-    """The policy registered for `model` by `wagtail.permissions.register_permission_policy`."""
+    """The policy registered for `model` with `wagtail.permissions.register_permission_policy`."""
     return policy_registry.get_by_type(model)
 
 
 def visible(model: type[Model], user: User) -> QuerySet:
-    """The objects of `model` that exist for `user`."""
+    """The objects of `model` that `user` may see."""
     return policy_of(model).visible_to(user)
 
 
 def get_visible_or_404(model: type[Model], user: User, key: object) -> Model:
-    """The object with this primary key, if it exists for `user`; Http404 otherwise, and for a key that is none."""
+    """The object with this primary key, if `user` may see it. Raises Http404 otherwise, or for an invalid key."""
     target = visible(model, user).filter(pk__in=valid_keys(model, [key])).first()
     if target is None:
         raise Http404
@@ -33,12 +33,12 @@ def get_visible_or_404(model: type[Model], user: User, key: object) -> Model:
 
 
 def may(user: User, action: str, instance: Model) -> bool:
-    """Whether `user` may do `action` on `instance`, which may have changes that are not saved."""
+    """Whether `user` may do `action` on `instance`, which may have unsaved changes."""
     return policy_of(type(instance)).user_has_permission_for_instance(user, action, instance)
 
 
 def valid_keys(model: type[Model], texts: Iterable[object]) -> list:
-    """The primary keys among `texts`, which come from an address or a form; what is no key is left out."""
+    """Clean primary keys from a URL or a form; invalid ones are left out."""
     field = model._meta.pk
     while isinstance(field, ForeignKey):  # Multi-table inheritance.
         field = field.target_field
@@ -52,7 +52,7 @@ def valid_keys(model: type[Model], texts: Iterable[object]) -> list:
 
 
 class BoundPolicy:
-    """Binds model-level permission checks to one instance: Wagtail's generic views ask for nothing finer."""
+    """Binds model-level permission checks to one instance, as Wagtail's generic views check the model only."""
 
     def __init__(self, policy: ObjectPolicy, instance: Model) -> None:
         self._policy, self._instance = policy, instance

@@ -1,4 +1,4 @@
-"""wagtail-modeladmin behind the gate: it asks Django's model permissions, and narrows the list only."""
+"""Per-object permission checks for wagtail-modeladmin, which checks Django's model permissions only."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from .policies import User
 
 
 class PolicyPermissionHelper(PermissionHelper):
-    """Answers wagtail-modeladmin's questions by the policy registered for the model."""
+    """Uses the policy registered for the model instead of Django's model permissions."""
 
     def user_can_list(self, user: User) -> bool:
         return policy_of(self.model).user_has_permission(user, "view")
@@ -35,7 +35,7 @@ class PolicyPermissionHelper(PermissionHelper):
 
 
 class ReadOnlyPermissionHelper(PolicyPermissionHelper):
-    """Adds, changes and deletes nothing through wagtail-modeladmin, whatever the policy allows elsewhere."""
+    """Denies adding, changing and deleting in wagtail-modeladmin, whatever the policy allows elsewhere."""
 
     def user_can_create(self, user: User) -> bool:
         return False
@@ -48,18 +48,18 @@ class ReadOnlyPermissionHelper(PolicyPermissionHelper):
 
 
 class GuardedInstanceView(InstanceSpecificView):
-    """A view of one object, for whoever may inspect it."""
+    """A view of one object, for users who may inspect it."""
 
     def check_action_permitted(self, user: User) -> bool:
         return self.permission_helper.user_can_inspect_obj(user, self.instance)
 
 
 class GuardedHistoryView(GuardedInstanceView, HistoryView):
-    """Wagtail-modeladmin's history, which asks for no permission."""
+    """The history view, which checks no permission in wagtail-modeladmin."""
 
 
-class GuardedIndexView(IndexView):
-    """A list narrowed by its declared filters only: any other parameter is a lookup into related objects."""
+class GuardedModelAdminIndexView(IndexView):
+    """A list that ignores undeclared filter parameters, which would be lookups into related objects."""
 
     def get_filters_params(self, params: dict | None = None) -> dict:
         known = {spec.parameter_name for spec in self.model_admin.get_list_filter(self.request)}
@@ -67,25 +67,25 @@ class GuardedIndexView(IndexView):
 
 
 class GuardedModelAdmin(ModelAdmin):
-    """A `ModelAdmin` of a model with an `ObjectPolicy`. `list_filter` takes filter classes, no field names."""
+    """A `ModelAdmin` of a model with an `ObjectPolicy`. `list_filter` accepts filter classes, not field names."""
 
     permission_helper_class = PolicyPermissionHelper
-    index_view_class = GuardedIndexView
+    index_view_class = GuardedModelAdminIndexView
     history_view_class = GuardedHistoryView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        listed = visible(self.model, request.user)
+        objects = visible(self.model, request.user)
         ordering = self.get_ordering(request)
-        return listed.order_by(*ordering) if ordering else listed
+        return objects.order_by(*ordering) if ordering else objects
 
     def get_permissions_for_registration(self) -> QuerySet:
-        """No box to tick in the groups' form: Django's model permissions decide nothing here."""
+        """None in the groups' form: Django's model permissions have no effect here."""
         return super().get_permissions_for_registration().none()
 
     def object_view(
         self, view_class: type[View], request: HttpRequest, instance_pk: object, **kwargs: Any
     ) -> HttpResponseBase:
-        """`view_class` on an object that exists for the user; the view then asks the permission helper."""
+        """Run `view_class` on a visible object (else 404); the view then checks the permission helper."""
         get_visible_or_404(self.model, request.user, unquote(str(instance_pk)))
         return view_class.as_view(model_admin=self, instance_pk=str(instance_pk))(request, **kwargs)
 

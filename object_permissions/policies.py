@@ -1,4 +1,4 @@
-"""What the gate asks of a permission policy, and two base classes to write one."""
+"""The protocol of an object permission policy, and two base classes."""
 
 from collections.abc import Iterable
 from typing import Protocol, TypeAlias
@@ -9,11 +9,11 @@ from wagtail.permission_policies import BasePermissionPolicy
 
 User: TypeAlias = auth.User | auth.AnonymousUser
 VISIBLE = frozenset({"add", "change", "delete", "publish", "lock", "unlock", "view"})
-"""Whoever may do any of these sees the object; for everyone else it does not exist."""
+"""Actions that make an object visible to a user who may do any of them."""
 
 
 class ObjectPolicy(Protocol):
-    """A policy that answers for each object. Any policy of Wagtail's does once it has `visible_to`."""
+    """A policy with per-object checks: any Wagtail policy with `visible_to`."""
 
     def visible_to(self, user: User) -> QuerySet: ...
 
@@ -27,16 +27,16 @@ class ObjectPolicy(Protocol):
 
 
 class ObjectPermissionPolicy(BasePermissionPolicy):
-    """Derives every answer from one queryset, `instances_user_has_any_permission_for`, which subclasses define.
+    """Derives every check from one queryset, `instances_user_has_any_permission_for`, which subclasses define.
 
-    Override the other methods for speed, or where the answer depends on a version that is not saved yet.
+    Override the other methods for speed, or when the result depends on unsaved changes.
     """
 
     def instances_user_has_any_permission_for(self, user: User, actions: Iterable[str]) -> QuerySet:
         raise NotImplementedError
 
     def visible_to(self, user: User) -> QuerySet:
-        """The objects that exist for `user`."""
+        """The objects that `user` may see."""
         return self.instances_user_has_any_permission_for(user, VISIBLE)
 
     def user_has_permission(self, user: User, action: str) -> bool:
@@ -54,14 +54,14 @@ class ObjectPermissionPolicy(BasePermissionPolicy):
 
 
 class ReadOnlyPermissionPolicy(ObjectPermissionPolicy):
-    """Objects that nobody changes in the CMS: subclasses define `may_view` and `objects_to_view`."""
+    """For objects that are read-only in the CMS. Subclasses define `may_view` and `objects_to_view`."""
 
     def may_view(self, user: User) -> bool:
         """Whether `user` may open the list, even an empty one."""
         raise NotImplementedError
 
     def objects_to_view(self, user: User) -> QuerySet:
-        """The objects for a user who may open the list."""
+        """The objects that a user who may open the list may see."""
         raise NotImplementedError
 
     def user_has_any_permission(self, user: User, actions: Iterable[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Snippets behind the gate: a viewset with its list, and its choosers."""
+"""Per-object permission checks for snippets: the viewset, its list and its choosers."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -19,14 +19,14 @@ else:
 
 
 class VisibleChoices(_View):
-    """A chooser's list, narrowed to what the user sees."""
+    """Filters a chooser's list by what the user may see."""
 
     def get_object_list(self) -> QuerySet:
         return visible(self.model_class, self.request.user)
 
 
 class VisibleChosen(_View):
-    """A chooser's answer about chosen keys: those that the user does not see are not found."""
+    """Filters the chosen objects of a chooser: keys of invisible objects are not found."""
 
     def get_object(self, pk: object) -> Model:
         return visible(self.model_class, self.request.user).get(pk=pk)
@@ -35,46 +35,46 @@ class VisibleChosen(_View):
         return visible(self.model_class, self.request.user).filter(pk__in=pks)
 
 
-class ChooseView(VisibleChoices, chooser.ChooseView):
+class VisibleChooseView(VisibleChoices, chooser.ChooseView):
     pass
 
 
-class ChooseResultsView(VisibleChoices, chooser.ChooseResultsView):
+class VisibleChooseResultsView(VisibleChoices, chooser.ChooseResultsView):
     pass
 
 
-class ChosenView(VisibleChosen, chooser.SnippetChosenView):
+class VisibleChosenView(VisibleChosen, chooser.SnippetChosenView):
     pass
 
 
-class ChosenMultipleView(VisibleChosen, chooser.SnippetChosenMultipleView):
+class VisibleChosenMultipleView(VisibleChosen, chooser.SnippetChosenMultipleView):
     pass
 
 
 class GuardedChooserViewSet(chooser.SnippetChooserViewSet):
-    choose_view_class = ChooseView
-    choose_results_view_class = ChooseResultsView
-    chosen_view_class = ChosenView
-    chosen_multiple_view_class = ChosenMultipleView
+    choose_view_class = VisibleChooseView
+    choose_results_view_class = VisibleChooseResultsView
+    chosen_view_class = VisibleChosenView
+    chosen_multiple_view_class = VisibleChosenMultipleView
 
 
-class GuardedIndexView(IndexView):
-    """Offers « delete » only on the rows that the user may delete: Wagtail's buttons ask about the model."""
+class GuardedSnippetIndexView(IndexView):
+    """Shows « delete » only on rows that the user may delete; Wagtail checks the permission on the model."""
 
     def get_delete_url(self, instance: Model) -> str | None:
         return super().get_delete_url(instance) if may(self.request.user, "delete", instance) else None
 
 
 class GuardedSnippetViewSet(GuardedViewSetMixin, SnippetViewSet):
-    """A snippet viewset of a model whose `ObjectPolicy` is registered before the viewset is."""
+    """A snippet viewset of a model whose `ObjectPolicy` must be registered before the viewset."""
 
-    index_view_class = GuardedIndexView
+    index_view_class = GuardedSnippetIndexView
     chooser_viewset_class = GuardedChooserViewSet
-    add_to_admin_menu = True  # Not in the list of snippet types, which counts everyone's objects.
+    add_to_admin_menu = True  # The list of snippet types would count all objects.
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return visible(self.model, request.user)
 
     def get_permissions_to_register(self) -> QuerySet[Permission]:
-        """No box to tick in the groups' form: Django's model permissions decide nothing here."""
+        """None in the groups' form: Django's model permissions have no effect here."""
         return Permission.objects.none()

@@ -1,4 +1,4 @@
-"""The gate before every view of a viewset: `SnippetViewSet`, `ModelViewSet`, `UserViewSet` and others."""
+"""Per-object permission checks for all views of a viewset: `SnippetViewSet`, `ModelViewSet`, `UserViewSet`, etc."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ else:
 
 
 class GuardedView(_View):
-    """Looks the object of an address up among those visible to the user, and binds the view's policy to it."""
+    """Gets the object of a URL among those visible to the user (else 404), and binds the view's policy to it."""
 
     publish_refused_message: str | Promise = gettext_lazy("Saved as a draft: you may not publish this object.")
 
@@ -31,13 +31,13 @@ class GuardedView(_View):
         if "pk" in kwargs:
             target = get_visible_or_404(self.model, request.user, unquote(str(kwargs["pk"])))
             if "task_state_id" in kwargs:
-                # Wagtail takes any task state by its id, another object's too.
+                # Wagtail accepts the task state of any object.
                 get_object_or_404(TaskState.objects.for_instance(target), pk=kwargs["task_state_id"])
             self.permission_policy = BoundPolicy(policy_of(self.model), target)
         super().setup(request, *args, **kwargs)
 
     def publish_action(self) -> Any:
-        """Publish only if the policy allows it for the object as sent: the form may have moved it, or created it."""
+        """Publish only if the policy allows it for the submitted object: the form may have moved or created it."""
         if may(self.request.user, "publish", self.object):
             return super().publish_action()
         messages.warning(self.request, self.publish_refused_message)
@@ -46,7 +46,7 @@ class GuardedView(_View):
 
 
 class GuardedViewSetMixin(_ViewSet):
-    """Puts `gate_class` before every view that the viewset constructs, so before those that Wagtail adds later."""
+    """Adds the mixin `gate_class` to every view that the viewset constructs, even those added by a later Wagtail."""
 
     gate_class: type[GuardedView] = GuardedView
 

@@ -1,4 +1,4 @@
-"""From an address below `/institutions/` to the entity that stands there."""
+"""Resolves URLs below `/institutions/` to entities."""
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -8,7 +8,7 @@ from .models import VitrinePage
 
 
 def vitrine_at(request: HttpRequest, path: str) -> VitrinePage:
-    """The live entity at `/institutions/<path>/` of the request's site. Raises Http404 where there is none."""
+    """The live entity at `/institutions/<path>/` of the request's site. Raises Http404 if there is none."""
     site = Site.find_for_request(request)
     if site is None:
         raise Http404

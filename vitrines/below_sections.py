@@ -1,23 +1,26 @@
-"""Sections of a vitrine about what stands below it: latest projects and testimonials, entities."""
+"""Sections of a vitrine about its child pages: latest projects and testimonials, entities."""
 
 from .models import ProjetPage, TemoignagePage, VitrinePage
-from .sections import Content
+from .sections import SectionContent
 
 PROJETS, TEMOIGNAGES = 3, 2
-"""At most so many; their lists have the others."""
+"""Maximum number of each in a section; the list pages have all of them."""
 
 
-def projets_section(vitrine: VitrinePage) -> Content:
+def projets_section(vitrine: VitrinePage) -> SectionContent:
+    """The latest live projects of the entity and of those below it."""
     live = ProjetPage.objects.live().filter(path__startswith=vitrine.path)
     projets = list(live.order_by("-first_published_at", "-pk")[:PROJETS])
-    return Content({"projets": projets}, projets)
+    return SectionContent({"projets": projets}, projets)
 
 
-def temoignages_section(vitrine: VitrinePage) -> Content:
+def temoignages_section(vitrine: VitrinePage) -> SectionContent:
+    """The latest live testimonials of the entity and of those below it."""
     live = TemoignagePage.objects.live().filter(path__startswith=vitrine.path).select_related("metier")
     temoignages = list(live.order_by("-first_published_at", "-pk")[:TEMOIGNAGES])
-    return Content({"temoignages": temoignages}, temoignages)
+    return SectionContent({"temoignages": temoignages}, temoignages)
 
 
-def entites_section(_vitrine: VitrinePage) -> Content:
-    return Content({})
+def entites_section(_vitrine: VitrinePage) -> SectionContent:
+    """No context: the template lists `vitrine.sub_entities`."""
+    return SectionContent({})

@@ -1,4 +1,4 @@
-"""The blocks of a body that show entities' projects and agents."""
+"""Blocks of page bodies that show chosen projects, testimonials and entities."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from core.blocks.groups import LINKS
 
 
 class PagesBlock(blocks.StructBlock):
-    """Chosen pages, of which those still live are shown."""
+    """A list of chosen pages; only live ones are shown."""
 
     def get_context(self, value: Any, parent_context: dict | None = None) -> dict:
         context = super().get_context(value, parent_context)

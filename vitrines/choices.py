@@ -1,4 +1,4 @@
-"""A choice among entities, shown as the tree they are."""
+"""A form field to choose an entity, displayed as a tree."""
 
 from functools import cache
 
@@ -8,19 +8,19 @@ from django.db.models import Min, QuerySet
 from .models import VitrinePage
 
 NOT_NEEDED = ("body", "figures", "social_links")
-"""What of a vitrine no choice, right or list looks at, and that is long."""
+"""Large fields that choices, permission checks and lists do not use, to defer."""
 
 
 def as_tree(field: forms.ModelChoiceField, vitrines: QuerySet[VitrinePage]) -> None:
-    """Let `field` offer `vitrines`, from the top down, each indented below the entity it belongs to."""
+    """Make `field` offer `vitrines` in tree order, each label indented by its depth."""
     field.queryset = vitrines.defer(*NOT_NEEDED).order_by("path")
 
     @cache
     def top() -> int:
-        shown = vitrines if field.queryset is None else field.queryset
-        return shown.aggregate(top=Min("depth"))["top"]
+        choices = vitrines if field.queryset is None else field.queryset
+        return choices.aggregate(top=Min("depth"))["top"]
 
     def label(obj: VitrinePage) -> str:
         return f"{'— ' * (obj.depth - top())}{obj.title}"
 
-    field.label_from_instance = label  # type: ignore[method-assign]  # Or a subclass for each of the callers' fields.
+    field.label_from_instance = label  # type: ignore[method-assign]  # Avoids a subclass per caller.

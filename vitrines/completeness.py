@@ -1,4 +1,4 @@
-"""What a vitrine has and lacks."""
+"""The completeness checklist of a vitrine."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from .models import VitrinePage
 
 
 class Part(NamedTuple):
-    """One thing a vitrine is better with: whether it is there, why it matters, where to do it."""
+    """An item of the checklist: whether it is done, why it matters, and the URL to do it."""
 
     label: str
     why: str
@@ -41,7 +41,7 @@ LISTS = {
 
 
 def completeness(vitrine: VitrinePage) -> list[Part]:
-    """What the vitrine has and lacks: its fields as last written, and which of its pages are on line."""
+    """The checklist of the vitrine: the fields of its latest revision, and its live child pages."""
     latest = vitrine.get_latest_revision_as_object()
     edit = reverse("wagtailadmin_pages:edit", args=[vitrine.pk])
     parts = [Part("La vitrine en ligne", "Tant qu’elle est en brouillon, personne ne la voit.", vitrine.live, edit)]

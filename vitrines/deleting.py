@@ -1,4 +1,4 @@
-"""A vitrine that offers or applications hang on is not deleted: whoever tries is told so, and what to do instead."""
+"""Refuses to delete a vitrine that has offers or applications, with a message on what to do instead."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ REFUSED = (
 
 
 def attached(page: Page) -> str:
-    """What keeps `page`, or a vitrine below it, from being deleted, in the plural; empty where nothing does."""
+    """The plural name of a model that protects `page`, or a vitrine below it, from deletion; empty if there is none."""
     below = VitrinePage.objects.filter(path__startswith=page.path).order_by().values("pk")
     for relation in VitrinePage._meta.related_objects:
         if relation.on_delete is PROTECT:
@@ -29,7 +29,7 @@ def attached(page: Page) -> str:
 
 
 def refuse(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
-    """Back to where one came from, where one of `pages` may not be deleted."""
+    """An error message and a redirect to the parent page if one of `pages` may not be deleted; else None."""
     for page in pages:
         if what := attached(page):
             messages.error(request, REFUSED.format(title=page.title, what=what))
@@ -38,8 +38,12 @@ def refuse(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
 
 
 def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Hook `before_delete_page`: refuses, for every user of the CMS, a page with offers or applications."""
     return refuse(request, [page])
 
 
 def before_bulk(request: HttpRequest, action_type: str, objects: list, action: BulkAction) -> HttpResponse | None:
-    return refuse(request, [found for found in objects if isinstance(found, Page)]) if action_type == "delete" else None
+    """Hook `before_bulk_action`: the same for the bulk deletion of pages."""
+    if action_type != "delete":
+        return None
+    return refuse(request, [page for page in objects if isinstance(page, Page)])

@@ -1,4 +1,4 @@
-"""The kinds of rubrique and of project. A rubrique's kind is its address below the vitrine."""
+"""The kinds of rubrique and of project. A rubrique's kind is also its slug."""
 
 from django.db.models import TextChoices
 
@@ -24,7 +24,7 @@ class StatutProjet(TextChoices):
 
 
 class Theme(TextChoices):
-    """What a project is about, for those who look across entities."""
+    """The themes of projects, for browsing across entities."""
 
     DEMARCHES = "DEMARCHES", "Démarches en ligne"
     DONNEES = "DONNEES", "Données et intelligence artificielle"
@@ -46,7 +46,7 @@ class Reseau(TextChoices):
 
 
 LISTINGS = {"offres", "projets", "temoignages"}
-"""Addresses below a vitrine that belong to its listings."""
+"""Slugs of the list pages of a vitrine."""
 
 RESERVED_SLUGS = LISTINGS | set(Rubrique.values)
-"""No entity may take one of these as its own address."""
+"""Slugs that an entity may not have."""

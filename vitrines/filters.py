@@ -1,4 +1,4 @@
-"""The filters of the directory of entities, and of projects."""
+"""The filter forms of the directory of entities and of the projects."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -13,13 +13,13 @@ from .enums import Theme
 
 
 class LenientFilter(forms.Form):
-    """A filter whose bad values are ignored, and said."""
+    """A filter form that ignores invalid values, and reports them in `ignored`."""
 
-    fields: dict[str, Any]  # Of several classes.
+    fields: dict[str, Any]  # Several field classes.
 
     @property
     def ignored(self) -> list[str]:
-        """Labels of the filters whose value means nothing."""
+        """Labels of the fields whose value is invalid."""
         return [str(self.fields[name].label) for name in self.errors]
 
     @property
@@ -29,7 +29,7 @@ class LenientFilter(forms.Form):
 
 
 class DirectoryFilter(LenientFilter):
-    """Narrows entities already at hand: there are hundreds, not thousands."""
+    """Filters a list of entities in memory: there are hundreds, not thousands."""
 
     q = forms.CharField(label="Nom ou sigle", max_length=100, required=False)
     ministere = forms.ChoiceField(label="Ministère ou tutelle", required=False)
@@ -46,20 +46,21 @@ class DirectoryFilter(LenientFilter):
         self.fields["region"].choices = [("", "Toutes"), *sorted(regions.items(), key=lambda item: fold(item[1]))]
 
     def matching(self) -> list:
+        """The entities that match all valid values."""
         self.is_valid()
         chosen = self.cleaned_data
-        found = self.entities
+        entities = self.entities
         for word in fold(chosen.get("q") or "").split():
-            found = [vitrine for vitrine in found if word in fold(f"{vitrine.title} {vitrine.sigle}")]
+            entities = [vitrine for vitrine in entities if word in fold(f"{vitrine.title} {vitrine.sigle}")]
         if ministry := self._ministries.get(chosen.get("ministere") or ""):
-            found = [vitrine for vitrine in found if vitrine.path.startswith(ministry.path)]
+            entities = [vitrine for vitrine in entities if vitrine.path.startswith(ministry.path)]
         if region := chosen.get("region"):
-            found = [v for v in found if v.place and v.place.departement.region_id == region]
-        return found
+            entities = [v for v in entities if v.place and v.place.departement.region_id == region]
+        return entities
 
 
 class ProjetFilter(LenientFilter):
-    """Narrows projects by theme and technology: there are hundreds, not thousands."""
+    """Filters projects by theme and technology, in memory: there are hundreds, not thousands."""
 
     theme = forms.ChoiceField(label="Thème", required=False)
     technologie = forms.ChoiceField(label="Technologie", required=False)
@@ -74,8 +75,8 @@ class ProjetFilter(LenientFilter):
         themes = Counter(theme for _pk, theme, _technologies in self._rows)
         names = {key: name for _pk, _theme, technologies in self._rows for key, name in technologies.items()}
         technologies = Counter(key for _pk, _theme, technologies in self._rows for key in technologies)
-        shown = [(theme.value, f"{theme.label} ({themes[theme]})") for theme in Theme if themes[theme]]
-        self.fields["theme"].choices = [("", "Tous"), *shown]
+        used_themes = [(theme.value, f"{theme.label} ({themes[theme]})") for theme in Theme if themes[theme]]
+        self.fields["theme"].choices = [("", "Tous"), *used_themes]
         self.fields["technologie"].choices = [
             ("", "Toutes"),
             *((key, f"{names[key]} ({count})") for key, count in sorted(technologies.items())),
@@ -83,7 +84,7 @@ class ProjetFilter(LenientFilter):
         self.is_valid()
 
     def matching(self) -> list[int]:
-        """The keys of the projects that are asked for, in their order."""
+        """The keys of the matching projects, in the order of `projets`."""
         theme, technologie = (self.cleaned_data.get(name) for name in ("theme", "technologie"))
         return [
             pk
@@ -92,6 +93,6 @@ class ProjetFilter(LenientFilter):
         ]
 
     def read(self, keys: Iterable[int]) -> list:
-        """The projects of these keys, in that order."""
-        found = self.projets.in_bulk(list(keys))
-        return [found[key] for key in keys if key in found]
+        """The projects with these keys, in this order; missing ones are skipped."""
+        by_key = self.projets.in_bulk(list(keys))
+        return [by_key[key] for key in keys if key in by_key]

@@ -1,4 +1,4 @@
-"""The form that authors fill in for a vitrine."""
+"""The CMS form of a vitrine."""
 
 from core.schedule_forms import SitePageForm
 
@@ -7,7 +7,7 @@ OWN_FIGURES = ["agents_count", "women_share"]
 
 class VitrineForm(SitePageForm):
     def clean(self) -> dict:
-        """What is published says where its figures come from and of when they are; a draft may not know yet."""
+        """Require a source and a date for each figure, except in a draft."""
         cleaned = super().clean()
         if not self.is_deferred_validation:
             for name in OWN_FIGURES:

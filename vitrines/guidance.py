@@ -1,4 +1,4 @@
-"""What helps an entity write its pages: shown in the editor, never in public."""
+"""Writing advice for the pages of an entity, shown in the CMS editor only."""
 
 from typing import NamedTuple
 
@@ -68,7 +68,7 @@ GUIDANCE: dict[str, Guidance] = {
 
 
 class GuidancePanel(Panel):
-    """Above the form of a page: what to tell in this rubrique."""
+    """A panel with the writing advice for the kind of rubrique of the page."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "vitrines/cms/guidance.html"

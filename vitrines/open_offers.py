@@ -1,4 +1,4 @@
-"""How many open offers entities have. Offers are known by the room above, which gives the counts by `count_by`."""
+"""Numbers of open offers of entities. `emplois`, which depends on this app, provides the counts with `count_by`."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -8,7 +8,7 @@ from core.pages import paths_down_to
 
 
 class InTree(Protocol):
-    """An entity, or its row: its primary key and its path in the tree."""
+    """An entity, or a row of it, with its primary key and its tree path."""
 
     pk: int
     path: str
@@ -18,12 +18,12 @@ _counts: list[Callable[[], dict[int, int]]] = []
 
 
 def count_by(own_counts: Callable[[], dict[int, int]]) -> None:
-    """Count with `own_counts`: open offers of each entity itself, by its primary key. Called from `ready()`."""
+    """Set the function that counts the open offers of each entity alone, by primary key. Called from `ready()`."""
     _counts[:] = [own_counts]
 
 
 def open_offers(entities: Iterable[InTree]) -> Counter[str]:
-    """By path, the open offers of each entity, with the ones of the entities below it."""
+    """By path, the number of open offers of each entity and of the entities below it."""
     own = _counts[0]() if _counts else {}
     totals: Counter[str] = Counter()
     for entity in entities:

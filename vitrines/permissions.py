@@ -1,7 +1,7 @@
-"""Who may do what with an entity's objects: exactly what they may do with its vitrine, by Wagtail's page permissions.
+"""The permission policy of an entity's objects, derived from Wagtail's page permissions on its vitrine.
 
-There is no second list of rights. An administrator gives a group page permissions on a vitrine; they hold for it and
-for all entities below it, and so do the rights on their offers.
+There is no other list of permissions. Page permissions of a group on a vitrine apply to that vitrine and all below it,
+and therefore to their offers.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ PAGE_ACTIONS = {
     "lock": {"lock"},
     "unlock": {"unlock"},
 }
-"""What an action on an object asks of its vitrine."""
+"""For each action on an object, the page permissions on its vitrine, any of which allows it."""
 
 
 class VitrinePermissionPolicy(ObjectPermissionPolicy):
@@ -39,13 +39,13 @@ class VitrinePermissionPolicy(ObjectPermissionPolicy):
         return set().union(*(PAGE_ACTIONS.get(action, set()) for action in actions))
 
     def vitrines(self, user: User, actions: Iterable[str]) -> QuerySet[VitrinePage]:
-        """The entities for whose objects `user` may do any of `actions`."""
+        """The entities on whose objects `user` may do any of `actions`."""
         return self.pages.instances_user_has_any_permission_for(user, self._asked_of_page(actions))
 
     def user_has_any_permission(self, user: User, actions: Iterable[str]) -> bool:
-        """Whether there is an entity at all where `user` may; what of a given object is asked with the object."""
+        """Whether `user` may do any of `actions` on the objects of at least one entity. Cached on `user`."""
         asked = frozenset(self._asked_of_page(actions))
-        answers = user.__dict__.setdefault("_answers_of_vitrine_policy", {})  # A list asks again for every row.
+        answers = user.__dict__.setdefault("_answers_of_vitrine_policy", {})  # Lists check every row.
         if asked not in answers:
             answers[asked] = (
                 bool(asked)
@@ -55,21 +55,21 @@ class VitrinePermissionPolicy(ObjectPermissionPolicy):
         return answers[asked]
 
     def user_has_any_permission_for_instance(self, user: User, actions: Iterable[str], instance: Model) -> bool:
-        """On the entity that has the object in the database and on that of the version at hand, which may move it."""
+        """Whether `user` has the permission on the stored entity and on the unsaved one, which may differ."""
         asked = self._asked_of_page(
             {"publish" if action == "delete" and self._is_live(instance) else action for action in actions}
         )
-        at_hand = getattr(instance, f"{self.field_name}_id")
+        unsaved = getattr(instance, f"{self.field_name}_id")
         stored = self.model._default_manager.filter(pk=instance.pk).values(self.field_name)
-        concerned = VitrinePage.objects.filter(Q(pk=at_hand) | Q(pk__in=stored)).defer(*NOT_NEEDED)
+        concerned = VitrinePage.objects.filter(Q(pk=unsaved) | Q(pk__in=stored)).defer(*NOT_NEEDED)
         known = {vitrine.pk for vitrine in concerned}
-        if not asked or not known or at_hand not in known | {None}:
+        if not asked or not known or unsaved not in known | {None}:
             return False
         return all(self.pages.user_has_any_permission_for_instance(user, asked, vitrine) for vitrine in concerned)
 
     @staticmethod
     def _is_live(instance: Model) -> bool:
-        """To delete what the public sees is to take it off line: as for pages, that takes the right to publish."""
+        """Whether the object is public: as for pages, deleting it then requires the publish permission."""
         return getattr(instance, "live", False)
 
     def instances_user_has_any_permission_for(self, user: User, actions: Iterable[str]) -> QuerySet:

@@ -1,4 +1,4 @@
-"""Sections of a vitrine's own page. A room that knows more of an entity adds its section by `register`."""
+"""Sections of a vitrine's page. Apps above this one add their sections with `register`."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -8,8 +8,8 @@ from wagtail.models import Page
 from core.preloading import preload
 
 
-class Content(NamedTuple):
-    """What a section shows of one entity: the context of its template, and the pages whose images it needs."""
+class SectionContent(NamedTuple):
+    """The content of a section for one entity: its template context, and the pages whose images to preload."""
 
     context: dict
     pages: list[Page] = []
@@ -20,19 +20,19 @@ class Section(NamedTuple):
     context: dict
 
 
-_REGISTERED: dict[str, tuple[int, Callable[..., Content]]] = {}
+_REGISTERED: dict[str, tuple[int, Callable[..., SectionContent]]] = {}
 
 
-def register(template: str, content: Callable[..., Content], *, order: int) -> None:
-    """Add a section to every vitrine, given `content` of the VitrinePage. Called from an app's `ready()`.
+def register(template: str, content: Callable[..., SectionContent], *, order: int) -> None:
+    """Add a section to every vitrine; `content` is called with the VitrinePage. Called from an app's `ready()`.
 
-    The template finds the context under the name `section`, beside the page's own `vitrine`.
+    The template gets the context as `section`, besides the page's own `vitrine`.
     """
     _REGISTERED[template] = (order, content)
 
 
 def sections(vitrine: Page) -> list[Section]:
-    """The sections of `vitrine`, in their order, with the images of all their pages loaded at once."""
+    """The sections of `vitrine`, in order; preloads the images of all their pages together."""
     ordered = sorted(_REGISTERED.items(), key=lambda item: item[1][0])
     contents = [(template, content(vitrine)) for template, (_order, content) in ordered]
     preload(vitrine, *(page for _template, content in contents for page in content.pages))

@@ -1,4 +1,4 @@
-"""Entities and projects as schema.org tells them."""
+"""schema.org structured data of entities and projects."""
 
 from urllib.parse import urljoin
 
@@ -11,17 +11,17 @@ TYPE = "GovernmentOrganization"
 
 
 def employer(vitrine: VitrinePage, *, url: str) -> dict:
-    """The entity as whoever hires; addresses are made absolute from that of the page at `url`."""
-    told = {"@type": TYPE, "name": vitrine.title}
+    """The hiring organization of an entity; URLs are absolute, relative to the page at `url`."""
+    data = {"@type": TYPE, "name": vitrine.title}
     if vitrine.website:
-        told["sameAs"] = vitrine.website
+        data["sameAs"] = vitrine.website
     if vitrine.logo:
-        told["logo"] = urljoin(url, vitrine.logo.file.url)
-    return told
+        data["logo"] = urljoin(url, vitrine.logo.file.url)
+    return data
 
 
 def organization(vitrine: VitrinePage, *, url: str, above: list[Page]) -> dict:
-    """The Organization of a vitrine at the absolute address `url`, below the pages `above`."""
+    """The Organization of a vitrine at the absolute `url`; `above` are its ancestors."""
     parent = next((page for page in reversed(above) if page.specific_class is type(vitrine)), None)
     elsewhere = [vitrine.website, *(link.value["url"] for link in vitrine.social_links)]
     data = {"@context": "https://schema.org", **employer(vitrine, url=url), "@id": url, "url": url}
@@ -47,7 +47,7 @@ def _address(vitrine: VitrinePage) -> dict:
 
 
 def article(projet: ProjetPage, vitrine: VitrinePage | None, request: HttpRequest) -> dict:
-    """The Article of a project's page, told by its entity."""
+    """The Article of a project page, with its entity as author and publisher."""
     url = request.build_absolute_uri(projet.url or "/")
     data = {
         "@context": "https://schema.org",

@@ -1,4 +1,4 @@
-"""A vitrine that offers or applications hang on is not deleted."""
+"""Hooks that refuse to delete a vitrine with offers or applications."""
 
 from wagtail import hooks
 

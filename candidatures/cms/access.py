@@ -43,7 +43,7 @@ class PersonSearchHandler(DjangoORMSearchHandler):
         return queryset
 
 
-class ReadOnlyIndexView(modeladmin.GuardedIndexView):
+class ReadOnlyIndexView(modeladmin.GuardedModelAdminIndexView):
     """Reads its queryset once a request: wagtail-modeladmin asks for it again to count and to export."""
 
     def get_queryset(self, request: HttpRequest | None = None) -> QuerySet:

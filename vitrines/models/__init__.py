@@ -1,4 +1,4 @@
-"""The page tree of recruiting entities: the directory, and under it one vitrine an entity, to any depth."""
+"""The page tree of recruiting entities: the directory, and below it one vitrine per entity, at any depth."""
 
 from .directory import InstitutionsPage
 from .projets import ProjetPage, ProjetsPage

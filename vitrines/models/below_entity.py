@@ -1,4 +1,4 @@
-"""Pages that stand below an entity: its projects, its testimonials, its rubriques."""
+"""For pages below an entity: its projects, testimonials and rubriques."""
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Left, Length, NullIf
@@ -7,11 +7,11 @@ from wagtail.models import Page, PageManager
 from .vitrine import VitrinePage
 
 LEVELS = 2
-"""A project or testimonial stands in its list, its list in its entity."""
+"""Depth of a project or testimonial below its entity: it is a child of a list page, a child of the entity."""
 
 
 class BelowEntityManager(PageManager):
-    """Pages with `entity_name`, the sigle or name of their entity, which lists show without another query."""
+    """Annotates pages with `entity_name`, the sigle or name of their entity, to avoid a query per page."""
 
     def get_queryset(self) -> QuerySet:
         entity = VitrinePage.objects.filter(path=OuterRef("entity_path"))
@@ -25,5 +25,5 @@ class BelowEntityManager(PageManager):
 
 
 def entity_above(page: Page, *, levels: int = LEVELS) -> VitrinePage | None:
-    """The entity `levels` above `page` in the tree, if what stands there is one."""
+    """The ancestor `levels` above `page` if it is an entity; else None."""
     return VitrinePage.objects.filter(path=page.path[: -levels * page.steplen]).first()

@@ -16,7 +16,7 @@ from .vitrine import VitrinePage
 
 
 class InstitutionsPage(SitePage):
-    """The directory of entities, narrowed by ministry, region and text."""
+    """The directory of entities, filtered by ministry, region and text."""
 
     introduction = models.CharField("chapeau", max_length=300, blank=True)
 
@@ -38,9 +38,9 @@ class InstitutionsPage(SitePage):
             .select_related("place__departement__region")
         )
         form = DirectoryFilter(request.GET, entities=entities)
-        shown = sorted(form.matching(), key=lambda vitrine: fold(vitrine.title))
+        matches = sorted(form.matching(), key=lambda vitrine: fold(vitrine.title))
         counts = open_offers(entities)
-        for vitrine in shown:
+        for vitrine in matches:
             vitrine.open_offers = counts[vitrine.path]
-        preload(*shown)
-        return super().get_context(request, form=form, entities=shown, **kwargs)
+        preload(*matches)
+        return super().get_context(request, form=form, entities=matches, **kwargs)

@@ -23,7 +23,7 @@ from .vitrine import VitrinePage
 
 
 class ProjetsPage(SitePage):
-    """The flagship projects of what it stands under: an entity with those below it, or the whole site."""
+    """The flagship projects of its parent: an entity with those below it, or the whole site."""
 
     introduction = models.CharField("chapeau", max_length=300, blank=True)
 
@@ -53,8 +53,8 @@ class ProjetsPage(SitePage):
         preload(*page_obj.object_list, *filter(None, [vitrine]))
         query = request.GET.copy()
         query.pop("page", None)
-        listed = {"form": form, "paginator": paginator, "page_obj": page_obj, "query": query.urlencode()}
-        return super().get_context(request, vitrine=vitrine, **listed, **kwargs)
+        context = {"form": form, "paginator": paginator, "page_obj": page_obj, "query": query.urlencode()}
+        return super().get_context(request, vitrine=vitrine, **context, **kwargs)
 
 
 class ProjetPage(SitePage):
@@ -129,13 +129,13 @@ class ProjetPage(SitePage):
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:
-        """Only in an entity's list: the site's own shows them all and holds none."""
+        """Only below the list page of an entity: the site-wide list has no children."""
         under_entity = parent.get_parent() and issubclass(parent.get_parent().specific_class, VitrinePage)
         return bool(under_entity) and super().can_create_at(parent)
 
     @property
     def technology_list(self) -> list[tuple[str, str]]:
-        """Each technology, and how the list of all projects is asked for it."""
+        """Each technology, and its value in the query string of the list of projects."""
         names = (name.strip() for name in self.technologies.split(","))
         return [(name, fold(name)) for name in names if name]
 

@@ -26,7 +26,7 @@ class RubriqueForm(SitePageForm):
 
 
 class RubriquePage(SitePage):
-    """One side of an entity. A vitrine has at most one of each kind, whose name is its address."""
+    """A rubrique of an entity. A vitrine has at most one of each kind, and the kind is its slug."""
 
     kind = models.CharField("genre", max_length=20, choices=Rubrique.choices)
     introduction = models.CharField("chapeau", max_length=300, blank=True)

@@ -40,8 +40,8 @@ class TemoignagesPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         above = self.path[: -self.steplen]
-        found = TemoignagePage.objects.live().filter(path__startswith=above).select_related("metier")
-        paginator = Paginator(found.order_by("-first_published_at", "-pk"), 24)
+        temoignages = TemoignagePage.objects.live().filter(path__startswith=above).select_related("metier")
+        paginator = Paginator(temoignages.order_by("-first_published_at", "-pk"), 24)
         page_obj = paginator.get_page(request.GET.get("page"))
         page_obj.object_list = list(page_obj.object_list)
         vitrine = entity_above(self, levels=1)
@@ -50,7 +50,7 @@ class TemoignagesPage(SitePage):
 
 
 class TemoignagePage(SitePage):
-    """An agent tells the job. First name or initials only; the title is what the interview is about."""
+    """An interview of an agent about their job, with a first name or initials only."""
 
     first_name = models.CharField("prénom ou initiales", max_length=60)
     metier = models.ForeignKey(

@@ -39,7 +39,7 @@ class SocialLinkBlock(blocks.StructBlock):
 
 
 ROOT_ENTITY_DEPTH = 4
-"""Depth in the tree of what stands directly in the directory: root, home page, directory, entity."""
+"""Tree depth of the children of the directory: root, home page, directory, entity."""
 
 
 def _image(label: str) -> models.ForeignKey:
@@ -49,7 +49,7 @@ def _image(label: str) -> models.ForeignKey:
 
 
 class VitrinePage(SitePage):
-    """A recruiting entity. Its parent vitrine is the entity it belongs to; its title is its complete name."""
+    """A recruiting entity. Its parent vitrine is the entity that it belongs to; its title is its full name."""
 
     sigle = models.CharField("sigle", max_length=30, blank=True)
     accroche = models.CharField("accroche", max_length=200, blank=True, help_text="Une phrase qui donne envie.")
@@ -81,7 +81,7 @@ class VitrinePage(SitePage):
     body = BodyField(verbose_name="présentation", without=["download"])
 
     public_key = models.SlugField("identifiant public", max_length=255, unique=True, blank=True, editable=False)
-    """What tells the entity apart everywhere: in addresses, alerts, embedded lists, the API. Given once, for good."""
+    """The public identifier of the entity in URLs, alerts, embedded lists and the API. Set once, never changed."""
 
     base_form_class = VitrineForm
     exclude_fields_in_copy = ["public_key"]
@@ -149,20 +149,20 @@ class VitrinePage(SitePage):
         ]
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        super().full_clean(*args, **kwargs)  # Gives it a slug.
+        super().full_clean(*args, **kwargs)  # Sets the slug.
         self._take_public_key()
 
     def minimal_clean(self) -> None:
-        super().minimal_clean()  # What Wagtail asks of a draft.
+        super().minimal_clean()  # Wagtail's validation of drafts.
         self._take_public_key()
 
     def _take_public_key(self) -> None:
-        """Once it has its place in the tree."""
+        """Set the public key once the page has its path in the tree."""
         if not self.public_key and self.path:
             self.public_key = self._free_public_key()
 
     def _free_public_key(self) -> str:
-        """The slug; where another entity has it, with the key of the entity above; then with a number."""
+        """The slug; if taken, the slug with the key of the parent entity; if taken, with a number."""
         taken = VitrinePage.objects.exclude(pk=self.pk)
         above = VitrinePage.objects.filter(path=self.path[: -self.steplen]).values_list("public_key", flat=True).first()
         wanted = itertools.chain(
@@ -172,19 +172,19 @@ class VitrinePage(SitePage):
         return next(key for key in wanted if not taken.filter(public_key=key).exists())
 
     def with_content_json(self, content: dict) -> "VitrinePage":
-        """A former version has everything that it said, but its key."""
+        """The page with the content of a revision, except the public key, which never changes."""
         version = super().with_content_json(content)
         version.public_key = self.public_key
         return version
 
     @property
     def short_name(self) -> str:
-        """The sigle where there is one, else the complete name."""
+        """The sigle if there is one, else the full name."""
         return self.sigle or self.title
 
     @property
     def of_short_name(self) -> str:
-        """After a noun: « de l’ANSSI », « du ministère… »."""
+        """The short name after « de », with its article: « de l’ANSSI », « du ministère… »."""
         return french.of(self.short_name, self.title)
 
     @property
@@ -193,7 +193,7 @@ class VitrinePage(SitePage):
 
     @property
     def key_figures(self) -> list[FigureValue]:
-        """Every figure there is of the entity: agents and women first, then the entity's own."""
+        """The figures of the entity: number of agents, share of women, then its own figures."""
         block = FigureBlock()
         own = []
         if self.agents_count is not None:
@@ -209,7 +209,7 @@ class VitrinePage(SitePage):
 
     @property
     def is_root_entity(self) -> bool:
-        """Whether it stands directly in the directory: a ministry, or an entity of none."""
+        """Whether it is a child of the directory: a ministry, or an entity without one."""
         return self.depth == ROOT_ENTITY_DEPTH
 
     @cached_property
@@ -218,7 +218,7 @@ class VitrinePage(SitePage):
 
     @property
     def navigation(self) -> list[tuple[str, str]]:
-        """Title and address of everything the entity shows, its offers included."""
+        """Title and URL of the pages of the entity and of its list of offers."""
         pages = [page for page in self._children if page.specific_class is not VitrinePage]
         return [
             ("Présentation", self.url),
