@@ -34,7 +34,7 @@ REFRESH = 3
 class SteersImports(PermissionGate, WagtailAdminTemplateMixin):
     """For those who may import."""
 
-    opens_to = PERMISSION
+    required_permission = PERMISSION
     header_icon = "download"
 
 

@@ -1,18 +1,18 @@
-"""The entities of a user who is a member of entities and nothing else."""
+"""The entities of a user who only has permissions on entities."""
 
 from django.contrib.auth.models import AnonymousUser, User
 from wagtail.models import GroupPagePermission
 
 from vitrines.models import VitrinePage
 
-CARRIED = "_own_vitrines"
+CACHE_ATTRIBUTE = "_own_vitrines"
 
 
 def own_vitrines(user: User | AnonymousUser) -> list[VitrinePage]:
-    """The entities whose groups `user` is in, the topmost of each line; none for who has rights elsewhere too."""
-    if CARRIED not in user.__dict__:
-        user.__dict__[CARRIED] = _own_vitrines(user)
-    return user.__dict__[CARRIED]
+    """The topmost entities on which `user` has page permissions; none if they have some on other pages. Cached."""
+    if CACHE_ATTRIBUTE not in user.__dict__:
+        user.__dict__[CACHE_ATTRIBUTE] = _own_vitrines(user)
+    return user.__dict__[CACHE_ATTRIBUTE]
 
 
 def _own_vitrines(user: User | AnonymousUser) -> list[VitrinePage]:

@@ -1,6 +1,6 @@
-"""Keeps memberships and the Django groups derived from them in step, whichever of the two is changed.
+"""Synchronises memberships and the Django groups derived from them, in both directions.
 
-The portal changes memberships; Wagtail's screens of accounts and groups change groups.
+The portal changes memberships; Wagtail's views of accounts and groups change groups.
 """
 
 from collections.abc import Collection, Iterable
@@ -24,13 +24,13 @@ def connect() -> None:
 
 
 def follow_membership(instance: Membership, raw: bool = False, **kwargs: Any) -> None:
-    """Derive the groups of the person of a membership that was saved or deleted."""
+    """Receiver: updates the groups of a person whose membership was saved or deleted."""
     if not raw:
         derive_groups(instance.person)
 
 
 def derive_groups(person: User) -> None:
-    """Give `person` exactly the entity groups of their memberships; leave groups that belong to no entity."""
+    """Set the entity groups of `person` to those of their memberships; other groups are not changed."""
     wanted = {entity_group(membership.vitrine, membership.role) for membership in _memberships(person)}
     current = set(Group.objects.filter(user=person, entity_group__isnull=False))
     person.groups.remove(*current - wanted)
@@ -42,11 +42,11 @@ def _memberships(person: User) -> QuerySet[Membership]:
 
 
 def follow_groups(instance: User | Group, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any) -> None:
-    """Change the memberships of someone whose groups were changed, or of a group whose people were.
+    """Receiver of `m2m_changed`: updates memberships when users are added to groups or removed.
 
-    Parameters as Django's `m2m_changed` gives them for `user.groups` and, with `reverse`, for `group.user_set`.
+    Django sends it for `user.groups` and, with `reverse`, for `group.user_set`.
     """
-    changed: Collection[int] = pk_set or ()  # None where all are.
+    changed: Collection[int] = pk_set or ()  # None for `post_clear`.
     people, groups = (changed, [instance.pk]) if reverse else ([instance.pk], changed)
     if action == "post_add":
         _begin(people, groups)
@@ -57,23 +57,23 @@ def follow_groups(instance: User | Group, action: str, reverse: bool, pk_set: se
 
 
 def end_memberships(instance: Group, **kwargs: Any) -> None:
-    """Before a group is deleted: its people lose the role that it carries."""
+    """Receiver of `pre_delete`: deletes the memberships that the group stands for."""
     _end(None, [instance.pk])
 
 
 def _begin(people: Iterable[int], groups: Iterable[int]) -> None:
     rows = [
-        Membership(person_id=person, vitrine_id=carried.vitrine_id, role=carried.role)
-        for carried in EntityGroup.objects.filter(group__in=groups)
+        Membership(person_id=person, vitrine_id=entity_group.vitrine_id, role=entity_group.role)
+        for entity_group in EntityGroup.objects.filter(group__in=groups)
         for person in people
     ]
     Membership.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _end(people: Iterable[int] | None, groups: Iterable[int]) -> None:
-    """End the memberships of `people`, all of them for None, that `groups` carry."""
-    carried = Q(pk__in=[])
+    """Delete the memberships of `people` (None for everyone) for the entities and roles of `groups`."""
+    of_groups = Q(pk__in=[])
     for row in EntityGroup.objects.filter(group__in=groups):
-        carried |= Q(vitrine=row.vitrine_id, role=row.role)
-    ended = Membership.objects.filter(carried)
+        of_groups |= Q(vitrine=row.vitrine_id, role=row.role)
+    ended = Membership.objects.filter(of_groups)
     (ended if people is None else ended.filter(person__in=people)).delete()

@@ -1,7 +1,7 @@
-"""The groups of the portal and what they may, given once and again without change: `manage.py create_roles`.
+"""The groups of the portal and their permissions, created idempotently.
 
-Rights on pages (and so on offers) and on collections of images and documents are Wagtail's own. Who is in the group of
-an entity is derived from memberships (see `equipes.memberships`).
+Permissions on pages (and therefore on offers) and on collections are Wagtail's. The users in an entity's groups derive
+from memberships (see `equipes.memberships`).
 """
 
 from collections.abc import Iterable
@@ -17,15 +17,15 @@ from .enums import Role
 from .models import EntityCollection, EntityGroup
 
 ENTITY_ROLES = {Role.RECRUTEURS.value: ("add", "change"), Role.RESPONSABLES.value: ("add", "change")}
-"""By role, the page permissions on the entity's vitrine."""
+"""Page permissions on the entity's vitrine, by role."""
 TRUSTED = ("publish", "lock", "unlock")
-"""What the Responsables of an entity may as well, if it is trusted to publish by itself."""
+"""Additional page permissions of the Responsables of a trusted entity, which publishes without review."""
 MISSION_TALENTS, MODERATION = "Mission Talents", "Modération"
 CENTRAL_ROLES = {
     MISSION_TALENTS: ("add", "change", "publish", "lock", "unlock", "bulk_delete"),
     MODERATION: ("change", "publish", "lock", "unlock"),
 }
-"""By role, the page permissions on the whole site."""
+"""Page permissions on the whole site, by role."""
 _STEERING = {"equipes.change_entityrequest", "equipes.view_entityrequest",
              "auth.add_user", "auth.change_user", "auth.delete_user", "auth.add_group", "auth.change_group",
              "wagtailsearchpromotions.add_searchpromotion", "wagtailsearchpromotions.change_searchpromotion",
@@ -33,9 +33,9 @@ _STEERING = {"equipes.change_entityrequest", "equipes.view_entityrequest",
              "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect", "wagtailcore.add_collection",
              "wagtailcore.change_collection", "wagtailcore.add_workflow", "wagtailcore.change_workflow",
              "wagtailcore.add_task", "wagtailcore.change_task"}  # fmt: skip
-"""Permissions of Mission Talents beside pages: requests, accounts, redirects, workflows, what rooms above add."""
+"""Other permissions of Mission Talents: requests, accounts, redirects, workflows; apps above this one add theirs."""
 _REVIEWING: set[str] = set()
-"""Permissions of both central roles beside pages."""
+"""Other permissions of both central roles."""
 OWN_FILES = ("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image",
              "wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document")  # fmt: skip
 SHARED_FILES = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
@@ -54,7 +54,7 @@ def register_reviewing(*permissions: str) -> None:
 
 @transaction.atomic
 def create_central_roles(home: Page) -> None:
-    """Mission Talents and Modération, on `home` and all below it."""
+    """Create the groups Mission Talents and Modération, with permissions on `home` and its descendants."""
     root = Collection.get_first_root_node()
     for name, actions in CENTRAL_ROLES.items():
         group = _group(name)
@@ -68,9 +68,10 @@ def create_central_roles(home: Page) -> None:
 def create_entity_roles(
     vitrine: VitrinePage, *, collection: Collection | None = None, trusted: bool | None = None
 ) -> dict[str, Group]:
-    """The groups of an entity by role, with its own collection of files and the shared one to choose from.
+    """Create the groups of an entity, with permissions on its vitrine, its collection and the shared collection.
 
-    `trusted`: whether its Responsables publish by themselves; None leaves that as it is, and trusts a new entity.
+    Returns the groups by role. `trusted`: whether its Responsables publish without review; None trusts a new entity and
+    does not change an existing one.
     """
     own, shared = entity_collection(vitrine, collection), _shared_collection()
     is_new = not vitrine.entity_groups.exists()
@@ -86,11 +87,12 @@ def create_entity_roles(
 
 
 def trust(vitrine: VitrinePage) -> None:
-    """Let the entity's Responsables publish without review."""
+    """Grant the entity's Responsables the permission to publish without review."""
     _give_page(entity_group(vitrine, Role.RESPONSABLES.value), vitrine, TRUSTED)
 
 
 def stop_trusting(vitrine: VitrinePage) -> None:
+    """Revoke the permission to publish without review from the entity's Responsables."""
     group = entity_group(vitrine, Role.RESPONSABLES.value)
     GroupPagePermission.objects.filter(
         group=group, permission__codename__in=[f"{action}_page" for action in TRUSTED]
@@ -98,12 +100,13 @@ def stop_trusting(vitrine: VitrinePage) -> None:
 
 
 def is_trusted(vitrine: VitrinePage) -> bool:
+    """Whether the entity's Responsables may publish on this vitrine without review."""
     group = entity_group(vitrine, Role.RESPONSABLES.value)
     return GroupPagePermission.objects.filter(group=group, page=vitrine, permission__codename="publish_page").exists()
 
 
 def who_recruits(vitrine: VitrinePage) -> list[User]:
-    """Those to write to about what an entity received: its recruiters who have an address; else its Responsables."""
+    """The recipients of mails to an entity: its active recruiters with an address, else its Responsables."""
     reachable = get_user_model().objects.filter(is_active=True).exclude(email="")
     for role in (Role.RECRUTEURS, Role.RESPONSABLES):
         if people := list(reachable.filter(memberships__vitrine=vitrine, memberships__role=role)):
@@ -112,7 +115,7 @@ def who_recruits(vitrine: VitrinePage) -> list[User]:
 
 
 def entity_group(vitrine: VitrinePage, role: str) -> Group:
-    """The group of `role` in `vitrine`, made where there is none. Its name is for people to read."""
+    """Get or create the group of `role` in `vitrine`. Its name is for display only."""
     existing = Group.objects.filter(entity_group__vitrine=vitrine, entity_group__role=role).first()
     if existing:
         return existing
@@ -122,7 +125,7 @@ def entity_group(vitrine: VitrinePage, role: str) -> Group:
 
 
 def entity_collection(vitrine: VitrinePage, collection: Collection | None = None) -> Collection:
-    """The collection of the entity's files; where there is none, `collection`, or a new one."""
+    """The collection of the entity's files; if it has none, `collection` becomes it, or a new one."""
     existing = Collection.objects.filter(entity_collection__vitrine=vitrine).first()
     if existing:
         return existing
@@ -132,7 +135,7 @@ def entity_collection(vitrine: VitrinePage, collection: Collection | None = None
 
 
 def hidden_collections() -> list[int]:
-    """The keys of the collections of entities that are not on line."""
+    """The keys of the collections of entities that are not live, or were deleted."""
     hidden = EntityCollection.objects.exclude(vitrine__live=True)
     return list(hidden.values_list("collection", flat=True))
 
@@ -156,11 +159,11 @@ def _add_collection(name: str) -> Collection:
 
 
 def _permissions(names: Iterable[str]) -> list[Permission]:
-    """The permissions named `app.codename`; KeyError for one that is none."""
+    """The permissions named `app.codename`. Raises KeyError for an unknown one."""
     names = list(names)
     codenames = [name.partition(".")[2] for name in names]
-    found = Permission.objects.filter(codename__in=codenames).select_related("content_type")
-    by_name = {f"{permission.content_type.app_label}.{permission.codename}": permission for permission in found}
+    permissions = Permission.objects.filter(codename__in=codenames).select_related("content_type")
+    by_name = {f"{permission.content_type.app_label}.{permission.codename}": permission for permission in permissions}
     return [by_name[name] for name in names]
 
 

@@ -1,4 +1,4 @@
-"""What a link in a mail opens: a request to confirm, an invitation."""
+"""Public URLs of links in mails: confirmation of a request, invitation."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""People in the CMS: requests for a vitrine, the team of an entity, accounts and their addresses."""
+"""CMS hooks: requests for a vitrine, teams of entities, accounts and their addresses."""
 
 from django.http import HttpRequest
 from django.urls import path, reverse
@@ -17,7 +17,8 @@ from .onboarding.team import INVITED, JOINED, REMOVED
 
 
 @hooks.register("register_admin_urls")
-def addresses_of_people() -> list:
+def register_people_urls() -> list:
+    """Adds the URLs of requests, teams and address changes; each view checks its permissions."""
     return [
         path("demandes/", RequestsView.as_view(), name="requests"),
         path("demandes/ouvrir/", OpeningView.as_view(), name="opening"),
@@ -35,18 +36,20 @@ class RequestsMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def requests_menu_item() -> MenuItem:
+    """Adds the requests for vitrines to the menu of those who may handle them (Mission Talents)."""
     return RequestsMenuItem("Demandes de vitrine", reverse("requests"), name="demandes", icon_name="mail", order=160)
 
 
 @hooks.register("register_log_actions")
-def name_team_changes(actions: LogActionRegistry) -> None:
+def register_team_log_actions(actions: LogActionRegistry) -> None:
+    """Gives the log entries of team changes their French labels in the history of a vitrine."""
     actions.register_action(INVITED, "Inviter", "Invitation envoyée")
     actions.register_action(JOINED, "Rejoindre", "A rejoint l’équipe")
     actions.register_action(REMOVED, "Retirer", "Membre retiré de l’équipe")
 
 
 class CompletenessPanel(Component):
-    """On a member's home: what each of their vitrines lacks, why it matters, and where to add it."""
+    """A panel on the home screen of members: the unfinished items of the checklist of their vitrines."""
 
     name = "completeness"
     template_name = "equipes/cms/completeness.html"
@@ -54,20 +57,21 @@ class CompletenessPanel(Component):
     AT_MOST = 3
 
     def get_context_data(self, parent_context: dict) -> dict:
-        shown = []
+        entries = []
         for vitrine in own_vitrines(parent_context["request"].user)[: self.AT_MOST]:
             parts = completeness(vitrine)
             missing = [part for part in parts if not part.done]
-            shown.append({"vitrine": vitrine, "parts": parts, "missing": missing, "done": len(parts) - len(missing)})
-        return {"shown": shown}
+            entries.append({"vitrine": vitrine, "parts": parts, "missing": missing, "done": len(parts) - len(missing)})
+        return {"entries": entries}
 
 
 @hooks.register("construct_homepage_panels")
-def show_members_their_vitrine(request: HttpRequest, panels: list) -> None:
+def add_completeness_panel(request: HttpRequest, panels: list) -> None:
+    """Adds the completeness panel to the home screen of users who are only members of entities."""
     if own_vitrines(request.user):
         panels.append(CompletenessPanel())
 
 
 hooks.register("register_account_settings_panel", AddressPanel)
 for action in BULK_ACTIONS:
-    hooks.register("register_bulk_action", action, order=1000)  # After Wagtail's own, which they replace.
+    hooks.register("register_bulk_action", action, order=1000)  # After Wagtail's actions, to replace them.

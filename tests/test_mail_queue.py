@@ -52,7 +52,7 @@ def end_an_alert(**_others) -> None:
 def ask_for_a_vitrine(**_others) -> None:
     asked = EntityRequest.objects.create(name="Entité secrète", contact_name="Zoé", email=PERSON, motive="x")
     mail.send_on_commit(requests.confirmation, asked.pk)
-    requests.tell_mission_talents(asked)
+    requests.notify_mission_talents(asked)
 
 
 def invite(vitrine, **_others) -> None:

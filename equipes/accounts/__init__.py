@@ -1,1 +1,1 @@
-"""Accounts and groups in the CMS: nobody grants a right that they lack, nor edits who has one that they lack."""
+"""Accounts and groups in the CMS: users may not grant permissions that they lack, nor edit accounts that have them."""

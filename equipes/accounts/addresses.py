@@ -1,7 +1,7 @@
-"""The address of an account: one account an address, whatever its case, and changed by a link sent to the new one.
+"""E-mail addresses of accounts: unique, ignoring case, and changed only by a link sent to the new address.
 
-The database holds the first rule (migration equipes.0002). The second one keeps anybody from taking an address that
-someone else reads, and with it what is sent or offered to that address, such as an invitation.
+A database constraint enforces uniqueness (migration equipes.0002). The link prevents users from taking the address of
+someone else, and with it mails and invitations sent to that address.
 """
 
 import datetime as dt
@@ -31,15 +31,16 @@ TAKEN = "Un autre compte a déjà cette adresse."
 SENT = "Un lien de confirmation part à {address} : l’adresse change quand il est ouvert, avant deux jours."
 TOO_MANY = "Trop de changements d’adresse demandés aujourd’hui : réessayez demain."
 A_DAY = 5
-"""Changes that may be asked for one account."""
+"""Maximum change requests per account and day."""
 
 
 def account_of(email: str) -> User | None:
+    """The account with this address, ignoring case; None without one or for an empty address."""
     return get_user_model().objects.filter(email__iexact=email).first() if email else None
 
 
 def free_address(email: str, account: User | None = None) -> str:
-    """`email`, unless another account than `account` has it: raises ValidationError."""
+    """`email` itself. Raises ValidationError if another account than `account` has it."""
     if (owner := account_of(email)) and owner.pk != getattr(account, "pk", None):
         raise forms.ValidationError(TAKEN, code="taken")
     return email
@@ -47,7 +48,7 @@ def free_address(email: str, account: User | None = None) -> str:
 
 @transaction.atomic
 def ask_change(account: User, email: str, *, by: User) -> bool:
-    """Send a link to `email` that will give it to `account`; False beyond what is sent in a day."""
+    """Mail a link to `email` that makes it the address of `account`. Returns False beyond `A_DAY` requests."""
     if counters.increment("address change", str(account.pk), period=dt.timedelta(days=1)) > A_DAY:
         return False
     account.address_changes.all().delete()
@@ -57,6 +58,7 @@ def ask_change(account: User, email: str, *, by: User) -> bool:
 
 
 def confirmation(pk: int) -> Mail | None:
+    """The mail to the new address with the link; None if the change is used, expired or deleted."""
     change = AddressChange.objects.filter(pk=pk).first()
     if change is None or not change.is_usable:
         return None
@@ -66,7 +68,7 @@ def confirmation(pk: int) -> Mail | None:
 
 
 def address_changed(pk: int) -> Mail | None:
-    """To the former address, whose owner may not have asked for it."""
+    """The mail to the former address, whose owner may not have requested the change; None without one."""
     change = AddressChange.objects.filter(pk=pk).first()
     if change is None or not change.former:
         return None
@@ -75,7 +77,7 @@ def address_changed(pk: int) -> Mail | None:
 
 
 def confirm(change: AddressChange) -> bool:
-    """Give the account its new address; False where the link is spent or late, or someone has the address by now."""
+    """Set the new address of the account. False if the link is used or expired, or if the address is now taken."""
     try:
         with transaction.atomic():
             if not change.spend():
@@ -89,6 +91,7 @@ def confirm(change: AddressChange) -> bool:
 
 
 def forget_changes() -> None:
+    """Delete the address changes whose link has expired."""
     AddressChange.objects.filter(created_at__lt=timezone.now() - AddressChange.VALID_FOR).delete()
 
 
@@ -106,7 +109,7 @@ class AddressForm(forms.Form):
 
 
 class AddressPanel(BaseSettingsPanel):
-    """Of the page of one's own account, where Wagtail would change the address at once."""
+    """Replaces Wagtail's field in the user's account settings, which would change the address at once."""
 
     name, title, order = "adresse", "Adresse de courriel", 150
     form_class = AddressForm
@@ -118,11 +121,11 @@ class AddressPanel(BaseSettingsPanel):
 
     def _ask(self, email: str) -> None:
         if email and email != self.user.email:
-            tell(self.request, self.user, email)
+            request_change(self.request, self.user, email)
 
 
-def tell(request: SignedInRequest, account: User, email: str) -> None:
-    """Ask for the change and say so to who asked."""
+def request_change(request: SignedInRequest, account: User, email: str) -> None:
+    """Call `ask_change` for the user of `request`, and add a message with the result."""
     if ask_change(account, email, by=request.user):
         messages.info(request, SENT.format(address=email))
     else:
@@ -130,7 +133,7 @@ def tell(request: SignedInRequest, account: User, email: str) -> None:
 
 
 class ConfirmAddressView(WagtailAdminTemplateMixin, TemplateView):
-    """Opened from the mail by whoever is signed in as the account, confirmed by a button."""
+    """Opened from the mail while signed in as the account; a button confirms the new address."""
 
     template_name = "equipes/cms/confirm_address.html"
     page_title = "Confirmer votre adresse"

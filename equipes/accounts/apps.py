@@ -2,7 +2,7 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class AccountsConfig(WagtailUsersAppConfig):
-    """Wagtail's accounts and groups, behind the portal's policies."""
+    """Wagtail's accounts and groups, with the portal's permission policies."""
 
     user_viewset = "equipes.accounts.cms.AccountViewSet"
     group_viewset = "equipes.accounts.cms.GroupViewSet"

@@ -1,6 +1,6 @@
-"""Who has rights that another one lacks: Django's, and Wagtail's on pages, collections, sites and review tasks.
+"""Compares the permissions of users and groups: Django's, and Wagtail's on pages, collections, sites and tasks.
 
-Rights on a page or a collection hold for all below it, so they are compared by their place in the tree.
+A permission on a page or a collection applies to its descendants, so permissions are compared by tree path.
 """
 
 from collections import defaultdict
@@ -12,12 +12,12 @@ from django.db.models import Q, QuerySet
 from wagtail.models import GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, GroupSitePermission
 
 Right = tuple[str, str, int]
-"""What kind, where (the path in its tree, or nowhere), and which permission."""
+"""Kind, place (a tree path, a site's key, or empty), and key of the permission."""
 TREES = ("page", "collection")
 
 
 def rights_by_group(groups: QuerySet[Group] | None = None) -> dict[int, set[Right]]:
-    """Every right of each group that has any; of all groups if none are named."""
+    """The rights of each group that has any, by its key; of all groups by default."""
     tables = {
         "django": Group.permissions.through.objects.values_list("group_id", "permission_id"),
         "page": GroupPagePermission.objects.values_list("group_id", "permission_id", "page__path"),
@@ -33,12 +33,13 @@ def rights_by_group(groups: QuerySet[Group] | None = None) -> dict[int, set[Righ
 
 
 def rights_of(user: User) -> set[Right]:
+    """The rights of `user` and of their groups; a superuser's are not expanded."""
     own = {("django", "", pk) for pk in user.user_permissions.values_list("pk", flat=True)}
     return own.union(*rights_by_group(user.groups.all()).values())
 
 
 def covers(mine: set[Right], theirs: Iterable[Right]) -> bool:
-    """Whether each of their rights is one of mine, or is below one of mine in its tree."""
+    """Whether each right in `theirs` is in `mine`, or is for a descendant of a page or collection in `mine`."""
     above = defaultdict(list)
     for kind, where, which in mine:
         above[kind, which].append(where)
@@ -57,7 +58,7 @@ def groups_beyond(user: User) -> set[int]:
 
 
 def accounts_beyond(user: User) -> set[int]:
-    """The keys of the accounts with a right that `user` lacks, closed ones too: they may be opened again."""
+    """The keys of the accounts with a right that `user` lacks, inactive ones included: they may be reactivated."""
     if user.is_superuser:
         return set()
     lacked = Permission.objects.exclude(pk__in=[which for kind, _where, which in rights_of(user) if kind == "django"])

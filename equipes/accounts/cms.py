@@ -1,4 +1,4 @@
-"""The CMS's screens of accounts and groups, each view behind the gate of `object_permissions`."""
+"""The CMS views of accounts and groups, with the per-object checks of `object_permissions`."""
 
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ TOO_MUCH = "Ce groupe aurait des droits que vous n’avez pas : vous ne pouvez p
 
 
 class WithinAuthority(_View):
-    """An account is given only what its author may give, whatever is sent."""
+    """Limits the form of an account to the groups and the status that the user may grant."""
 
     def get_form(self, form_class: type[ModelForm] | None = None) -> ModelForm:
         form = super().get_form(form_class)
@@ -43,12 +43,12 @@ class AccountCreateView(WithinAuthority, users.CreateView):
 
 class AccountEditView(WithinAuthority, users.EditView):
     def save_instance(self) -> User:
-        """All but the address, which changes by a link sent to the new one."""
+        """Save everything except the address, which is changed by a link sent to the new one."""
         former = self.form.initial["email"]
         asked, self.form.instance.email = self.form.instance.email, former
         account = super().save_instance()
         if asked != former:
-            addresses.tell(self.request, account, asked)
+            addresses.request_change(self.request, account, asked)
         return account
 
 
@@ -83,7 +83,7 @@ class AccountViewSet(GuardedViewSetMixin, users.UserViewSet):
 
 
 class WithinAuthorityGroup(_View):
-    """A group is tried as sent, with all that the form's panels give it, and compared with its author's rights."""
+    """Saves the submitted group in a transaction, compares its rights with the user's, and rolls back."""
 
     def is_valid(self, form: ModelForm) -> bool:
         if not super().is_valid(form):
@@ -95,7 +95,10 @@ class WithinAuthorityGroup(_View):
         return True
 
     def _may_be_given(self, form: ModelForm) -> bool:
-        is_new, mine = form.instance.pk is None, rights_of(self.request.user)  # Before their own group is changed.
+        is_new, mine = (
+            form.instance.pk is None,
+            rights_of(self.request.user),
+        )  # Read before the user's own group changes.
         with transaction.atomic():
             group = form.save()
             for panel in self.permission_panel_forms:
@@ -122,7 +125,7 @@ class GroupViewSet(GuardedViewSetMixin, groups.GroupViewSet):
 
 
 class WithinAuthorityBulkAction(_BulkAction):
-    """Acts only on the accounts that the policy allows the action on."""
+    """Skips the accounts on which the policy denies the action."""
 
     permission = "change"
 

@@ -1,4 +1,4 @@
-"""The permission policies of accounts and groups: Django's rights, except on those beyond one's own rights."""
+"""Permission policies of accounts and groups: Django's, except on objects with more rights than the user."""
 
 from collections.abc import Iterable
 
@@ -10,13 +10,14 @@ from .authority import accounts_beyond, groups_beyond
 
 
 class WithinAuthorityPolicy(ModelPermissionPolicy):
-    """Denies every action on what `beyond` names. Everything exists for whoever may do something with the model."""
+    """Denies every action on the keys in `beyond`. All objects are visible to users with a permission on the model."""
 
     def beyond(self, user: User) -> set[int]:
+        """The keys of the objects with a right that `user` lacks."""
         raise NotImplementedError
 
     def _beyond(self, user: User) -> set[int]:
-        """Read once a request: lists ask for every row."""
+        """`beyond`, cached on `user`: lists check every row."""
         name = f"_beyond_{self.model._meta.model_name}"
         if name not in user.__dict__:
             user.__dict__[name] = self.beyond(user)

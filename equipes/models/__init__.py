@@ -1,4 +1,4 @@
-"""People: memberships of entities, invitations, requests for a vitrine."""
+"""Memberships of entities, invitations, and requests for a vitrine."""
 
 from .invitations import AddressChange, Invitation
 from .memberships import EntityCollection, EntityGroup, Membership

@@ -1,4 +1,4 @@
-"""Links sent by mail to people: an invitation to join an entity, a change of address to confirm."""
+"""Links sent by mail: invitations to join an entity, and changes of address to confirm."""
 
 import datetime as dt
 
@@ -11,7 +11,7 @@ from vitrines.models import VitrinePage
 
 
 class Invitation(SingleUseLink):
-    """Lets whoever reads the mail join `vitrine` in a role, within seven days."""
+    """Lets the reader of the mail join `vitrine` with a role, within `VALID_FOR`."""
 
     VALID_FOR = dt.timedelta(days=7)
 
@@ -27,7 +27,7 @@ class Invitation(SingleUseLink):
 
 
 class AddressChange(SingleUseLink):
-    """Gives `account` the address `email`, once its reader has opened the link while signed in as that account."""
+    """Changes the address of `account` to `email`, once the link is opened while signed in as that account."""
 
     VALID_FOR = dt.timedelta(days=2)
 

@@ -1,4 +1,4 @@
-"""Who belongs to which entity in which role, and the Django groups and the collection of files derived from that."""
+"""Memberships of entities, and the Django groups and the collection of files of each entity."""
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -10,16 +10,16 @@ from vitrines.models import VitrinePage
 
 
 class Membership(models.Model):
-    """`person` has `role` in the entity of `vitrine`. Someone may have two roles in one entity.
+    """`person` has `role` in the entity of `vitrine`. A person may have two roles in one entity.
 
-    Create and delete rows of this table to change a team: `equipes.memberships` keeps the person's groups in step.
+    To change a team, create and delete rows of this table: `equipes.memberships` updates the person's groups.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     vitrine = models.ForeignKey(VitrinePage, models.CASCADE, related_name="memberships")
     role = models.CharField("rôle", max_length=20, choices=Role.choices)
 
-    wagtail_reference_index_ignore = True  # A member is no use of the page.
+    wagtail_reference_index_ignore = True  # A membership is not a use of the page.
 
     class Meta:
         verbose_name = "membre d’une équipe"
@@ -31,7 +31,7 @@ class Membership(models.Model):
 
 
 class EntityGroup(models.Model):
-    """The Django group of everyone with `role` in an entity; what it may is given by `equipes.roles`."""
+    """The Django group of the members of an entity with `role`; `equipes.roles` grants its permissions."""
 
     vitrine = models.ForeignKey(VitrinePage, models.CASCADE, related_name="entity_groups")
     role = models.CharField("rôle", max_length=20, choices=Role.choices)
@@ -49,7 +49,7 @@ class EntityGroup(models.Model):
 
 
 class EntityCollection(models.Model):
-    """The collection of an entity's images and documents. It outlives the entity, whose files stay hidden with it."""
+    """The collection of an entity's images and documents. It outlives the entity; its files then stay hidden."""
 
     vitrine = models.OneToOneField(VitrinePage, models.SET_NULL, null=True, related_name="entity_collection")
     collection = models.OneToOneField(Collection, models.CASCADE, related_name="entity_collection")

@@ -1,4 +1,4 @@
-"""The public page where an entity asks for its vitrine."""
+"""The public page to request a vitrine."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from equipes.onboarding.requests import ask
 
 
 class RejoindrePage(SitePage):
-    """Where an entity asks for its vitrine: why and how, then the form."""
+    """The page to request a vitrine: an explanation, then the form."""
 
     introduction = models.CharField("chapeau", max_length=300, blank=True)
     body = BodyField(verbose_name="corps")

@@ -8,7 +8,7 @@ from vitrines.models import VitrinePage
 
 
 class EntityRequest(SingleUseLink):
-    """Someone asks for their entity's vitrine. It counts once its address of courriel is confirmed by the link."""
+    """A person's request for the vitrine of their entity. It is valid once the link mailed to them is confirmed."""
 
     name = models.CharField("nom de l’entité", max_length=200)
     sigle = models.CharField("sigle", max_length=30, blank=True)

@@ -1,1 +1,1 @@
-"""How entities and people come in and go: requests, the opening of a vitrine, invitations, the team of an entity."""
+"""Onboarding of entities and people: requests, opening of a vitrine, invitations, teams, sign-in."""

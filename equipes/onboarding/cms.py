@@ -1,4 +1,4 @@
-"""In the CMS: the requests and the opening of a vitrine (Mission Talents), the team of an entity (its Responsables)."""
+"""CMS views: requests and opening of a vitrine (for Mission Talents), team of an entity (for its Responsables)."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,7 @@ else:
 
 
 class OpeningForm(forms.Form):
-    fields: dict[str, Any]  # Of several classes.
+    fields: dict[str, Any]  # Several field classes.
 
     name = forms.CharField(label="Nom complet de l’entité", max_length=200)
     sigle = forms.CharField(label="Sigle", max_length=30, required=False, help_text="Il fait l’adresse de la vitrine.")
@@ -54,12 +54,12 @@ class OpeningForm(forms.Form):
 
 
 class PermissionGate(_View):
-    """Lets through who has the permission `opens_to`; for others these addresses lead nowhere."""
+    """Requires `required_permission`; raises PermissionDenied without it."""
 
-    opens_to = ""
+    required_permission = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm(self.opens_to):
+        if not request.user.has_perm(self.required_permission):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -68,13 +68,13 @@ class PermissionGate(_View):
 
 
 class OpensVitrines(PermissionGate):
-    """For those who may open vitrines."""
+    """Requires the permission to open vitrines."""
 
-    opens_to = "equipes.change_entityrequest"
+    required_permission = "equipes.change_entityrequest"
 
 
 class RequestsView(OpensVitrines, WagtailAdminTemplateMixin, ListView):
-    """What was asked: what is to be dealt with first, then the newest."""
+    """The requests for vitrines: pending ones first, then the newest."""
 
     template_name = "equipes/cms/requests.html"
     page_title = "Demandes de vitrine"
@@ -88,7 +88,7 @@ class RequestsView(OpensVitrines, WagtailAdminTemplateMixin, ListView):
 
 
 class OpeningView(OpensVitrines, WagtailAdminTemplateMixin, TemplateView):
-    """One form: vitrine, rubriques as drafts, collection, groups, invitation."""
+    """The form that opens a vitrine: page, draft rubriques, collection, groups, invitation. Also declines a request."""
 
     template_name = "equipes/cms/opening.html"
     page_title = "Ouvrir une vitrine"
@@ -135,7 +135,7 @@ class InvitationForm(forms.Form):
 
 
 class ManagedEntityView(WagtailAdminTemplateMixin, TemplateView):
-    """What the Responsables of an entity, and those of the entities above, manage; for others it does not exist."""
+    """A view of an entity for its Responsables, those of its ancestors, and account managers; 404 for others."""
 
     def get_breadcrumbs_items(self) -> list:
         return []
@@ -158,7 +158,7 @@ class ManagedEntityView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class TeamView(ManagedEntityView):
-    """The people of an entity."""
+    """The members and pending invitations of an entity."""
 
     template_name = "equipes/cms/team.html"
     page_title = "Équipe"
@@ -210,7 +210,7 @@ class TeamView(ManagedEntityView):
 
 
 class RemoveMemberView(ManagedEntityView):
-    """Asks before removing someone, and which of the keys they made are to be revoked with that."""
+    """Confirms the removal of a member, and lets the user choose which of the member's keys to revoke."""
 
     template_name = "equipes/cms/remove_member.html"
     page_title = "Retirer de l’équipe"
@@ -233,12 +233,12 @@ class RemoveMemberView(ManagedEntityView):
 
     def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = set(request.POST.getlist("end"))
-        ended = [held for held in team.holdings(self.member, self.vitrine) if held.key in chosen]
+        ended = [holding for holding in team.holdings(self.member, self.vitrine) if holding.key in chosen]
         with transaction.atomic():
-            for held in ended:
-                held.end(request.user)
+            for holding in ended:
+                holding.end(request.user)
             team.remove(self.member, self.vitrine, by=request.user)
         name = get_user_display_name(self.member)
-        revoked = f" Ne valent plus rien : {', '.join(held.label for held in ended)}." if ended else ""
+        revoked = f" Ne valent plus rien : {', '.join(holding.label for holding in ended)}." if ended else ""
         messages.success(request, f"{name} n’a plus accès à cette entité et n’est plus connecté·e.{revoked}")
         return redirect("team", self.vitrine.pk)

@@ -1,4 +1,4 @@
-"""Accepting an invitation: an account made, or the one there is given its access, once its owner has signed in."""
+"""Accepting an invitation: creates an account, or gives access to an existing one whose owner is signed in."""
 
 from typing import Any
 
@@ -54,17 +54,19 @@ class AccountForm(forms.Form):
 
 @method_decorator([never_cache, sensitive_post_parameters("password", "again")], name="dispatch")
 class InvitationView(View):
+    """The page of an invitation's link: 404 for a forged link, 410 for a used or expired one."""
+
     def setup(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.found = Invitation.objects.select_related("vitrine").from_token(token)
+        self.requested = Invitation.objects.select_related("vitrine").from_token(token)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response: HttpResponseBase
-        if self.found is None or not self.found.is_usable:
-            status = 410 if self.found else 404
-            response = render(request, "equipes/invitation_closed.html", {"invitation": self.found}, status=status)
+        if self.requested is None or not self.requested.is_usable:
+            status = 410 if self.requested else 404
+            response = render(request, "equipes/invitation_closed.html", {"invitation": self.requested}, status=status)
         else:
-            self.invitation = self.found
+            self.invitation = self.requested
             response = super().dispatch(request, *args, **kwargs)
         response["Referrer-Policy"] = "same-origin"
         return response
@@ -74,7 +76,7 @@ class InvitationView(View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if account := account_of(self.invitation.email):
-            if account != request.user:  # Closed, or not signed in: the page says which.
+            if account != request.user:  # Inactive or not signed in: the page explains which.
                 return self._render(AccountForm())
             if join(self.invitation, account):
                 messages.success(request, f"Vous avez accès à « {self.invitation.vitrine.title} ».")
@@ -82,9 +84,9 @@ class InvitationView(View):
         form = AccountForm(request.POST)
         if not form.is_valid():
             return self._render(form)
-        told = {name: form.cleaned_data[name] for name in ("first_name", "last_name", "password")}
-        user = make_account(self.invitation, **told)
-        if user is None:  # A second click: the first one has made the account.
+        details = {name: form.cleaned_data[name] for name in ("first_name", "last_name", "password")}
+        user = make_account(self.invitation, **details)
+        if user is None:  # A double click: the first request created the account.
             return redirect("wagtailadmin_login")
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
         messages.success(request, f"Bienvenue ! Vous avez accès à « {self.invitation.vitrine.title} ».")

@@ -1,6 +1,6 @@
-"""The opening of a vitrine: its pages as drafts, its collection, its groups, the invitation of its first Responsable.
+"""Opens a vitrine: draft pages, collection, groups, and the invitation of its first Responsable.
 
-All of it or nothing. Done again, it finds what is there and changes nothing.
+Atomic and idempotent: a second run adds only what is missing.
 """
 
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from .team import invite, is_member
 
 
 class CannotOpen(Exception):
-    """Why the vitrine cannot be opened, in French, for whoever asked."""
+    """The vitrine cannot be opened. The message, in French, is for the user."""
 
 
 class Opened(NamedTuple):
@@ -39,23 +39,23 @@ def open_vitrine(
     trusted: bool = False,
     user: User | None = None,
 ) -> Opened:
-    """Open the vitrine of the entity `name`, below `parent` or directly in the directory, and invite `email` to it.
+    """Open the vitrine of the entity `name`, below `parent` or the directory, and invite `email` to it.
 
     `trusted`: whether its Responsables may publish without review. Raises CannotOpen.
     """
     above = _above(parent)
     slug = _slug(name, sigle)
-    there = above.get_children().filter(slug=slug).first()
-    if there and there.specific_class is not VitrinePage:
+    existing = above.get_children().filter(slug=slug).first()
+    if existing and existing.specific_class is not VitrinePage:
         raise CannotOpen(f"L’adresse « {slug} » est prise par une autre page. Donnez un autre sigle.")
-    if there and there.title != name:
-        raise CannotOpen(f"L’adresse « {slug} » est celle de « {there.title} ». Donnez un autre sigle.")
-    vitrine = there.specific if there else _draft(above, VitrinePage(title=name, slug=slug, sigle=sigle), user)
+    if existing and existing.title != name:
+        raise CannotOpen(f"L’adresse « {slug} » est celle de « {existing.title} ». Donnez un autre sigle.")
+    vitrine = existing.specific if existing else _draft(above, VitrinePage(title=name, slug=slug, sigle=sigle), user)
     _add_missing_pages(vitrine, user)
-    create_entity_roles(vitrine, trusted=None if there else trusted)
+    create_entity_roles(vitrine, trusted=None if existing else trusted)
     known = is_member(vitrine, email) or any(i.is_usable for i in vitrine.invitations.filter(email__iexact=email))
     invitation = None if known else invite(vitrine, email=email, role=Role.RESPONSABLES, sender=user)
-    return Opened(VitrinePage.objects.get(pk=vitrine.pk), there is None, invitation)
+    return Opened(VitrinePage.objects.get(pk=vitrine.pk), existing is None, invitation)
 
 
 def _above(parent: VitrinePage | None) -> Page:
@@ -82,9 +82,9 @@ def _draft(above: Page, page: Page, user: User | None) -> Page:
 
 
 def _add_missing_pages(vitrine: VitrinePage, user: User | None) -> None:
-    there = set(vitrine.get_children().values_list("slug", flat=True))
+    slugs = set(vitrine.get_children().values_list("slug", flat=True))
     wanted = [RubriquePage(title=rubrique.label, slug=rubrique.value, kind=rubrique.value) for rubrique in Rubrique]
     wanted += [ProjetsPage(title="Projets", slug="projets"), TemoignagesPage(title="Témoignages", slug="temoignages")]
     for page in wanted:
-        if page.slug not in there:
+        if page.slug not in slugs:
             _draft(Page.objects.get(pk=vitrine.pk), page, user)

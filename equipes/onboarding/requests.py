@@ -1,4 +1,4 @@
-"""Asking for a vitrine, in public: the form at `/rejoindre/`, the mail that confirms, and what is thrown away after."""
+"""Public requests for a vitrine: the form at `/rejoindre/`, its confirmation by mail, and the deletion of old ones."""
 
 import datetime as dt
 from typing import Any
@@ -29,13 +29,13 @@ from vitrines.choices import as_tree
 from vitrines.models import VitrinePage
 
 KEPT_FOR = dt.timedelta(days=365)
-"""How long a request that was confirmed is kept, whatever became of it."""
+"""Retention of confirmed requests, in any state."""
 MAILS_A_DAY = 3
-"""To one address, however often the form is sent with it."""
+"""Maximum mails to one address."""
 
 
 class EntityRequestForm(GuardedForm, forms.ModelForm):
-    fields: dict[str, Any]  # Of several classes.
+    fields: dict[str, Any]  # Several field classes.
 
     consent = forms.BooleanField(
         label="J’accepte que ces informations servent à traiter ma demande",
@@ -82,19 +82,20 @@ class EntityRequestForm(GuardedForm, forms.ModelForm):
 
 
 def ask(request: HttpRequest, page: SitePage) -> HttpResponse:
-    """The page with its form; sent, it thanks in the same words whatever becomes of what was sent."""
+    """Serve `page` with the form. A valid form always gets the same answer, even when no mail is sent."""
     form = EntityRequestForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
-        _keep(form)
+        _save(form)
         return redirect(f"{page.url}?envoyee=1")
     context = page.get_context(request, form=form, sent="envoyee" in request.GET)
     response = TemplateResponse(request, page.get_template(request), context, status=422 if form.errors else 200)
-    add_never_cache_headers(response)  # Its form holds one visitor's token.
+    add_never_cache_headers(response)  # The form contains a visitor's token.
     return response
 
 
 @transaction.atomic
-def _keep(form: EntityRequestForm) -> None:
+def _save(form: EntityRequestForm) -> None:
+    """Save the request and mail the link, at most `MAILS_A_DAY` times for one address."""
     since = timezone.now() - dt.timedelta(days=1)
     recent = EntityRequest.objects.filter(email__iexact=form.cleaned_data["email"], created_at__gt=since).count()
     if recent >= MAILS_A_DAY:
@@ -104,7 +105,7 @@ def _keep(form: EntityRequestForm) -> None:
 
 
 def confirmation(pk: int) -> Mail | None:
-    """Says nothing that was typed, so that no one mails through us."""
+    """The mail with the confirmation link. It contains no typed text, so the form cannot be used to send spam."""
     asked = EntityRequest.objects.filter(pk=pk).first()
     if asked is None or not asked.is_usable:
         return None
@@ -115,21 +116,21 @@ def confirmation(pk: int) -> Mail | None:
 
 @method_decorator(never_cache, name="dispatch")
 class ConfirmRequestView(View):
-    """Opened from the mail; confirmed by a button, since mail scanners open links too."""
+    """Opened from the mail; a button confirms the request, as mail scanners open links too."""
 
     def setup(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.asked = EntityRequest.objects.from_token(token)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self._say(request)
+        return self._render(request)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.asked and self.asked.spend():
-            tell_mission_talents(self.asked)
-        return self._say(request)
+            notify_mission_talents(self.asked)
+        return self._render(request)
 
-    def _say(self, request: HttpRequest) -> HttpResponse:
+    def _render(self, request: HttpRequest) -> HttpResponse:
         usable = bool(self.asked and self.asked.is_usable)
         confirmed = bool(self.asked and self.asked.used_at)
         status = 200 if usable or confirmed else (410 if self.asked else 404)
@@ -139,14 +140,14 @@ class ConfirmRequestView(View):
         return response
 
 
-def tell_mission_talents(asked: EntityRequest) -> None:
-    """Write to everyone who may open vitrines."""
+def notify_mission_talents(asked: EntityRequest) -> None:
+    """Mail the confirmed request to everyone who may open vitrines."""
     for person in mission_talents():
         send_on_commit(confirmed, asked.pk, person.pk)
 
 
 def mission_talents() -> QuerySet[User]:
-    """Everyone who may open vitrines and can be written to."""
+    """The users with an address who may open vitrines, without superusers."""
     able = get_user_model().objects.with_perm(
         "equipes.change_entityrequest",
         include_superusers=False,
@@ -156,6 +157,7 @@ def mission_talents() -> QuerySet[User]:
 
 
 def confirmed(pk: int, person_pk: int) -> Mail | None:
+    """The mail to a person of Mission Talents about a confirmed request; None if either was deleted."""
     asked, person = EntityRequest.objects.filter(pk=pk).first(), recipient(person_pk)
     if asked is None or person is None:
         return None
@@ -165,7 +167,7 @@ def confirmed(pk: int, person_pk: int) -> Mail | None:
 
 
 def forget_requests() -> int:
-    """Erase the requests never confirmed, once their link has expired, and the others after a year; how many."""
+    """Delete unconfirmed requests whose link has expired, and others after `KEPT_FOR`. Returns how many."""
     now = timezone.now()
     unconfirmed = Q(used_at__isnull=True, created_at__lt=now - EntityRequest.VALID_FOR)
     erased, _by_model = EntityRequest.objects.filter(unconfirmed | Q(created_at__lt=now - KEPT_FOR)).delete()

@@ -1,8 +1,8 @@
-"""The CMS's forms of sign-in and of a forgotten password, slowed down for whoever guesses.
+"""The CMS forms to sign in and to reset a password, with rate limits against guessing.
 
-Ten wrong passwords for an account from a network close it to that network for a quarter of an hour (django-axes): its
-owner, elsewhere, signs in all the same. Tries on many accounts from one network, or on one from many networks, cost a
-computation each (see `core.form_guard`).
+Ten wrong passwords for an account from a network lock it for that network for a quarter of an hour (django-axes); its
+owner can still sign in from elsewhere. Too many tries from one network, or on one account from many networks, require a
+proof of work (see `core.form_guard`).
 """
 
 import datetime as dt
@@ -27,17 +27,17 @@ from core.form_guard import GuardedForm
 from core.mail import Mail, recipient, send_on_commit
 
 TRIES_AN_HOUR = 50
-"""Of a network, where a whole office may sign in, or on an account."""
+"""Per network, as a whole office may share one, or per account."""
 RESETS_A_DAY = 5
-"""Mails to one address."""
+"""Maximum mails to one address."""
 DAY = dt.timedelta(days=1)
 
 
 class SignInForm(GuardedForm, LoginForm):
-    """Wagtail's: its fields have no French label. An account made by an invitation is named by its address."""
+    """Wagtail's sign-in form with French labels. The username of an invited account is its address."""
 
     counted_fields = ("username",)
-    fastest, tries_an_hour = 0, TRIES_AN_HOUR  # Password managers are faster than any hand.
+    fastest, tries_an_hour = 0, TRIES_AN_HOUR  # Password managers submit at once.
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, request=request, **kwargs)
@@ -58,17 +58,17 @@ class SignInForm(GuardedForm, LoginForm):
 def locked_out(
     request: HttpRequest, _response: HttpResponse | None = None, _credentials: dict | None = None
 ) -> HttpResponse:
-    """What django-axes answers while an account is closed to a network."""
+    """The response (429) of django-axes while an account is locked for a network."""
     response = render(request, "wagtailadmin/locked_out.html", status=429)
     response["Retry-After"] = str(15 * 60)
     return response
 
 
 class PasswordResetForm(GuardedForm, WagtailPasswordResetForm):
-    """Answers alike, and as fast, whether the address has an account: the mail is written in the background."""
+    """Responds the same way, in the same time, whether the account exists: the mail is written in the background."""
 
     counted_fields = ("email",)
-    fastest = 0  # A browser fills in the address.
+    fastest = 0  # Browsers fill in the address at once.
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,7 +91,7 @@ class PasswordResetView(WagtailPasswordResetView):
 
 
 class PasswordResetConfirmView(WagtailPasswordResetConfirmView):
-    """A new password, chosen by whoever reads the account's mail, opens it again everywhere."""
+    """Unlocks the account for all networks when a new password is chosen."""
 
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:
         reset(username=self.user.get_username())
@@ -99,6 +99,7 @@ class PasswordResetConfirmView(WagtailPasswordResetConfirmView):
 
 
 def password_reset(pk: int) -> Mail | None:
+    """Wagtail's password reset mail for the account `pk`; None if there is no active account with an address."""
     user = recipient(pk)
     if user is None:
         return None

@@ -1,4 +1,4 @@
-"""The people of an entity: who manages them, inviting, joining, leaving."""
+"""The team of an entity: managers, members, invitations, joining, removal."""
 
 import itertools
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from vitrines.models import VitrinePage
 
 
 class Holding(NamedTuple):
-    """Something of the entity that a member made and may still use once removed; `end` makes it worthless."""
+    """An access of the entity, such as a key, that a removed member could still use; `end` revokes it."""
 
     key: str
     label: str
@@ -30,10 +30,11 @@ class Holding(NamedTuple):
 
 
 HOLDINGS: list[Callable[[User, VitrinePage], list[Holding]]] = []
-"""What finds them; rooms above this one register here."""
+"""Functions that list the holdings of a member; apps above this one append to it."""
 
 
 def holdings(member: User, vitrine: VitrinePage) -> list[Holding]:
+    """All holdings of `member` in the entity, from the functions in `HOLDINGS`."""
     return [holding for find in HOLDINGS for holding in find(member, vitrine)]
 
 
@@ -43,7 +44,7 @@ INVITED, JOINED, REMOVED = "vitrines.invited", "vitrines.joined", "vitrines.remo
 
 
 def managed(user: User) -> QuerySet[VitrinePage]:
-    """The entities whose people `user` manages as a Responsable: theirs and all below, from the top down."""
+    """The entities that `user` manages as a Responsable: their own and all descendants, in tree order."""
     own = VitrinePage.objects.filter(memberships__person=user, memberships__role=Role.RESPONSABLES)
     within = Q(pk__in=[])
     for path in own.values_list("path", flat=True):
@@ -52,7 +53,7 @@ def managed(user: User) -> QuerySet[VitrinePage]:
 
 
 def members(vitrine: VitrinePage) -> list[tuple[User, Role]]:
-    """The people of the entity itself with their highest role, Responsables first."""
+    """The active members of the entity itself with their highest role, Responsables first."""
     active = vitrine.memberships.filter(person__is_active=True).select_related("person")
     by_name = active.order_by("person__last_name", "person__username")
     highest: dict[User, Role] = {}
@@ -62,12 +63,13 @@ def members(vitrine: VitrinePage) -> list[tuple[User, Role]]:
 
 
 def is_member(vitrine: VitrinePage, email: str) -> bool:
+    """Whether an active member of the entity has this address, ignoring case."""
     return any(user.email.lower() == email.lower() for user, _role in members(vitrine))
 
 
 @transaction.atomic
 def invite(vitrine: VitrinePage, *, email: str, role: str, sender: User | None) -> Invitation:
-    """Invite `email` to `vitrine`; an earlier invitation that is still open ends with it."""
+    """Invite `email` to `vitrine`, replacing earlier pending invitations."""
     vitrine.invitations.filter(email__iexact=email, used_at__isnull=True).delete()
     invitation = Invitation.objects.create(vitrine=vitrine, email=email, role=role, created_by=sender)
     send_invitation(invitation)
@@ -76,10 +78,12 @@ def invite(vitrine: VitrinePage, *, email: str, role: str, sender: User | None) 
 
 
 def send_invitation(invitation: Invitation) -> None:
+    """Queue the mail of the invitation, sent on commit."""
     send_on_commit(invitation_mail, invitation.pk)
 
 
 def invitation_mail(pk: int) -> Mail | None:
+    """The mail of an invitation with its link; None if it is used, expired or deleted."""
     invitation = Invitation.objects.select_related("vitrine", "created_by").filter(pk=pk).first()
     if invitation is None or not invitation.is_usable:
         return None
@@ -94,7 +98,7 @@ def invitation_mail(pk: int) -> Mail | None:
 
 
 def _free_username(email: str) -> str:
-    """The address itself, as far as a name may be long; numbered where someone has it."""
+    """The address, truncated to the maximum length, with a number if the username is taken."""
     users, base = get_user_model().objects, email.lower()[:140]
     numbers = itertools.chain([""], map(str, itertools.count(2)))
     return next(name for number in numbers if not users.filter(username=(name := base + number)).exists())
@@ -102,9 +106,9 @@ def _free_username(email: str) -> str:
 
 @transaction.atomic
 def join(invitation: Invitation, account: User) -> bool:
-    """Spend the invitation: `account`, signed in and of the address that was invited, joins. False where it was late.
+    """Spend the invitation and add `account` to the team. False if the invitation is used or expired.
 
-    Raises ValueError for an account of another address.
+    Raises ValueError if the account has another address.
     """
     if account.email.lower() != invitation.email.lower():
         raise ValueError("The invitation was sent to another address.")
@@ -116,7 +120,7 @@ def join(invitation: Invitation, account: User) -> bool:
 
 
 def make_account(invitation: Invitation, *, password: str, **names: str) -> User | None:
-    """An account for the address that was invited, which joins; None where one was made meanwhile, or too late."""
+    """Create an account for the invited address and join. None if one exists, or the invitation is used or expired."""
     try:
         with transaction.atomic():
             username = _free_username(invitation.email)
@@ -131,7 +135,7 @@ def make_account(invitation: Invitation, *, password: str, **names: str) -> User
 
 @transaction.atomic
 def remove(user: User, vitrine: VitrinePage, *, by: User) -> None:
-    """Take `user` out of the entity's team and end their sessions everywhere."""
+    """Remove `user` from the entity's team, delete their pending invitations and end their sessions."""
     Membership.objects.filter(person=user, vitrine=vitrine).delete()
     vitrine.invitations.filter(email__iexact=user.email, used_at__isnull=True).delete()
     log(instance=vitrine, action=REMOVED, user=by, data={"user": user.pk})
@@ -139,6 +143,7 @@ def remove(user: User, vitrine: VitrinePage, *, by: User) -> None:
 
 
 def end_sessions(user: User) -> None:
+    """Sign `user` out everywhere: deletes all of their sessions."""
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         if session.get_decoded().get("_auth_user_id") == str(user.pk):
             session.delete()

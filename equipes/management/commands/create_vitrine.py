@@ -42,12 +42,12 @@ class Command(BaseCommand):
 
 
 def _parent(address: str) -> VitrinePage | None:
-    """The vitrine at `address` below the directory: its slugs, separated by slashes."""
+    """The vitrine at `address`, its slugs below the directory separated by slashes. Raises CommandError."""
     slugs = [slug for slug in address.split("/") if slug]
     if not slugs:
         return None
     ending = f"/institutions/{'/'.join(slugs)}/"
-    found = VitrinePage.objects.filter(url_path__endswith=ending).first()
-    if found is None:
+    vitrine = VitrinePage.objects.filter(url_path__endswith=ending).first()
+    if vitrine is None:
         raise CommandError(f"Aucune vitrine à l’adresse « {address} ».", returncode=2)
-    return found
+    return vitrine
