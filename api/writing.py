@@ -12,7 +12,7 @@ from pydantic import Field
 
 from echanges import pushing
 from echanges.form import EXAMPLE, OffreEchangee
-from echanges.pushing import Outcome, Sender
+from echanges.pushing import OfferSender, Outcome
 from echanges.pushing import Status as RowStatus
 
 from . import schemas
@@ -125,10 +125,10 @@ def _body(request: HttpRequest) -> dict:
     return body
 
 
-def _sender(request: KeyedRequest, body: dict) -> Sender:
+def _sender(request: KeyedRequest, body: dict) -> OfferSender:
     """The sender of the key. Raises RequestRefused (403) if the body names another source."""
     key = request.auth
-    sender = Sender(key.vitrine, key.answers_for)
+    sender = OfferSender(key.vitrine, key.answers_for)
     if body.get("source_id") not in (None, source_uuid(sender.source)):
         raise RequestRefused(403, "Cette source n’est pas celle de la clé.")
     return sender

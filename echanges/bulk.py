@@ -1,4 +1,4 @@
-"""Writing many imported offers: a batch a transaction, few queries a batch, nothing where nothing has changed."""
+"""Bulk writing of imported offers: one transaction and few queries per batch, no write for unchanged offers."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -21,22 +21,22 @@ from referentiels.models import Commune, Departement, Region
 
 from . import comparing
 from .comparing import PLACES
-from .mapping import Content
+from .mapping import OfferContent
 from .models import Provenance
 
 IMPORTED, CLOSED = "echanges.imported", "echanges.closed"
 BATCH = 500
 NOON = dt.time(12)
-"""When in its day an offer counts as published, of which its source tells the day alone."""
+"""The publication time of an offer whose source gives the day only."""
 
 
 @dataclass
 class Record:
-    """An offer as a source tells it."""
+    """An offer read from a source."""
 
     reference: str
     vitrine_id: int
-    content: Content
+    content: OfferContent
     received: dict
     posted_on: dt.date | None
     fingerprint: str = ""
@@ -47,24 +47,26 @@ class Record:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of an offer of the source before anything is read of it."""
+    """An offer of the source that is already stored."""
 
     pk: int
     fingerprint: str
     is_closed: bool
-    """Taken off line, by an import that no longer found it or by someone."""
+    """Unpublished and expired, because an import no longer listed it or its schedule ended."""
 
 
 @dataclass
 class Written:
+    """The result of a batch: counts of created and changed offers, and refused records."""
+
     created: int = 0
     changed: int = 0
     refused: list[tuple[Record, str]] = field(default_factory=list)
-    """Records with a value that an offer cannot hold, and why."""
+    """Records with an invalid value, each with the reason in French."""
 
 
-class Writer:
-    """Writes the offers of one source. With `dry`, only says what it would write."""
+class OfferWriter:
+    """Writes the offers of one source. With `dry`, it only counts what it would write."""
 
     def __init__(self, source: str, *, dry: bool = False) -> None:
         self.source, self.dry = source, dry
@@ -78,8 +80,8 @@ class Writer:
 
         self._elsewhere = _references_elsewhere(source)
 
-    def is_here_already(self, reference: str) -> bool:
-        """Whether an offer of another source, or written here, is the one that the source knows by `reference`."""
+    def is_duplicate(self, reference: str) -> bool:
+        """Whether an offer of another source, or written on this site, already has this reference."""
         return reference not in self.known and reference in self._elsewhere
 
     def is_unchanged(self, record: Record) -> bool:
@@ -87,7 +89,7 @@ class Writer:
         return known is not None and known.fingerprint == record.fingerprint and not known.is_closed
 
     def write(self, records: Sequence[Record]) -> Written:
-        """Create or change the offers of `records`, none of which is unchanged, in one transaction."""
+        """Create or update the offers of `records`, none of which is unchanged, in one transaction; then index them."""
         done = Written()
         new = [record for record in records if record.reference not in self.known]
         old = [record for record in records if record.reference in self.known]
@@ -95,37 +97,37 @@ class Writer:
             created = self._create(new, done)
             changed = self._change(old, done)
             done.created, done.changed = len(created), len(changed)
-            if not self.dry and (told := created + changed):
-                finding.offers_changed.send(sender=Offre, offres=told)
+            if not self.dry and (offers := created + changed):
+                finding.offers_changed.send(sender=Offre, offres=offers)
                 for backend in get_search_backends(with_auto_update=True):
-                    backend.add_bulk(Offre, told)
+                    backend.add_bulk(Offre, offers)
                 drop_all_on_commit()
         return done
 
     def _create(self, records: list[Record], done: Written) -> list[Offre]:
-        now, offers, kept = timezone.now(), [], []
+        now, offers, accepted = timezone.now(), [], []
         for record in records:
             offre = Offre(source=self.source, reference=record.reference, vitrine_id=record.vitrine_id, live=True)
             offre.first_published_at = min(_moment(record.posted_on) or now, now)
             offre.arrived_at = offre.last_published_at = now
-            comparing.apply(Content(record.content.fields), offre, list(record.content.fields))
-            if why := _refusal(offre):
-                done.refused.append((record, why))
+            comparing.apply(OfferContent(record.content.fields), offre, list(record.content.fields))
+            if reason := _refusal(offre):
+                done.refused.append((record, reason))
             else:
                 offers.append(offre)
-                kept.append(record)
+                accepted.append(record)
         if self.dry or not offers:
             return offers
         _give_slugs(offers)
-        places = {id(offre): comparing.lieux(record.content) for offre, record in zip(offers, kept, strict=True)}
-        _resolve([place for found in places.values() for place in found])
+        places = {id(offre): comparing.lieux(record.content) for offre, record in zip(offers, accepted, strict=True)}
+        _resolve([place for of_offer in places.values() for place in of_offer])
         for offre in offers:
             offre.places = in_words(places[id(offre)])
         Offre.objects.bulk_create(offers)
         for offre in offers:
             for place in places[id(offre)]:
                 place.offre = offre
-        Lieu.objects.bulk_create([place for found in places.values() for place in found])
+        Lieu.objects.bulk_create([place for of_offer in places.values() for place in of_offer])
         Provenance.objects.bulk_create(
             Provenance(
                 offre=offre,
@@ -133,7 +135,7 @@ class Writer:
                 written=comparing.written(record.content),
                 received=record.received,
             )
-            for offre, record in zip(offers, kept, strict=True)
+            for offre, record in zip(offers, accepted, strict=True)
         )
         for offre in offers:
             log(instance=offre, action=IMPORTED, data={"created": True})
@@ -141,20 +143,20 @@ class Writer:
 
     def _change(self, records: list[Record], done: Written) -> list[Offre]:
         keys = [self.known[record.reference].pk for record in records]
-        found = Offre.objects.select_related("vitrine", "metier__famille", "provenance", "latest_revision").in_bulk(
+        stored = Offre.objects.select_related("vitrine", "metier__famille", "provenance", "latest_revision").in_bulk(
             keys
         )
         changed = []
         for record in records:
-            offre = found[self.known[record.reference].pk]
+            offre = stored[self.known[record.reference].pk]
             if self.dry or _change(offre, record):
                 changed.append(offre)
         return changed
 
     def close(self, references: Sequence[str]) -> int:
-        """Take off line, as expired, the public offers of `references`, which their source no longer tells."""
-        shown, gone = Offre.objects.public().filter(source=self.source), set(references)
-        closed = [offre for offre in shown.only("pk", "reference", "title") if offre.reference in gone]
+        """Unpublish as expired the public offers with these references. Returns how many there were."""
+        public, gone = Offre.objects.public().filter(source=self.source), set(references)
+        closed = [offre for offre in public.only("pk", "reference", "title") if offre.reference in gone]
         if not self.dry and closed:
             with transaction.atomic():
                 now = timezone.now()
@@ -168,12 +170,13 @@ class Writer:
 
 
 def _references_elsewhere(source: str) -> set[str]:
-    """The references that public offers of other sources go by: their own, a given one, their number."""
+    """All references of the public offers of other sources: their own, the generated one, the one on CSP."""
     rows = Offre.objects.public().exclude(source=source).values_list("pk", "reference", "csp_reference")
     return {name for pk, *names in rows for name in (f"{OWN_REFERENCE}{pk}", *names) if name}
 
 
 def in_batches(records: list, write: Callable[[list], None]) -> None:
+    """Call `write` with slices of at most BATCH records."""
     for start in range(0, len(records), BATCH):
         write(records[start : start + BATCH])
 
@@ -183,7 +186,7 @@ def _moment(day: dt.date | None) -> dt.datetime | None:
 
 
 def _refusal(offre: Offre) -> str:
-    """Why `offre` cannot be kept as it is; empty where it can. Asks the database nothing."""
+    """Why `offre` is invalid, in French; empty if it is valid. It runs no query."""
     try:
         offre.clean_fields(exclude=["slug", "vitrine", "metier", "owner"])
     except ValidationError as error:
@@ -194,7 +197,7 @@ def _refusal(offre: Offre) -> str:
 
 
 def _give_slugs(offers: list[Offre]) -> None:
-    """Addresses of their titles and references, which no other offer has."""
+    """Set unique slugs, built from titles and references."""
     wanted = {id(offre): f"{to_slug(offre.title)[:180]}-{to_slug(offre.reference)[:60]}".strip("-") for offre in offers}
     taken = set(Offre.objects.filter(slug__in=wanted.values()).values_list("slug", flat=True))
     for offre in offers:
@@ -208,7 +211,7 @@ def _give_slugs(offers: list[Offre]) -> None:
 
 
 def _resolve(places: list[Lieu]) -> None:
-    """Give places their communes, départements and regions, each asked once."""
+    """Set the communes, départements and regions of the places, with one query per model."""
     communes = Commune.objects.in_bulk({place.commune_id for place in places if place.commune_id})
     for place in places:
         if place.commune_id:
@@ -226,22 +229,26 @@ def _resolve(places: list[Lieu]) -> None:
 
 
 def _change(offre: Offre, record: Record) -> bool:
-    """Give `offre` what its source now tells, but for what a person has edited; whether anything was written."""
+    """Update `offre` from its source, except fields edited by a person. Returns whether anything was written."""
     draft = offre.latest_revision.as_object() if offre.latest_revision else None
     provenance = getattr(offre, "provenance", None)
-    if provenance is None:  # It came before anything of it was kept: what it says now is what its source wrote.
+    if provenance is None:  # Imported before provenances existed: its current values count as the source's.
         names = [*record.content.fields, PLACES]
-        provenance = Provenance(offre=offre, written=comparing.said(offre, names))
-    found = comparing.difference(record.content, provenance, offre, *([draft] if draft else []))
-    provenance.fingerprint, provenance.written, provenance.received = record.fingerprint, found.written, record.received
+        provenance = Provenance(offre=offre, written=comparing.current_values(offre, names))
+    difference = comparing.difference(record.content, provenance, offre, *([draft] if draft else []))
+    provenance.fingerprint, provenance.written, provenance.received = (
+        record.fingerprint,
+        difference.written,
+        record.received,
+    )
     provenance.save()
     returns = offre.expired and not offre.live
-    if not found.changed and not returns and offre.vitrine_id == record.vitrine_id:
+    if not difference.changed and not returns and offre.vitrine_id == record.vitrine_id:
         return False
     versions = [offre, draft] if draft and offre.has_unpublished_changes else [draft or offre]
-    offre.last_published_at = timezone.now()  # What is told of changes (feeds, site map, webhooks) goes by it.
+    offre.last_published_at = timezone.now()  # Feeds, site map and webhooks detect changes by this field.
     for version in versions:
-        comparing.apply(record.content, version, found.changed)
+        comparing.apply(record.content, version, difference.changed)
         version.vitrine_id = record.vitrine_id
         if returns:
             version.live, version.expired, version.expire_at = True, False, None
@@ -252,5 +259,5 @@ def _change(offre: Offre, record: Record) -> bool:
         if versions == [draft]:
             revision.publish(log_action=False)
             offre.refresh_from_db()
-    log(instance=offre, action=IMPORTED, data={"changed": found.changed})
+    log(instance=offre, action=IMPORTED, data={"changed": difference.changed})
     return True

@@ -1,4 +1,4 @@
-"""In the CMS, for Mission Talents: imports by upload with their progress and report, and what waits in quarantine."""
+"""Imports in the CMS, for Mission Talents: upload, progress, report, and rows in quarantine."""
 
 from typing import Any
 
@@ -19,20 +19,20 @@ from equipes.onboarding.cms import PermissionGate
 from vitrines.choices import as_tree
 from vitrines.models import VitrinePage
 
-from .models import Alias, Import, Motif, Quarantaine
+from .models import Alias, Import, MotifQuarantaine, Quarantaine
 from .sources import SOURCES
 from .tasks import run_import, take_again
 
 PERMISSION = "echanges.add_import"
 LARGEST_FILE = 300_000_000
-"""Bytes: twice the whole file of the public service."""
-SHOWN_GROUPS = 100
+"""Maximum upload size in bytes: twice the complete file of Choisir le service public."""
+MOST_GROUPS = 100
 REFRESH = 3
-"""Seconds between two looks at an import that goes on."""
+"""Seconds between two refreshes of the page of a running import."""
 
 
 class SteersImports(PermissionGate, WagtailAdminTemplateMixin):
-    """For those who may import."""
+    """Mixin of the views that require the permission to import."""
 
     required_permission = PERMISSION
     header_icon = "download"
@@ -83,7 +83,7 @@ class ImportsView(SteersImports, ListView):
 
 
 class ImportView(SteersImports, TemplateView):
-    """One import: how far it is, then its report. Comes again by itself while it goes on."""
+    """One import: its progress, then its report. The page refreshes itself while the import runs."""
 
     template_name = "echanges/cms/import.html"
     page_title = "Import"
@@ -91,7 +91,7 @@ class ImportView(SteersImports, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict:
         self.asked = get_object_or_404(Import, pk=self.kwargs["pk"], vitrine=None)
         report = {name: count for name, count in self.asked.report.items() if name != "motifs"}
-        motifs = [(Motif(code).label, count) for code, count in self.asked.report.get("motifs", {}).items()]
+        motifs = [(MotifQuarantaine(code).label, count) for code, count in self.asked.report.get("motifs", {}).items()]
         goes_on = self.asked.etat in (Import.Etat.ATTENTE, Import.Etat.EN_COURS) and not self.asked.is_lost
         return super().get_context_data(**kwargs, asked=self.asked, report=report, motifs=motifs, goes_on=goes_on)
 
@@ -114,21 +114,25 @@ class ResolveForm(forms.Form):
 
 
 class QuarantineView(SteersImports, TemplateView):
-    """What waits, by reason and employer, what concerns most rows first; an employer is resolved for all its rows."""
+    """The rows in quarantine by reason and employer, the largest group first. A choice applies to a whole group."""
 
     template_name = "echanges/cms/quarantine.html"
     page_title = "Lignes en quarantaine"
     header_icon = "warning"
 
     def get_context_data(self, **kwargs: Any) -> dict:
-        found = (
+        grouped = (
             Quarantaine.objects.values("motif", "key")
             .annotate(count=Count("pk"), label=Min("label"), title=Min("title"), reference=Min("reference"))
             .order_by("-count", "motif", "key")
         )
         groups = [
-            group | {"reason": Motif(group["motif"]).label, "is_employer": group["motif"] == Motif.ENTITE}
-            for group in found[:SHOWN_GROUPS]
+            group
+            | {
+                "reason": MotifQuarantaine(group["motif"]).label,
+                "is_employer": group["motif"] == MotifQuarantaine.ENTITE,
+            }
+            for group in grouped[:MOST_GROUPS]
         ]
         return super().get_context_data(**{"groups": groups, "form": ResolveForm(auto_id=False)} | kwargs)
 
@@ -140,7 +144,7 @@ class QuarantineView(SteersImports, TemplateView):
         name, vitrine = form.cleaned_data["label"], form.cleaned_data["vitrine"]
         alias = Alias(name=name[:300], vitrine=vitrine)
         Alias.objects.update_or_create(folded=alias.key, defaults={"name": alias.name, "vitrine": vitrine})
-        rows = Quarantaine.objects.filter(motif=Motif.ENTITE, key=alias.key)
+        rows = Quarantaine.objects.filter(motif=MotifQuarantaine.ENTITE, key=alias.key)
         count = rows.count()
         take_again.enqueue(key=alias.key)
         messages.success(request, f"« {name} » est désormais {vitrine.title} : {count} lignes sont reprises.")
@@ -163,6 +167,7 @@ class ImportsMenuItem(MenuItem):
 
 
 def menu_item() -> MenuItem:
+    """The menu item « Imports », visible to users who may import."""
     return ImportsMenuItem("Imports", reverse("imports"), name="imports", icon_name="download", order=170)
 
 

@@ -1,4 +1,4 @@
-"""The codes of the State's offer exchange that the portal's own vocabulary does not have.
+"""The codes of the State's offer exchange that `emplois.enums` does not have.
 
 Source: the exchange's public guide, « Guide de l'API CSPLab » (repository betagouv/csplab, 2026).
 """
@@ -10,7 +10,7 @@ from emplois.enums import Teletravail, Vacance
 VACANCE = {"OUI": Vacance.VACANT, "NON": Vacance.SUSCEPTIBLE}
 NON_DEFINI = "NON_DEFINI"
 LIEUX_DE_TRAVAIL = {"SUR_SITE": [Teletravail.SUR_SITE], "TELETRAVAIL": [Teletravail.PARTIEL, Teletravail.TOTAL]}
-"""Where one works, by the codes of télétravail that it covers; NON_DEFINI is none."""
+"""The codes of télétravail covered by each code of place of work; NON_DEFINI covers none."""
 REFERENTIEL = "RMFPv2"
 DOMAINE = "NUM"
 """The functional domain of every offer of this portal: digital work."""
@@ -20,4 +20,4 @@ Domaine = Literal[
 ]  # fmt: skip
 DOMAINES: tuple[str, ...] = get_args(Domaine)
 NO_END = "9999-12-31"
-"""What the exchange writes for a publication without an end."""
+"""The end date of the exchange for a publication without an end."""

@@ -1,4 +1,4 @@
-"""What the import commands share: their options, their progress bar, their report."""
+"""The base class of the import commands: options, progress bar, report."""
 
 import json
 import os
@@ -9,13 +9,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from .running import CannotRead, Report, Run, Source
+from .running import CannotRead, ImportSource, Report, Run
 
 
 class ImportCommand(BaseCommand):
-    """Imports a file of the source that a subclass names."""
+    """Imports a file. A subclass sets `source`, the kind of file."""
 
-    source: type[Source]
+    source: type[ImportSource]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("fichier", help="le fichier, ou - pour l’entrée standard")
@@ -30,13 +30,13 @@ class ImportCommand(BaseCommand):
             done = self._run(fichier, Run(self.source(), dry=dry_run, force=force))
         except CannotRead as error:
             raise CommandError(str(error), returncode=2) from error
-        told = done.as_dict()
+        counts = done.as_dict()
         if report:
-            Path(report).write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        for name, count in told.items():
+            Path(report).write_text(json.dumps(counts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        for name, count in counts.items():
             if name != "motifs":
                 self.stdout.write(f"{name} : {count}")
-        for motif, count in sorted(told["motifs"].items()):
+        for motif, count in sorted(counts["motifs"].items()):
             self.stdout.write(f"  quarantaine, {motif} : {count}")
 
     def _run(self, fichier: str, run: Run) -> Report:
@@ -45,6 +45,6 @@ class ImportCommand(BaseCommand):
         try:
             size = os.path.getsize(fichier)
             with open(fichier, "rb") as file, tqdm(total=size, unit="o", unit_scale=True, disable=None) as bar:
-                return run.over(file, told=lambda read: bar.update(read - bar.n))
+                return run.over(file, on_progress=lambda read: bar.update(read - bar.n))
         except OSError as error:
             raise CommandError(f"Fichier illisible : {fichier} ({error.strerror}).", returncode=2) from error

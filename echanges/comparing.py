@@ -1,7 +1,7 @@
-"""What a source says against what an offer says: what is new, and what a person has edited, which stays theirs.
+"""Compares the values of a source with those of an offer: which fields to update, and which a person has edited.
 
-A field is a person's as soon as its value, on line or in the version being written, is no longer what the source had
-written there. So a source may go on correcting a deadline on an offer whose texts someone here has taken over.
+A field counts as edited when its value, live or in the latest revision, differs from the value last written by the
+source. The source no longer updates it, but still updates other fields: a deadline, for example.
 """
 
 import datetime as dt
@@ -16,7 +16,7 @@ from django.db.models import Field, ForeignKey
 from emplois.fields import PLACE_FIELDS
 from emplois.models import Lieu, Offre
 
-from .mapping import Content
+from .mapping import OfferContent
 from .models import Provenance
 
 PLACES = "lieux"
@@ -24,17 +24,17 @@ PLACES = "lieux"
 
 @dataclass
 class Difference:
-    """Of one offer: the fields that take a new value, those left to a person, and what is then written."""
+    """The result for one offer: fields to update, fields preserved because edited, and the new provenance values."""
 
     changed: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
+    preserved: list[str] = field(default_factory=list)
     written: dict = field(default_factory=dict)
 
 
-def fingerprint(said: dict, *, vitrine_id: int) -> str:
-    """The digest of what a source says for an entity: the same again changes nothing."""
-    told = json.dumps([vitrine_id, said], cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()
+def fingerprint(values: dict, *, vitrine_id: int) -> str:
+    """The SHA-256 of the values of a source for an entity. An equal fingerprint means an unchanged offer."""
+    serialized = json.dumps([vitrine_id, values], cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(serialized.encode()).hexdigest()
 
 
 def _model_field(name: str) -> Field:
@@ -42,7 +42,7 @@ def _model_field(name: str) -> Field:
 
 
 def stored(name: str, value: object) -> object:
-    """A field's value as JSON keeps it, whatever form it is given in."""
+    """The JSON value of a field: a primary key for a foreign key, an ISO date, a list of codes."""
     model_field = _model_field(name)
     if isinstance(model_field, ForeignKey):
         return getattr(value, "pk", value)
@@ -52,59 +52,62 @@ def stored(name: str, value: object) -> object:
 
 
 def stored_places(places: list[dict]) -> list[list[str]]:
+    """Places as lists of their fields, in the order of PLACE_FIELDS, without redundant ones."""
     return [_finest(*(place.get(name) or "" for name in PLACE_FIELDS)) for place in places]
 
 
 def _finest(commune: str, departement: str, region: str, country: str, address: str) -> list[str]:
-    """A place without what follows from its finest part: a commune tells its département, that its region."""
+    """The fields of a place without those implied by a finer one: a commune implies its département and region."""
     return [commune, "" if commune else departement, "" if commune or departement else region, country, address]
 
 
-def written(content: Content) -> dict:
-    """What is kept of `content`, to know later what a person has edited."""
+def written(content: OfferContent) -> dict:
+    """The JSON values of `content`, stored in the provenance to detect later edits."""
     return {name: stored(name, value) for name, value in content.fields.items()} | {
         PLACES: stored_places(content.places)
     }
 
 
 def places_of(offre: Offre) -> list[list[str]]:
+    """The places of `offre`, in the same format as `stored_places`."""
     return [
         _finest(place.commune_id or "", place.departement_id or "", place.region_id or "", place.country, place.address)
         for place in offre.lieux.all()
     ]
 
 
-def said(offre: Offre, names: list[str]) -> dict:
-    """What `offre`, on line or in a version, says now in the fields `names`."""
+def current_values(offre: Offre, names: list[str]) -> dict:
+    """The JSON values of the fields `names` of `offre`, live or loaded from a revision."""
     return {
         name: places_of(offre) if name == PLACES else stored(name, _model_field(name).value_from_object(offre))
         for name in names
     }
 
 
-def difference(content: Content, provenance: Provenance, *versions: Offre) -> Difference:
-    """What `content` changes in an offer whose source wrote before; `versions` are what is on line and drafted."""
-    told, before = written(content), provenance.written
-    now = [said(version, list(told)) for version in versions]
-    found = Difference(written=dict(before))
-    for name, value in told.items():
+def difference(content: OfferContent, provenance: Provenance, *versions: Offre) -> Difference:
+    """Compare `content` with the values last written by the source and with `versions`: live offer, latest revision."""
+    new, before = written(content), provenance.written
+    now = [current_values(version, list(new)) for version in versions]
+    result = Difference(written=dict(before))
+    for name, value in new.items():
         if before.get(name) == value:
             continue
         if any(version[name] != before.get(name) for version in now):
-            found.kept.append(name)
+            result.preserved.append(name)
         else:
-            found.changed.append(name)
-            found.written[name] = value
-    return found
+            result.changed.append(name)
+            result.written[name] = value
+    return result
 
 
-def apply(content: Content, offre: Offre, names: list[str]) -> None:
-    """Give `offre`, unsaved, the values of `content` in the fields `names`."""
+def apply(content: OfferContent, offre: Offre, names: list[str]) -> None:
+    """Set the fields `names` of `offre` from `content`, without saving."""
     for name in names:
         setattr(offre, name, lieux(content) if name == PLACES else content.fields[name])
 
 
-def lieux(content: Content) -> list[Lieu]:
+def lieux(content: OfferContent) -> list[Lieu]:
+    """Unsaved places of work for the places of `content`, in the same order."""
     return [
         Lieu(
             sort_order=number,

@@ -1,4 +1,4 @@
-"""From an employer as a source writes it to one of our entities: by an alias, by its name, by its sigle."""
+"""Matches the employer named by a source with an entity: by alias, by name, by sigle."""
 
 import re
 from collections import defaultdict
@@ -13,7 +13,7 @@ _ARTICLES = re.compile(r"^(la|le|les|l) ")
 
 
 class Employers:
-    """Every entity, on line or not, under all its names."""
+    """An in-memory index of all entities, live or not, by name, sigle and alias."""
 
     def __init__(self) -> None:
         vitrines = list(VitrinePage.objects.only("pk", "path", "title", "sigle", "live", "depth").order_by("path"))
@@ -29,23 +29,23 @@ class Employers:
             vitrine.pk: set().union(*(names for path, names in names_of.items() if vitrine.path.startswith(path)))
             for vitrine in vitrines
         }
-        """By entity, its names and those of the entities above."""
+        """Names of each entity and of the entities above it, by primary key."""
         self._aliases = dict(Alias.objects.values_list("folded", "vitrine_id"))
 
     def find(self, *texts: str) -> VitrinePage | None:
-        """The entity that the cells `texts` name, the most telling first; None where they name none, or several."""
+        """The entity named in the cells `texts`, given by descending precision; None without a single match."""
         lines = [line for text in texts if (line := first_line(text))]
         for line in lines:
             if pk := self._aliases.get(fold(line)):
                 return self.by_pk[pk]
         context = {_key(part) for line in lines for part in _APART.split(line)}
         for line in lines:
-            if found := self._by_parts([_key(line), *(_key(part) for part in reversed(_APART.split(line)))], context):
-                return found
+            if vitrine := self._by_parts([_key(line), *(_key(part) for part in reversed(_APART.split(line)))], context):
+                return vitrine
         return None
 
     def _by_parts(self, parts: list[str], context: set[str]) -> VitrinePage | None:
-        """The first part that names one entity, alone or under another that is named too."""
+        """The entity of the first unambiguous part. A part that names a parent entity distinguishes homonyms."""
         for part in dict.fromkeys(parts):
             if pk := self._aliases.get(part):
                 return self.by_pk[pk]
@@ -59,7 +59,7 @@ class Employers:
 
 
 def first_line(text: str) -> str:
-    """An employer without the address that its cell may hold below."""
+    """The first line of an employer's cell, whose next lines may be an address."""
     return text.strip().split("\n")[0].strip(" ,;-") if text.strip() else ""
 
 

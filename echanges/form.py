@@ -1,9 +1,9 @@
-"""An offer in the form of the State's exchange: its blocks, lengths and codes, and the block `portail` that is ours.
+"""The schema of an offer in the State's exchange: its blocks, lengths and codes, and our own block `portail`.
 
-The blocks and their bounds are those of the exchange's guide (see `codes`). What the exchange has no place for (a
-commune's code, whole or partial télétravail, amounts of pay, texts of their own) stands in optional fields beside, so
-that what the portal gives out it takes back without loss. Dates may be days or moments; a moment counts as its day in
-Europe/Paris.
+The blocks and their limits come from the exchange's guide (see `codes`). Values without an equivalent in the exchange
+(a commune's code, whole or partial télétravail, amounts of pay, some texts) are optional fields, so that an export can
+be imported again without loss. Dates may be days or datetimes; a datetime counts as its day in Europe/Paris. Class
+names and docstrings appear in the OpenAPI document.
 """
 
 import datetime as dt
@@ -26,12 +26,12 @@ LONGEST_URL = 500
 
 
 def _day(value: object) -> object:
-    """The day in Paris that a day or a moment names."""
+    """Convert an ISO day or datetime to its day in Europe/Paris; other values are returned unchanged."""
     if isinstance(value, str):
         try:
             value = dt.datetime.fromisoformat(value)
         except ValueError:
-            return value  # Refused as no date.
+            return value  # pydantic then refuses it.
     if isinstance(value, dt.datetime):
         return (value.astimezone(PARIS) if value.tzinfo else value).date()
     return value
@@ -48,13 +48,13 @@ _IS_EMAIL = EmailValidator()
 
 
 def _checked(check: Callable[[str], None]) -> AfterValidator:
-    """Django's own check of a text, whose message pydantic hands on."""
+    """A pydantic validator that runs a Django validator and returns its message."""
 
     def checked(text: str) -> str:
         try:
             check(text)
-        except ValidationError as refused:
-            raise ValueError(refused.messages[0]) from refused
+        except ValidationError as error:
+            raise ValueError(error.messages[0]) from error
         return text
 
     return AfterValidator(checked)
@@ -87,7 +87,7 @@ Niveau = Literal["A1", "A2", "B1", "B2", "C1", "C2"]
 
 
 class Bloc(Schema):
-    """A block: what it does not know is left aside, as the exchange does."""
+    """Base class of the blocks. Unknown fields are ignored, as in the exchange."""
 
     model_config = ConfigDict(extra="ignore", use_enum_values=True)
 
@@ -256,4 +256,4 @@ EXAMPLE = {
     "publication": {"debut_publication": "2026-12-01", "fin_publication": "2027-01-31"},
     "portail": {"teletravail": "PARTIEL", "remuneration_min": 42000, "remuneration_max": 52000},
 }
-"""An offer as an entity's software may send it."""
+"""An example of an offer, used by the OpenAPI document and by tests."""

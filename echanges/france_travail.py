@@ -1,4 +1,4 @@
-"""Offers of France Travail's API « Offres d'emploi » v2: its JSON as a file, a search's answer or a list of offers."""
+"""Imports a JSON file of France Travail's API « Offres d'emploi » v2: a search response or a list of offers."""
 
 import datetime as dt
 import json
@@ -15,15 +15,15 @@ from emplois.fields import LONGEST_SKILLS
 
 from .csp.cards import title
 from .csp.scope import Scope
-from .mapping import Content, months, rich_text
-from .models import Motif
+from .mapping import OfferContent, months, rich_text
+from .models import MotifQuarantaine
 from .places import Gazetteer
 from .running import CannotRead, Quarantined
 
 LARGEST_FILE = 100_000_000
-"""Bytes: JSON is read whole."""
+"""Maximum size in bytes, because JSON is loaded into memory at once."""
 ROME_OF_DIGITAL_WORK = re.compile(r"^(M18\d\d|E1101|E1104|E1205|H1208|M1423|M1424)$")
-"""Codes of the ROME 4 whose work is digital: systems, development, data, the web."""
+"""Codes of the ROME 4 for digital work: systems, development, data, the web."""
 CONTRACTS = {"CDI": Contrat.CDI, "CDD": Contrat.CDD, "MIS": Contrat.CDD, "SAI": Contrat.CDD}
 EXPERIENCES = {"D": Experience.DEBUTANT, "S": Experience.CONFIRME, "E": Experience.CONFIRME}
 LEVELS = (
@@ -39,16 +39,17 @@ _IS_ADDRESS = URLValidator(["http", "https"])
 
 
 @dataclass(frozen=True)
-class Row:
-    """One offer as the API tells it."""
+class JobRow:
+    """One offer in the format of the API."""
 
     cells: dict
 
     def text(self, *path: str) -> str:
-        found: object = self.cells
+        """The text at a path of nested keys; empty if a key is absent."""
+        value: object = self.cells
         for name in path:
-            found = found.get(name) if isinstance(found, dict) else None
-        return str(found).strip() if isinstance(found, str | int | float) else ""
+            value = value.get(name) if isinstance(value, dict) else None
+        return str(value).strip() if isinstance(value, str | int | float) else ""
 
     @property
     def reference(self) -> str:
@@ -75,7 +76,7 @@ class Row:
         try:
             return dt.datetime.fromisoformat(text).astimezone(PARIS).date() if text else None
         except ValueError:
-            raise Quarantined(Motif.DATES, text) from None
+            raise Quarantined(MotifQuarantaine.DATES, text) from None
 
 
 class FranceTravail:
@@ -84,41 +85,41 @@ class FranceTravail:
     def __init__(self) -> None:
         self._scope, self._places = Scope(), Gazetteer()
 
-    def read(self, raw: Iterable[bytes], told: Callable[[int], object] | None) -> Iterator[Row | None]:
+    def read(self, raw: Iterable[bytes], on_progress: Callable[[int], object] | None) -> Iterator[JobRow | None]:
         parts, size = [], 0
         for part in raw:
             parts.append(part)
             size += len(part)
             if size > LARGEST_FILE:
                 raise CannotRead("Ce fichier JSON dépasse 100 Mo : découpez-le.")
-            if told:
-                told(size)
+            if on_progress:
+                on_progress(size)
         try:
-            read = json.loads(b"".join(parts).replace(b"\\u0000", b""))
+            document = json.loads(b"".join(parts).replace(b"\\u0000", b""))
         except (ValueError, RecursionError):
             raise CannotRead("Ce n’est pas du JSON : la réponse de l’API Offres d’emploi v2 est attendue.") from None
-        offers = read.get("resultats") if isinstance(read, dict) else read
+        offers = document.get("resultats") if isinstance(document, dict) else document
         if not isinstance(offers, list) or not all(isinstance(offer, dict) for offer in offers):
             raise CannotRead("Une liste d’offres est attendue, ou un objet dont « resultats » en est une.")
         for offer in offers:
-            row = Row(offer)
+            row = JobRow(offer)
             yield row if self._is_digital(row) else None
 
-    def _is_digital(self, row: Row) -> bool:
-        """By the code of the ROME; without one, by the title."""
+    def _is_digital(self, row: JobRow) -> bool:
+        """Whether the offer is digital work, by its ROME code, else by its title."""
         if code := row.text("romeCode"):
             return bool(ROME_OF_DIGITAL_WORK.match(code))
         return self._scope.includes(row.text("appellationlibelle"), "", row.title)
 
-    def row(self, cells: dict) -> Row:
-        return Row(cells)
+    def row(self, cells: dict) -> JobRow:
+        return JobRow(cells)
 
-    def content(self, row: Row) -> Content:
-        """What the offer says. Raises Quarantined."""
+    def content(self, row: JobRow) -> OfferContent:
+        """The field values of the offer. Raises Quarantined if its reference, title or dates are invalid."""
         if not row.reference or len(row.reference) > 100:
-            raise Quarantined(Motif.REFERENCE, row.title)
+            raise Quarantined(MotifQuarantaine.REFERENCE, row.title)
         if not row.title:
-            raise Quarantined(Motif.INTITULE, row.reference)
+            raise Quarantined(MotifQuarantaine.INTITULE, row.reference)
         kind = row.text("typeContrat")
         text = row.text("description")
         skills = [str(one.get("libelle", "")) for one in row.cells.get("competences") or [] if isinstance(one, dict)]
@@ -144,9 +145,9 @@ class FranceTravail:
             "apply_url": apply_at,
             "source_url": page,
         }
-        return Content(fields, self._place(row))
+        return OfferContent(fields, self._place(row))
 
-    def _place(self, row: Row) -> list[dict]:
+    def _place(self, row: JobRow) -> list[dict]:
         where = row.cells.get("lieuTravail")
         if not isinstance(where, dict):
             return []
@@ -171,11 +172,11 @@ def _address(text: str) -> str:
     return text if len(text) <= 500 else ""
 
 
-def _level(row: Row) -> int | None:
-    told = " ".join(
+def _level(row: JobRow) -> int | None:
+    labels = " ".join(
         str(one.get("niveauLibelle", "")) for one in row.cells.get("formations") or [] if isinstance(one, dict)
     )
-    words = told.casefold().replace(" ", "")
+    words = labels.casefold().replace(" ", "")
     return next((level.value for mark, level in LEVELS if mark in words), None)
 
 

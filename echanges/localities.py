@@ -1,4 +1,4 @@
-"""From the places of the exchange's form to those of an offer."""
+"""Converts the places of the exchange format to those of an offer."""
 
 from functools import cache
 
@@ -7,53 +7,61 @@ from referentiels.countries import FRANCE, french_name
 
 from .form import Localisation
 from .places import Gazetteer
-from .refusals import Refusal, Rejected
+from .refusals import FieldMessage, OfferRejected
 
-_gazetteer = cache(Gazetteer)  # The reference list, which only a new version of the site changes.
+_gazetteer = cache(Gazetteer)  # Cached for the process: only a deployment changes it.
 LONGEST_ADDRESS = 200
 
 
 def places(localisations: list[Localisation]) -> list[dict]:
-    """The places that are told. Raises Rejected where one is nowhere."""
-    found, refused = [], []
-    for number, told in enumerate(localisations):
+    """Convert all places. Raises OfferRejected, with all errors, if a code is unknown or a place is not located."""
+    converted, errors = [], []
+    for number, localisation in enumerate(localisations):
         path = f"localisation.{number}"
         try:
-            found.append(_place(told, path))
-        except Rejected as rejected:
-            refused += rejected.refusals
-    if refused:
-        raise Rejected(refused)
-    return found
+            converted.append(_place(localisation, path))
+        except OfferRejected as rejected:
+            errors += rejected.refusals
+    if errors:
+        raise OfferRejected(errors)
+    return converted
 
 
-def _place(told: Localisation, path: str) -> dict:
-    if told.pays != FRANCE:
-        country = french_name(told.pays)
+def _place(localisation: Localisation, path: str) -> dict:
+    if localisation.pays != FRANCE:
+        country = french_name(localisation.pays)
         if not country:
-            raise Rejected([Refusal(f"{path}.pays", "Un code ISO 3166-1 alpha-3 est attendu, comme FRA ou BEL.")])
-        label = told.localisation_label
-        return {"country": country, "address": told.precision or _beyond(label, fold(label) == fold(country))}
+            raise OfferRejected(
+                [FieldMessage(f"{path}.pays", "Un code ISO 3166-1 alpha-3 est attendu, comme FRA ou BEL.")]
+            )
+        label = localisation.localisation_label
+        return {"country": country, "address": localisation.precision or _beyond(label, fold(label) == fold(country))}
     known = _gazetteer()
-    departement = told.departement.upper()
+    departement = localisation.departement.upper()
     if departement and departement not in known.regions:
-        raise Rejected([Refusal(f"{path}.departement", f"Code de département inconnu : « {told.departement} ».")])
-    if told.region and told.region not in known.regions.values():
-        raise Rejected([Refusal(f"{path}.region", f"Code de région inconnu : « {told.region} ».")])
-    if departement and told.region and known.regions[departement] != told.region:
-        message = f"Le département {departement} n’est pas dans la région {told.region}."
-        raise Rejected([Refusal(f"{path}.departement", message)])
-    commune = known.code(told.code_commune) or known.commune(told.localisation_label, departement=departement)
+        raise OfferRejected(
+            [FieldMessage(f"{path}.departement", f"Code de département inconnu : « {localisation.departement} ».")]
+        )
+    if localisation.region and localisation.region not in known.regions.values():
+        raise OfferRejected([FieldMessage(f"{path}.region", f"Code de région inconnu : « {localisation.region} ».")])
+    if departement and localisation.region and known.regions[departement] != localisation.region:
+        message = f"Le département {departement} n’est pas dans la région {localisation.region}."
+        raise OfferRejected([FieldMessage(f"{path}.departement", message)])
+    commune = known.code(localisation.code_commune) or known.commune(
+        localisation.localisation_label, departement=departement
+    )
     if commune:
-        return {"commune": commune, "address": told.precision or _beside(told.localisation_label)}
-    label = told.localisation_label
+        return {"commune": commune, "address": localisation.precision or _beside(localisation.localisation_label)}
+    label = localisation.localisation_label
     if departement:
         is_its_name = known.departement(label) == departement
-        return {"departement": departement, "address": told.precision or _beyond(label, is_its_name)}
-    if told.region:
-        is_its_name = fold(label) == fold(known.region_names[told.region])
-        return {"region": told.region, "address": told.precision or _beyond(label, is_its_name)}
-    raise Rejected([Refusal(f"{path}.departement", "En France, un lieu a son département, ou au moins sa région.")])
+        return {"departement": departement, "address": localisation.precision or _beyond(label, is_its_name)}
+    if localisation.region:
+        is_its_name = fold(label) == fold(known.region_names[localisation.region])
+        return {"region": localisation.region, "address": localisation.precision or _beyond(label, is_its_name)}
+    raise OfferRejected(
+        [FieldMessage(f"{path}.departement", "En France, un lieu a son département, ou au moins sa région.")]
+    )
 
 
 def _beyond(label: str, is_its_name: bool) -> str:
@@ -61,5 +69,5 @@ def _beyond(label: str, is_its_name: bool) -> str:
 
 
 def _beside(label: str) -> str:
-    """What a label tells beside its commune: the whole of it where it is an address, nothing where it is a name."""
+    """The label as an address, if it contains more than the commune's name; else empty."""
     return label[:LONGEST_ADDRESS] if any(mark in label for mark in (",", "\n", " - ")) else ""

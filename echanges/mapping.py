@@ -1,6 +1,6 @@
-"""Between the exchange's form and an offer of ours.
+"""Converts offers from and to the exchange format.
 
-A field that both hold alike goes by its row in `emplois.fields`; what they hold differently is written out here.
+Fields with the same format on both sides use the path of their row in `emplois.fields`; others have a function here.
 """
 
 import datetime as dt
@@ -23,7 +23,7 @@ from referentiels.models import Metier
 
 from . import codes
 from .form import Bloc, OffreEchangee, Portail
-from .refusals import Refusal, Rejected
+from .refusals import FieldMessage, OfferRejected
 
 SHORT_TITLE = 150
 _TAG = re.compile(r"</?(p|br|ul|ol|li|h[1-6]|b|strong|i|em|a|div)\b[^<>]*>", re.IGNORECASE)
@@ -31,45 +31,45 @@ _MONTHS = re.compile(r"(\d+(?:[.,]\d+)?)\s*(mois|ans?)\b", re.IGNORECASE)
 
 
 @dataclass
-class Content:
-    """What an offer says, by the names of its fields, with its places by those of theirs."""
+class OfferContent:
+    """The values of an offer by field name, and its places, each by field name."""
 
     fields: dict
     places: list[dict] = field(default_factory=list)
 
 
 def rich_text(text: str) -> str:
-    """`text`, plain or HTML, as an offer's texts hold it: only what their editor may write."""
+    """Convert plain text or HTML to the rich text of an offer: only the features of its editor remain."""
     if not _TAG.search(text):
         paragraphs = (part.strip() for part in re.split(r"\n\s*\n", text))
         return "".join(f"<p>{escape(part, quote=False).replace(chr(10), '<br/>')}</p>" for part in paragraphs if part)
-    kept, _removed = APIRichText.convert_input(text, features=TEXT_FEATURES)
-    return kept
+    html, _removed = APIRichText.convert_input(text, features=TEXT_FEATURES)
+    return html
 
 
 def months(text: str) -> int | None:
-    """The length of a contract in whole months, of « 36 mois », « 2 ans »; None where it is not from 1 to 72."""
-    if found := _MONTHS.search(text):
-        count = float(found[1].replace(",", ".")) * (1 if found[2].lower() == "mois" else 12)
+    """The number of months in « 36 mois » or « 2 ans »; None if absent or not between 1 and 72."""
+    if match := _MONTHS.search(text):
+        count = float(match[1].replace(",", ".")) * (1 if match[2].lower() == "mois" else 12)
         if SHORTEST_CONTRACT <= count <= LONGEST_CONTRACT:
             return int(count)
     return None
 
 
 def title(short: str, long: str) -> str:
-    """The longer title where the short one is but its beginning and an offer can hold it."""
+    """The longer title, if the short one is its beginning and it fits in the field; else the short one."""
     begins = long.startswith(short.rstrip("…. "))
     return " ".join((long if begins and len(long) <= LONGEST_TITLE else short).split())
 
 
-def content(form: OffreEchangee) -> Content:
-    """What an offer would say that was sent as `form`, its places apart. Raises Rejected."""
+def content(form: OffreEchangee) -> OfferContent:
+    """The values of an offer sent as `form`, without places. Raises OfferRejected if its métier is unknown."""
     form = form.model_copy(update={"portail": _portail(form)})
-    return Content({field.name: _received(field.name, form) for field in FIELDS if field.name in EXCHANGED})
+    return OfferContent({field.name: _received(field.name, form) for field in FIELDS if field.name in EXCHANGED})
 
 
 def _received(name: str, form: OffreEchangee) -> object:
-    """The value of a field that `form` gives, which an absent block leaves empty."""
+    """The value of a field in `form`; empty if its block is absent."""
     if read := READINGS.get(name):
         return read(form)
     value = _at(form, PATHS[name])
@@ -80,7 +80,7 @@ def _received(name: str, form: OffreEchangee) -> object:
 
 
 def _at(form: OffreEchangee, path: str) -> Any:
-    """The value at a dotted path; None where a block on the way is absent."""
+    """The value at a dotted path; None if a block of the path is absent."""
     value: Any = form
     for name in path.split("."):
         value = getattr(value, name, None)
@@ -92,9 +92,9 @@ def _portail(form: OffreEchangee) -> Portail:
 
 
 def _applies_here(form: OffreEchangee) -> bool:
-    """As said; else only where the form names no other way to apply."""
-    said = _portail(form).candidature_ici
-    return said if said is not None else not (form.contacts or form.url_candidature)
+    """`candidature_ici` if it is set; else True only if the form gives no other way to apply."""
+    candidature_ici = _portail(form).candidature_ici
+    return candidature_ici if candidature_ici is not None else not (form.contacts or form.url_candidature)
 
 
 READINGS: dict[str, Callable[[OffreEchangee], object]] = {
@@ -111,9 +111,9 @@ READINGS: dict[str, Callable[[OffreEchangee], object]] = {
     "apply_here": _applies_here,
     "apply_email": lambda form: form.contacts[0].email if form.contacts else "",
 }
-"""How a field is read that the exchange holds in another way than the offer."""
+"""Functions that read the fields with a different format in the exchange."""
 EXCHANGED = PATHS.keys() - {"vitrine", "lieux", "reference"}
-"""The fields of `content`: the entity, the places and the reference are matched before, with what the sender may."""
+"""The fields of `content`. `pushing` handles the entity, the places and the reference."""
 
 
 def _metier(slug: str) -> Metier | None:
@@ -122,27 +122,29 @@ def _metier(slug: str) -> Metier | None:
     try:
         return Metier.objects.get(slug=slug)
     except Metier.DoesNotExist:
-        raise Rejected([Refusal("portail.metier", f"Métier inconnu : « {slug} ». Voir /api/v2/metiers/.")]) from None
+        raise OfferRejected(
+            [FieldMessage("portail.metier", f"Métier inconnu : « {slug} ». Voir /api/v2/metiers/.")]
+        ) from None
 
 
 def _defined(code: str) -> str:
     return "" if code == codes.NON_DEFINI else code
 
 
-def _deadline(apply_until: dt.date | None, shown_until: dt.date) -> dt.date | None:
-    """The last day to apply: none is told by the exchange's own « no end »."""
-    day = min(apply_until, shown_until) if apply_until else shown_until
+def _deadline(apply_until: dt.date | None, published_until: dt.date) -> dt.date | None:
+    """The last day to apply; None if the exchange gives NO_END."""
+    day = min(apply_until, published_until) if apply_until else published_until
     return None if day.isoformat() == codes.NO_END else day
 
 
 def _teletravail(place: str, finer: str | None) -> str:
-    """The portal's finer code where it agrees with the exchange's, which calls part of the week télétravail too."""
+    """The portal's own code if it is compatible with the exchange's, which does not distinguish partial télétravail."""
     covered = codes.LIEUX_DE_TRAVAIL.get(place, [])
     return finer if finer in covered else next((code.value for code in covered), "")
 
 
 def exchanged(offre: Offre, places: list[Lieu]) -> dict:
-    """`offre` in the exchange's form, as JSON holds it. Asks the database nothing that it was not given."""
+    """Convert `offre` to the exchange format, serialisable as JSON. It runs no query if relations are loaded."""
     values = {path: _given(name, offre) for name, path in PATHS.items() if name not in WRITINGS}
     values |= {PATHS[name]: write(offre) for name, write in WRITINGS.items()}
     values |= {
@@ -160,7 +162,7 @@ def exchanged(offre: Offre, places: list[Lieu]) -> dict:
 
 
 def _given(name: str, offre: Offre) -> object:
-    """The value of a field as JSON: a day in ISO form, null for a code that is not given."""
+    """The JSON value of a field: an ISO date, null for an empty code or URL."""
     value, model_field = getattr(offre, name), Offre._meta.get_field(name)
     if isinstance(value, dt.date):
         return value.isoformat()
@@ -181,11 +183,11 @@ WRITINGS: dict[str, Callable[[Offre], object]] = {
     "working_time": lambda o: o.working_time or codes.NON_DEFINI,
     "apply_email": lambda o: [{"email": o.apply_email}] if o.apply_email else [],
 }
-"""How a field is written that the exchange holds in another way than the offer."""
+"""Functions that write the fields with a different format in the exchange."""
 
 
 def _paths(block: type[BaseModel], above: str = "") -> Iterator[str]:
-    """The paths of the form's values, in the order in which it declares them."""
+    """The dotted paths of the values of a block, in declaration order."""
     for name, declared in block.model_fields.items():
         inner = next((kind for kind in (declared.annotation, *get_args(declared.annotation)) if _is_block(kind)), None)
         if inner:
@@ -202,7 +204,7 @@ ORDER = tuple(_paths(OffreEchangee))
 
 
 def _nested(values: dict[str, object]) -> dict:
-    """Blocks in the form's order, from values by dotted path."""
+    """Nest values by dotted path into blocks, in the order of the format."""
     form: dict = {}
     for path in ORDER:
         if path in values:

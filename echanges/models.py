@@ -1,4 +1,4 @@
-"""What is kept of where offers came from, of the imports that brought them, and of what could not be placed."""
+"""The provenance of imported offers, the runs of imports, and the rows in quarantine."""
 
 import datetime as dt
 from typing import Any
@@ -14,12 +14,12 @@ from core.text import fold
 
 
 def private_storage() -> Storage:
-    """Where no address leads."""
+    """The storage of files that no public URL serves."""
     return storages["candidatures"]
 
 
 class Provenance(models.Model):
-    """What an offer's source sent last, and what was written of it: what differs since, a person has edited."""
+    """The last values sent by an offer's source, and those written: a field that differs now was edited by a person."""
 
     offre = models.OneToOneField("emplois.Offre", models.CASCADE, primary_key=True, related_name="provenance")
     fingerprint = models.CharField("empreinte", max_length=64)
@@ -36,7 +36,7 @@ class Provenance(models.Model):
 
 
 class Alias(models.Model):
-    """Another name under which sources know an entity."""
+    """Another name of an entity, used by sources."""
 
     name = models.CharField("nom", max_length=300)
     folded = models.CharField(max_length=300, unique=True, editable=False)
@@ -58,7 +58,7 @@ class Alias(models.Model):
 
     @property
     def key(self) -> str:
-        """What a name is compared by."""
+        """The normalized name, used for comparisons."""
         return fold(self.name)[:300]
 
     def clean(self) -> None:
@@ -66,7 +66,7 @@ class Alias(models.Model):
             raise ValidationError({"name": "Ce nom est déjà celui d’une entité."})
 
 
-class Motif(models.TextChoices):
+class MotifQuarantaine(models.TextChoices):
     """Why a row of a file could not become an offer."""
 
     ENTITE = "ENTITE", "Employeur inconnu"
@@ -78,10 +78,10 @@ class Motif(models.TextChoices):
 
 
 class Quarantaine(models.Model):
-    """A row that waits: those of one reason and one key are resolved at once."""
+    """A row of a file that could not be imported. Rows with the same reason and key are resolved together."""
 
     source = models.CharField("source", max_length=40)
-    motif = models.CharField("motif", max_length=12, choices=Motif.choices)
+    motif = models.CharField("motif", max_length=12, choices=MotifQuarantaine.choices)
     key = models.CharField("clé", max_length=300, blank=True)
     label = models.CharField("employeur ou valeur", max_length=300, blank=True)
     reference = models.CharField("référence", max_length=100, blank=True)
@@ -100,11 +100,11 @@ class Quarantaine(models.Model):
 
 
 LOST_AFTER = dt.timedelta(minutes=5)
-"""Without a sign of a run for that long, it was killed: its batches stay, and it is to be asked for again."""
+"""A run without progress for this time was killed. Its committed batches remain; the user starts it again."""
 
 
 class Import(models.Model):
-    """One run of an import, asked for in the CMS: its file, how far it is, its report."""
+    """One run of an import, started in the CMS: its file, progress and report."""
 
     class Etat(models.TextChoices):
         ATTENTE = "ATTENTE", "En attente"
@@ -137,7 +137,7 @@ class Import(models.Model):
 
     @property
     def is_lost(self) -> bool:
-        """Whether whoever ran it has stopped without a word: nothing was heard of it for a while."""
+        """Whether the run was killed: it is in progress but has not reported for LOST_AFTER."""
         return self.etat == self.Etat.EN_COURS and timezone.now() - self.touched_at > LOST_AFTER
 
     @property
@@ -146,7 +146,7 @@ class Import(models.Model):
 
 
 class Colonnes(models.Model):
-    """What the columns of an entity's own tables were the last time: the exchange's paths by folded titles."""
+    """The last column mapping of an entity's tables: paths of the exchange format by normalized title."""
 
     vitrine = models.OneToOneField("vitrines.VitrinePage", models.CASCADE, primary_key=True, related_name="+")
     mapping = models.JSONField(default=dict)

@@ -1,4 +1,4 @@
-"""Taking the offers that an entity sends: each created, updated, left as it is or rejected, with its reasons."""
+"""Writes the offers that an entity sends. Each row is created, updated, unchanged or rejected, with messages."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -20,9 +20,9 @@ from vitrines.models import VitrinePage
 
 from . import comparing, localities, refusals, remarks
 from .form import OffreEchangee
-from .mapping import Content, content
+from .mapping import OfferContent, content
 from .models import Provenance
-from .refusals import Refusal, Rejected
+from .refusals import FieldMessage, OfferRejected
 
 PUSHED = "echanges.pushed"
 
@@ -36,23 +36,23 @@ class Status(StrEnum):
 
 @dataclass
 class Outcome:
-    """What became of one offer that was sent."""
+    """The result of one sent offer."""
 
     reference: str
     statut: Status
     offre: Offre | None = None
-    erreurs: list[Refusal] = field(default_factory=list)
+    erreurs: list[FieldMessage] = field(default_factory=list)
     conserves: list[str] = field(default_factory=list)
-    """Fields left as a person has edited them here."""
-    remarques: list[Refusal] = field(default_factory=list)
-    """What was not kept of what was sent, or was taken otherwise."""
+    """Fields that were not updated because a person has edited them."""
+    remarques: list[FieldMessage] = field(default_factory=list)
+    """Warnings about sent values that were ignored or interpreted."""
     en_relecture: bool = False
 
 
-class Sender:
-    """Who sends: the entity, the source that its references belong to, and the person who answers for it.
+class OfferSender:
+    """The sender of offers: an entity, the source of its references, and the responsible user.
 
-    With `drafts_only`, what is sent stays a draft until `put_forward` is asked for.
+    With `drafts_only`, sent offers stay drafts until `put_forward` is called.
     """
 
     def __init__(self, vitrine: VitrinePage, user: AbstractBaseUser | None, *, drafts_only: bool = False) -> None:
@@ -66,17 +66,17 @@ class Sender:
                 self._entities[fold(below.sigle)] = below
 
     def owns(self, *versions: Offre) -> bool:
-        """Whether an offer is still of the sending entity, or of one below it, in all these versions."""
+        """Whether all these versions of an offer belong to the sending entity or to one below it."""
         entities = VitrinePage.objects.filter(pk__in={version.vitrine_id for version in versions})
         return all(path.startswith(self.vitrine.path) for path in entities.values_list("path", flat=True))
 
     def entity(self, name: str) -> VitrinePage:
-        """The entity below that bears `name`, else the sender itself: its own name is written in many ways."""
+        """The sub-entity with this name or sigle, else the sending entity, whose name has many spellings."""
         return self._entities.get(fold(name), self.vitrine)
 
 
 def source_of(vitrine: VitrinePage) -> str:
-    """The source of what an entity sends, whichever of its keys it sends with."""
+    """The source name of an entity's offers, the same for all its API keys."""
     return f"api-{vitrine.pk}"
 
 
@@ -84,13 +84,13 @@ MOVED = "Cette offre a été confiée à une autre entité : elle ne se modifie 
 
 
 class Undone(Exception):
-    """Nothing was kept, because something was rejected and all or nothing was asked for."""
+    """Rolls the transaction back in atomic mode, after a row was rejected."""
 
 
-def push(rows: Sequence[object], sender: Sender, *, atomic: bool = False) -> list[Outcome]:
-    """Take `rows`, each an offer in the exchange's form as JSON; with `atomic` all of them or none.
+def push(rows: Sequence[object], sender: OfferSender, *, atomic: bool = False) -> list[Outcome]:
+    """Write `rows`, each an offer in the exchange format as parsed JSON. Returns an outcome per row, in order.
 
-    A row that is rejected stops no other, unless `atomic`: then nothing is kept and the others say `rejected` too.
+    A rejected row does not stop the others. With `atomic`, nothing is written and all rows are rejected.
     """
     outcomes: list[Outcome] = []
     try:
@@ -102,12 +102,12 @@ def push(rows: Sequence[object], sender: Sender, *, atomic: bool = False) -> lis
     except Undone:
         for outcome in outcomes:
             if outcome.statut != Status.REJECTED:
-                why = Refusal("", "Une autre offre de l’envoi est refusée : rien n’a été enregistré.")
-                outcome.statut, outcome.offre, outcome.erreurs = Status.REJECTED, None, [why]
+                error = FieldMessage("", "Une autre offre de l’envoi est refusée : rien n’a été enregistré.")
+                outcome.statut, outcome.offre, outcome.erreurs = Status.REJECTED, None, [error]
     return outcomes
 
 
-def _push_safely(row: object, sender: Sender) -> Outcome:
+def _push_safely(row: object, sender: OfferSender) -> Outcome:
     reference = _reference(row)
     try:
         with transaction.atomic():
@@ -116,112 +116,114 @@ def _push_safely(row: object, sender: Sender) -> Outcome:
         return Outcome(reference, Status.REJECTED, erreurs=refusals.of_form(error))
     except ModelError as error:
         return Outcome(reference, Status.REJECTED, erreurs=refusals.of_model(error))
-    except Rejected as rejected:
+    except OfferRejected as rejected:
         return Outcome(reference, Status.REJECTED, erreurs=rejected.refusals)
-    except IntegrityError:  # The same reference, sent twice at once.
-        why = Refusal("identification.reference", "Cette offre vient d’être enregistrée : renvoyez-la.")
-        return Outcome(reference, Status.REJECTED, erreurs=[why])
+    except IntegrityError:  # A concurrent request has created the same reference.
+        message = FieldMessage("identification.reference", "Cette offre vient d’être enregistrée : renvoyez-la.")
+        return Outcome(reference, Status.REJECTED, erreurs=[message])
 
 
 def _reference(row: object) -> str:
-    """What a row that may be anything gives as its reference, to name it by."""
+    """The reference of a row, even an invalid one; empty without one."""
     identification = row.get("identification") if isinstance(row, dict) else None
     return str(identification.get("reference", ""))[:100] if isinstance(identification, dict) else ""
 
 
-def _push(form: OffreEchangee, row: object, sender: Sender) -> Outcome:
+def _push(form: OffreEchangee, row: object, sender: OfferSender) -> Outcome:
     remarks.refuse_other_work(form)
     vitrine = sender.entity(form.organisation.nom)
     reference, starts = form.identification.reference, form.publication.debut_publication
-    told = content(form)
-    told.places = localities.places(form.localisation or [])
+    received = content(form)
+    received.places = localities.places(form.localisation or [])
     digest = comparing.fingerprint(form.model_dump(mode="json"), vitrine_id=vitrine.pk)
     known = Offre.objects.filter(source=sender.source, reference=reference).select_related("provenance").first()
     if known is None:
-        offre = _create(told, reference, vitrine, sender, starts=starts)
+        offre = _create(received, reference, vitrine, sender, starts=starts)
         Provenance.objects.create(
-            offre=offre, fingerprint=digest, written=comparing.written(told), received=form.model_dump(mode="json")
+            offre=offre, fingerprint=digest, written=comparing.written(received), received=form.model_dump(mode="json")
         )
         outcome = Outcome(reference, Status.CREATED, offre)
     elif known.provenance.fingerprint == digest and not known.provenance.archived and sender.owns(known):
         return Outcome(reference, Status.UNCHANGED, known, remarques=remarks.of_row(form, row))
     else:
-        offre, outcome = known, _update(known, told, vitrine, digest, form, sender)
-    outcome.offre = Offre.objects.get(pk=offre.pk)  # As it is now: published or submitted as another instance.
+        offre, outcome = known, _update(known, received, vitrine, digest, form, sender)
+    outcome.offre = Offre.objects.get(pk=offre.pk)  # Reloaded: publication and workflow use another instance.
     outcome.remarques += remarks.of_row(form, row)
     outcome.en_relecture = outcome.offre.current_workflow_state is not None
     return outcome
 
 
-def _create(told: Content, reference: str, vitrine: VitrinePage, sender: Sender, *, starts: dt.date) -> Offre:
-    if has_passed(told.fields["deadline"]):
-        raise Rejected([Refusal("publication.fin_candidature", "La date limite est déjà passée.")])
+def _create(
+    received: OfferContent, reference: str, vitrine: VitrinePage, sender: OfferSender, *, starts: dt.date
+) -> Offre:
+    if has_passed(received.fields["deadline"]):
+        raise OfferRejected([FieldMessage("publication.fin_candidature", "La date limite est déjà passée.")])
     offre = Offre(source=sender.source, reference=reference, vitrine=vitrine, live=False, go_live_at=_later(starts))
-    comparing.apply(told, offre, list(comparing.written(told)))
+    comparing.apply(received, offre, list(comparing.written(received)))
     offre.full_clean(exclude=["slug"])
     offre.save()
     log(instance=offre, action=PUSHED, user=sender.user, data={"created": True})
-    _keep(offre, sender)
+    _save_version(offre, sender)
     return offre
 
 
 def _update(
-    known: Offre, told: Content, vitrine: VitrinePage, digest: str, form: OffreEchangee, sender: Sender
+    known: Offre, received: OfferContent, vitrine: VitrinePage, digest: str, form: OffreEchangee, sender: OfferSender
 ) -> Outcome:
     version = known.get_latest_revision_as_object()
     if not sender.owns(known, version):
-        raise Rejected([Refusal("identification.reference", MOVED)])
-    found = comparing.difference(told, known.provenance, known, version)
+        raise OfferRejected([FieldMessage("identification.reference", MOVED)])
+    difference = comparing.difference(received, known.provenance, known, version)
     starts = form.publication.debut_publication
-    outcome = Outcome(known.reference, Status.UPDATED, known, conserves=found.kept)
+    outcome = Outcome(known.reference, Status.UPDATED, known, conserves=difference.preserved)
     provenance = known.provenance
     reopens, provenance.archived = provenance.archived, False
-    was_told = provenance.received.get("publication", {}).get("debut_publication")
-    new_start = reopens or was_told != starts.isoformat()
-    provenance.fingerprint, provenance.written = digest, found.written
+    previous_start = provenance.received.get("publication", {}).get("debut_publication")
+    new_start = reopens or previous_start != starts.isoformat()
+    provenance.fingerprint, provenance.written = digest, difference.written
     provenance.received = form.model_dump(mode="json")
     provenance.save()
     if reopens:
-        outcome.remarques.append(Refusal("publication.debut_publication", remarks.REOPENED))
+        outcome.remarques.append(FieldMessage("publication.debut_publication", remarks.REOPENED))
     if known.live and new_start:
-        outcome.remarques.append(Refusal("publication.debut_publication", remarks.FIRST_DAY_STAYS))
+        outcome.remarques.append(FieldMessage("publication.debut_publication", remarks.FIRST_DAY_STAYS))
         new_start = False
-    if not found.changed and not new_start and known.vitrine_id == vitrine.pk:
+    if not difference.changed and not new_start and known.vitrine_id == vitrine.pk:
         outcome.statut = Status.UNCHANGED
         return outcome
-    comparing.apply(told, version, found.changed)
+    comparing.apply(received, version, difference.changed)
     version.vitrine = vitrine
     if new_start:
         version.go_live_at = _later(starts)
     version.full_clean(exclude=["slug"])
-    log(instance=known, action=PUSHED, user=sender.user, data={"changed": found.changed})
+    log(instance=known, action=PUSHED, user=sender.user, data={"changed": difference.changed})
     if _was_taken_off_line_here(known) and not reopens:
         version.save_revision(user=sender.user)
-        outcome.remarques.append(Refusal("", remarks.STAYS_OFF_LINE))
+        outcome.remarques.append(FieldMessage("", remarks.STAYS_OFF_LINE))
     else:
-        _keep(version, sender)
+        _save_version(version, sender)
     return outcome
 
 
 def _later(starts: dt.date) -> dt.datetime | None:
-    """When an offer that is to appear on the day `starts` goes live; None where that is now."""
+    """The scheduled publication of an offer that starts on the day `starts`; None if it starts today or earlier."""
     return dt.datetime.combine(starts, dt.time(), tzinfo=PARIS) if starts > paris_today() else None
 
 
 def _was_taken_off_line_here(offre: Offre) -> bool:
-    """Whether a person has unpublished it: it was public, has not expired, and its source did not archive it."""
+    """Whether a person has unpublished the offer: once public, not expired, not archived by its source."""
     return bool(offre.first_published_at) and not offre.live and not offre.expired and not offre.approved_schedule
 
 
-def _keep(version: Offre, sender: Sender) -> None:
+def _save_version(version: Offre, sender: OfferSender) -> None:
     if sender.drafts_only:
         version.save_revision(user=sender.user)
     else:
         put_forward(version, sender)
 
 
-def put_forward(version: Offre, sender: Sender) -> None:
-    """Publish the version where the entity may without review and nothing the law wants is missing; else submit it."""
+def put_forward(version: Offre, sender: OfferSender) -> None:
+    """Publish the version if the sender may do so without review and nothing blocks it; else submit it for review."""
     waiting = version.current_workflow_state
     revision = version.save_revision(user=sender.user)
     if sender.publishes and not version.approval_obstacles():
@@ -232,8 +234,8 @@ def put_forward(version: Offre, sender: Sender) -> None:
         waiting.resume(user=sender.user)
 
 
-def archive(reference: str, sender: Sender) -> Offre | None:
-    """Take the offer of that reference off line, whatever state it is in; None where the source has none."""
+def archive(reference: str, sender: OfferSender) -> Offre | None:
+    """Unpublish the offer with this reference, cancel its review and schedule. None if the sender has no such offer."""
     offre = Offre.objects.filter(source=sender.source, reference=reference).first()
     if offre is None or not sender.owns(offre):
         return None
@@ -241,7 +243,7 @@ def archive(reference: str, sender: Sender) -> Offre | None:
         offre.current_workflow_state.cancel(user=sender.user)
     if offre.live:
         offre.unpublish(user=sender.user)
-    # Nor will it come later.
+    # Also cancels scheduled publications.
     offre.revisions.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=None)
     Provenance.objects.filter(offre=offre).update(archived=True)
     return offre

@@ -1,4 +1,4 @@
-"""Why an offer was refused: which field, by its name in what was sent, and what is wrong, in French."""
+"""French messages about the fields of a sent offer, from the errors of pydantic and of Django."""
 
 from typing import NamedTuple
 
@@ -37,21 +37,24 @@ MESSAGES = {
 UNKNOWN = "Valeur invalide."
 
 
-class Refusal(NamedTuple):
+class FieldMessage(NamedTuple):
+    """An error or a warning about one field, by its dotted path in the exchange format; empty for the whole offer."""
+
     champ: str
     message: str
 
 
-class Rejected(Exception):
-    """An offer that cannot be taken; `refusals` say why."""
+class OfferRejected(Exception):
+    """An offer is refused; `refusals` lists the reasons."""
 
-    def __init__(self, refusals: list[Refusal]) -> None:
+    def __init__(self, refusals: list[FieldMessage]) -> None:
         super().__init__("; ".join(f"{refusal.champ} : {refusal.message}" for refusal in refusals))
         self.refusals = refusals
 
 
-def of_form(error: FormError) -> list[Refusal]:
-    return [Refusal(".".join(map(str, one["loc"])), _message(one)) for one in error.errors(include_url=False)]
+def of_form(error: FormError) -> list[FieldMessage]:
+    """The messages of a pydantic validation error, with the paths of the sent fields."""
+    return [FieldMessage(".".join(map(str, one["loc"])), _message(one)) for one in error.errors(include_url=False)]
 
 
 def _message(error: ErrorDetails) -> str:
@@ -61,9 +64,10 @@ def _message(error: ErrorDetails) -> str:
     return MESSAGES.get(error["type"], UNKNOWN).format(**context)
 
 
-def of_model(error: ModelError) -> list[Refusal]:
+def of_model(error: ModelError) -> list[FieldMessage]:
+    """The messages of a Django validation error, with model fields converted to paths of the exchange format."""
     return [
-        Refusal("" if name == NON_FIELD_ERRORS else PATHS.get(name, name), message)
+        FieldMessage("" if name == NON_FIELD_ERRORS else PATHS.get(name, name), message)
         for name, messages in error.message_dict.items()
         for message in messages
     ]

@@ -1,4 +1,4 @@
-"""What an offer that is taken loses, or is taken otherwise than it was sent: said of each row."""
+"""Warnings about accepted offers: values that are ignored or interpreted."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,9 @@ from pydantic import BaseModel
 
 from .codes import DOMAINE
 from .form import OffreEchangee
-from .refusals import Refusal, Rejected
+from .refusals import FieldMessage, OfferRejected
 
-NOT_KEPT = (
+IGNORED_FIELDS = (
     ("organisation", "siret"),
     ("profession", "metier"),
     ("profession", "code_emploi_local"),
@@ -22,34 +22,36 @@ NOT_KEPT = (
     ("conditions", "bases_legales"),
     ("conditions", "note_ouverture_poste_url"),
 )
-"""Fields of the exchange that an offer of this portal has no place for."""
+"""Fields of the exchange (block, name) without an equivalent in this portal."""
 LOST = "Ce portail ne conserve pas ce champ."
 UNKNOWN = "Champ inconnu : il est laissé de côté."
 FIRST_DAY_STAYS = "L’offre est déjà parue : sa date de première publication ne change pas."
 STAYS_OFF_LINE = "Une personne a retiré l’offre ici : elle est modifiée, et reste hors ligne."
 REOPENED = "L’offre était archivée : elle est rouverte."
 MOST = 30
-"""Unknown fields named of one row."""
+"""Maximum number of unknown fields listed for one row."""
 
 
 def refuse_other_work(form: OffreEchangee) -> None:
-    """This portal publishes digital work alone. Raises Rejected for another domain."""
+    """Raise OfferRejected for a functional domain other than DOMAINE."""
     if form.profession.domaine != DOMAINE:
-        raise Rejected([Refusal("profession.domaine", f"Ce portail publie les offres du domaine {DOMAINE} seulement.")])
+        raise OfferRejected(
+            [FieldMessage("profession.domaine", f"Ce portail publie les offres du domaine {DOMAINE} seulement.")]
+        )
 
 
-def of_row(form: OffreEchangee, row: object) -> list[Refusal]:
-    """What of `row`, which is valid as `form`, is not kept."""
+def of_row(form: OffreEchangee, row: object) -> list[FieldMessage]:
+    """The warnings about the values of `row` that are not stored; `form` is the validated row."""
     lost = [
-        Refusal(f"{block}.{name}", LOST)
-        for block, name in NOT_KEPT
+        FieldMessage(f"{block}.{name}", LOST)
+        for block, name in IGNORED_FIELDS
         if (value := getattr(form, block)) and getattr(value, name)
     ]
-    return lost + [Refusal(path, UNKNOWN) for path in sorted(set(_unknown(OffreEchangee, row, "")))[:MOST]]
+    return lost + [FieldMessage(path, UNKNOWN) for path in sorted(set(_unknown(OffreEchangee, row, "")))[:MOST]]
 
 
 def _unknown(block: type[BaseModel], sent: object, path: str) -> Iterator[str]:
-    """The paths of what `sent` says that `block` does not know."""
+    """The paths of the keys of `sent` that are not fields of `block`."""
     if isinstance(sent, list):
         for item in sent:
             yield from _unknown(block, item, path)
@@ -63,7 +65,7 @@ def _unknown(block: type[BaseModel], sent: object, path: str) -> Iterator[str]:
 
 
 def _block_of(annotation: object) -> type[BaseModel] | None:
-    """The block that a field holds, alone, in a list or where it is optional."""
+    """The block class in the annotation of a field: alone, optional or in a list; None without one."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     inner = (_block_of(part) for part in getattr(annotation, "__args__", ()))

@@ -1,4 +1,4 @@
-"""One run over a source's file: what it finds, creates, changes, closes and puts aside, with a report that adds up."""
+"""One run of an import: reads a file, writes offers in batches, closes missing ones, quarantines invalid rows."""
 
 import datetime as dt
 import hashlib
@@ -11,34 +11,34 @@ from core.text import fold
 from emplois.deadlines import has_passed
 from emplois.models import Offre
 
-from .bulk import Record, Writer, in_batches
+from .bulk import OfferWriter, Record, in_batches
 from .employers import Employers, first_line
-from .mapping import Content
-from .models import Motif, Quarantaine
+from .mapping import OfferContent
+from .models import MotifQuarantaine, Quarantaine
 
 FEW_TO_CLOSE = 20
 LARGEST_SHARE_TO_CLOSE = 0.5
-"""Of the public offers of the source: a file that would close more is taken for a broken one."""
+"""Maximum share of the public offers of a source that a file may close; a file that closes more is refused."""
 
 
 class CannotRead(Exception):
-    """The file is not one that can be imported; the message says why and where."""
+    """The file cannot be imported. The message, in French, gives the reason and the place."""
 
 
 class Quarantined(Exception):
-    """A row that cannot become an offer as it is: why, and what about it."""
+    """A row cannot become an offer: the reason, and the value in question."""
 
-    def __init__(self, motif: Motif, label: str = "") -> None:
+    def __init__(self, motif: MotifQuarantaine, label: str = "") -> None:
         super().__init__(motif.label)
         self.motif, self.label = motif, label[:300]
 
 
-class Row(Protocol):
-    """What a source tells of one offer."""
+class ImportRow(Protocol):
+    """One row of a source, which describes one offer."""
 
     @property
     def cells(self) -> dict:
-        """As it came, in a form that JSON keeps."""
+        """The raw values, serialisable as JSON."""
 
     @property
     def reference(self) -> str: ...
@@ -51,34 +51,34 @@ class Row(Protocol):
 
     @property
     def employers(self) -> tuple[str, ...]:
-        """What names the entity that recruits, the most telling first."""
+        """The texts that name the recruiting entity, by descending precision."""
 
     @property
     def recency(self) -> tuple:
-        """Of rows with the same reference, the greatest counts. Raises Quarantined."""
+        """Sort key among rows with the same reference: the greatest wins. Raises Quarantined if a date is invalid."""
 
 
-SourceRow = TypeVar("SourceRow", bound=Row)
+SourceRow = TypeVar("SourceRow", bound=ImportRow)
 
 
-class Source(Protocol[SourceRow]):
-    """A kind of file."""
+class ImportSource(Protocol[SourceRow]):
+    """A kind of imported file, with its reader."""
 
     name: str
 
-    def read(self, raw: Iterable[bytes], told: Callable[[int], object] | None) -> Iterator[SourceRow | None]:
-        """Its rows; None for each that is no digital work. Raises CannotRead."""
+    def read(self, raw: Iterable[bytes], on_progress: Callable[[int], object] | None) -> Iterator[SourceRow | None]:
+        """Yield the rows of `raw`; None for a row that is not digital work. Raises CannotRead."""
 
     def row(self, cells: dict) -> SourceRow:
-        """The row that was kept as `cells`."""
+        """Rebuild a row from its stored `cells`."""
 
-    def content(self, row: SourceRow) -> Content:
-        """What the offer of `row` says. Raises Quarantined."""
+    def content(self, row: SourceRow) -> OfferContent:
+        """The field values of the offer in `row`. Raises Quarantined."""
 
 
 @dataclass
 class Report:
-    """How many rows were read, and what became of them: all but `fermees`, which counts offers, add up to `lues`."""
+    """The counts of a run. All counts of rows add up to `lues`; `fermees` counts offers."""
 
     lues: int = 0
     hors_perimetre: int = 0
@@ -90,7 +90,7 @@ class Report:
     inchangees: int = 0
     fermees: int = 0
     motifs: dict[str, int] = field(default_factory=dict)
-    """Of the rows in quarantine, how many for each reason."""
+    """Number of rows in quarantine by reason."""
 
     def as_dict(self) -> dict:
         return asdict(self)
@@ -102,39 +102,40 @@ class Report:
 
 
 class Run:
-    """A run over one file. Killed, it leaves whole batches behind; the next one does the rest."""
+    """A run over one file. If it is killed, committed batches remain and the next run continues."""
 
-    def __init__(self, source: Source, *, dry: bool = False, force: bool = False) -> None:
+    def __init__(self, source: ImportSource, *, dry: bool = False, force: bool = False) -> None:
         self.source, self.dry, self.force = source, dry, force
         self.report = Report()
-        self._employers, self._writer = Employers(), Writer(source.name, dry=dry)
-        self._aside: dict[str, Quarantaine] = {}
+        self._employers, self._writer = Employers(), OfferWriter(source.name, dry=dry)
+        self._quarantined: dict[str, Quarantaine] = {}
 
-    def over(self, raw: Iterable[bytes], *, told: Callable[[int], object] | None = None) -> Report:
-        """Import the file `raw`; `told` hears how many bytes have been read.
+    def over(self, raw: Iterable[bytes], *, on_progress: Callable[[int], object] | None = None) -> Report:
+        """Import the file `raw`. `on_progress`, if given, is called with the number of bytes read so far.
 
-        Raises CannotRead, before anything is written, for a file that is not one or would close most offers.
+        Raises:
+            CannotRead: the file is invalid or would close most offers of the source; nothing is written.
         """
-        chosen = self._read(raw, told)
+        chosen = self._read(raw, on_progress)
         gone = self._gone(chosen)
         self._take(chosen.values())
         self.report.fermees = self._writer.close(gone)
-        self._keep_aside()
+        self._save_quarantine()
         return self.report
 
     def again(self, waiting: list[Quarantaine]) -> Report:
-        """Take rows that were put aside once more, after what was wrong with them has been put right."""
+        """Import rows of the quarantine again, after their problem was solved. Imported rows leave the quarantine."""
         self.report.lues = len(waiting)
         self._take([self.source.row(aside.row) for aside in waiting])
-        resolved = [aside.pk for aside in waiting if aside.digest not in self._aside]
+        resolved = [aside.pk for aside in waiting if aside.digest not in self._quarantined]
         Quarantaine.objects.filter(pk__in=resolved).delete()
         return self.report
 
-    def _read(self, raw: Iterable[bytes], told: Callable[[int], object] | None) -> dict[str, Row]:
-        """The rows within scope by reference: of several with the same, the one with the newest dates."""
-        chosen: dict[str, Row] = {}
+    def _read(self, raw: Iterable[bytes], on_progress: Callable[[int], object] | None) -> dict[str, ImportRow]:
+        """The rows of digital work by reference; of several with the same reference, the most recent."""
+        chosen: dict[str, ImportRow] = {}
         nameless = 0
-        for row in self.source.read(raw, told):
+        for row in self.source.read(raw, on_progress):
             self.report.lues += 1
             if row is None:
                 self.report.hors_perimetre += 1
@@ -150,19 +151,19 @@ class Run:
                     chosen[row.reference] = row
         return chosen
 
-    def _gone(self, chosen: dict[str, Row]) -> list[str]:
-        """The references that the source no longer tells. Raises CannotRead where they are most of what it told."""
-        shown = set(Offre.objects.public().filter(source=self.source.name).values_list("reference", flat=True))
-        gone = shown - chosen.keys()
-        if len(gone) > FEW_TO_CLOSE and len(gone) > LARGEST_SHARE_TO_CLOSE * len(shown) and not self.force:
+    def _gone(self, chosen: dict[str, ImportRow]) -> list[str]:
+        """The references missing from the file. Raises CannotRead if they are most of the source's public offers."""
+        public = set(Offre.objects.public().filter(source=self.source.name).values_list("reference", flat=True))
+        gone = public - chosen.keys()
+        if len(gone) > FEW_TO_CLOSE and len(gone) > LARGEST_SHARE_TO_CLOSE * len(public) and not self.force:
             raise CannotRead(
-                f"Ce fichier fermerait {len(gone)} offres sur {len(shown)} : il est sans doute incomplet. "
+                f"Ce fichier fermerait {len(gone)} offres sur {len(public)} : il est sans doute incomplet. "
                 "Rien n’est changé. Si c’est voulu, relancez en l’acceptant (--force, ou la case du formulaire)."
             )
         return sorted(gone)
 
-    def _take(self, found: Iterable[Row]) -> None:
-        records = [record for row in found if (record := self._record(row))]
+    def _take(self, rows: Iterable[ImportRow]) -> None:
+        records = [record for row in rows if (record := self._record(row))]
         changed = []
         for record in records:
             if self._writer.is_unchanged(record):
@@ -175,36 +176,36 @@ class Run:
         written = self._writer.write(batch)
         self.report.creees += written.created
         self.report.modifiees += written.changed
-        for record, why in written.refused:
-            self._put_aside(self.source.row(record.received), Quarantined(Motif.REFUS, why))
+        for record, reason in written.refused:
+            self._quarantine(self.source.row(record.received), Quarantined(MotifQuarantaine.REFUS, reason))
         self.report.inchangees += len(batch) - written.created - written.changed - len(written.refused)
 
-    def _record(self, row: Row) -> Record | None:
-        """What `row` tells; None for one that is counted and left: expired and unknown, or put aside."""
+    def _record(self, row: ImportRow) -> Record | None:
+        """The record of `row`; None, after counting it, if it is expired and new, a duplicate, or quarantined."""
         try:
             content = self.source.content(row)
             if has_passed(content.fields["deadline"]) and row.reference not in self._writer.known:
                 self.report.perimees += 1
                 return None
-            if self._writer.is_here_already(row.reference):
+            if self._writer.is_duplicate(row.reference):
                 self.report.inchangees += 1
                 return None
             vitrine = self._employers.find(*row.employers)
             if vitrine is None:
-                raise Quarantined(Motif.ENTITE, next(filter(None, map(first_line, row.employers)), ""))
+                raise Quarantined(MotifQuarantaine.ENTITE, next(filter(None, map(first_line, row.employers)), ""))
             if not vitrine.live:
-                raise Quarantined(Motif.HORS_LIGNE, vitrine.title)
+                raise Quarantined(MotifQuarantaine.HORS_LIGNE, vitrine.title)
             return Record(row.reference, vitrine.pk, content, row.cells, row.posted_on)
         except Quarantined as reason:
-            self._put_aside(row, reason)
+            self._quarantine(row, reason)
             return None
 
-    def _put_aside(self, row: Row, reason: Quarantined) -> None:
+    def _quarantine(self, row: ImportRow, reason: Quarantined) -> None:
         self.report.quarantaine += 1
         self.report.motifs[reason.motif.value] = self.report.motifs.get(reason.motif.value, 0) + 1
-        told = json.dumps([reason.motif.value, row.cells], sort_keys=True, ensure_ascii=False)
-        digest = hashlib.sha256(told.encode()).hexdigest()
-        self._aside[digest] = Quarantaine(
+        serialized = json.dumps([reason.motif.value, row.cells], sort_keys=True, ensure_ascii=False)
+        digest = hashlib.sha256(serialized.encode()).hexdigest()
+        self._quarantined[digest] = Quarantaine(
             source=self.source.name,
             motif=reason.motif,
             key=key_of(reason),
@@ -215,23 +216,23 @@ class Run:
             digest=digest,
         )
 
-    def _keep_aside(self) -> None:
-        """Keep what is put aside now, and forget what no longer is; nothing is written where both are the same."""
+    def _save_quarantine(self) -> None:
+        """Replace the stored quarantine of the source with the rows of this run; writes only the differences."""
         if self.dry:
             return
         waiting = set(Quarantaine.objects.filter(source=self.source.name).values_list("digest", flat=True))
-        if left := waiting - self._aside.keys():
+        if left := waiting - self._quarantined.keys():
             Quarantaine.objects.filter(source=self.source.name, digest__in=left).delete()
-        new = [aside for digest, aside in self._aside.items() if digest not in waiting]
+        new = [aside for digest, aside in self._quarantined.items() if digest not in waiting]
         Quarantaine.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
 
 
 def key_of(reason: Quarantined) -> str:
-    """What rows have in common that are resolved at once."""
-    return fold(reason.label)[:300] if reason.motif in (Motif.ENTITE, Motif.HORS_LIGNE) else ""
+    """The key shared by the rows that one decision resolves: the normalized employer, else empty."""
+    return fold(reason.label)[:300] if reason.motif in (MotifQuarantaine.ENTITE, MotifQuarantaine.HORS_LIGNE) else ""
 
 
-def _recency(row: Row) -> tuple:
+def _recency(row: ImportRow) -> tuple:
     try:
         return row.recency
     except Quarantined:

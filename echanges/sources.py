@@ -1,11 +1,11 @@
-"""The kinds of files that offers are imported from."""
+"""The registry of the kinds of imported files."""
 
 from .csp.cards import OpenData
 from .france_travail import FranceTravail
-from .running import Source
+from .running import ImportSource
 
-SOURCES: dict[str, tuple[str, type[Source]]] = {
+SOURCES: dict[str, tuple[str, type[ImportSource]]] = {
     OpenData.name: ("Choisir le service public (CSV de données ouvertes)", OpenData),
     FranceTravail.name: ("France Travail (JSON de l’API Offres d’emploi v2)", FranceTravail),
 }
-"""By name, what a source is called and what reads it."""
+"""Label and class of each source, by name."""

@@ -1,1 +1,1 @@
-"""The open data of Choisir le service public: a CSV of every offer of the public service, with its dirt."""
+"""The open data of Choisir le service public: a CSV file of all offers of the public service, of uneven quality."""

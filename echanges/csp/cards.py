@@ -1,4 +1,4 @@
-"""From a row to what an offer says: a card that leads to Choisir le service public, with no text invented."""
+"""Converts a CSV row to the values of an offer without texts, which links to Choisir le service public."""
 
 import datetime as dt
 import re
@@ -25,8 +25,8 @@ from emplois.fields import LONGEST_REFERENCE, LONGEST_SKILLS, LONGEST_TITLE
 from referentiels.countries import UNKNOWN, alpha3, french_name
 from relecture.wording import in_sentence_case, is_in_capitals
 
-from ..mapping import Content, months
-from ..models import Motif
+from ..mapping import OfferContent, months
+from ..models import MotifQuarantaine
 from ..places import Gazetteer
 from ..running import Quarantined
 from .reading import Header, rows
@@ -59,7 +59,7 @@ COLUMNS = {
     "full_time": "Temps Plein",
     "skills": "Compétences attendues",
 }
-"""What is read of a row, by the names of the file's columns."""
+"""The column title of each value that is read, by our own name."""
 VERSANTS_IN_WORDS: dict[str, str] = {
     Versant.FPE: "Fonction Publique de l'Etat",
     Versant.FPT: "Fonction Publique Territoriale",
@@ -81,11 +81,11 @@ CATEGORIES = {
     Categorie.C: "Catégorie C (employé)",
     Categorie.HORS_CATEGORIE: "Hors catégorie",
 }
-"""The file's words for our codes."""
+"""The labels of categories in the file, by code."""
 CODES_OF_CATEGORIES = {fold(words.partition("(")[0]): code for code, words in CATEGORIES.items()}
 VERSANTS, OUVERTURES, VACANCES = (
-    {fold(words): code for code, words in told.items()}
-    for told in (VERSANTS_IN_WORDS, OUVERTURES_IN_WORDS, VACANCES_IN_WORDS)
+    {fold(words): code for code, words in labels.items()}
+    for labels in (VERSANTS_IN_WORDS, OUVERTURES_IN_WORDS, VACANCES_IN_WORDS)
 )
 EXPERIENCES = {"debutant": Experience.DEBUTANT, "confirme": Experience.CONFIRME, "expert": Experience.EXPERT}
 TELETRAVAIL = {"oui": Teletravail.PARTIEL, "non": Teletravail.SUR_SITE}
@@ -101,7 +101,7 @@ CONTRATS = {
     "contrat d apprentissage": Contrat.APPRENTISSAGE,
     "volontariat international": Contrat.VIA,
 }
-"""Forms of contract by how the file's words begin."""
+"""Forms of contract by the prefix of the label in the file."""
 NO_END = dt.date(9999, 12, 31)
 LONGEST_ADDRESS = 200
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -110,17 +110,17 @@ _LEVEL = re.compile(r"niveau\s*(\d)", re.IGNORECASE)
 
 @lru_cache(maxsize=20_000)
 def day(text: str) -> dt.date | None:
-    """The day of « 31/12/2026 »; None of an empty text. Raises ValueError of what is no day."""
+    """Parse « 31/12/2026 » or an ISO date; None for an empty text. Raises ValueError for any other text."""
     if not text:
         return None
-    if found := _DATE.match(text):
-        return dt.date(int(found[3]), int(found[2]), int(found[1]))
+    if match := _DATE.match(text):
+        return dt.date(int(match[3]), int(match[2]), int(match[1]))
     return dt.date.fromisoformat(text[:10])
 
 
 @dataclass(frozen=True)
-class Row:
-    """One row's cells by our names for them."""
+class CsvRow:
+    """The cells of one row, by the names of COLUMNS, also available as attributes."""
 
     cells: dict[str, str]
 
@@ -134,7 +134,7 @@ class Row:
         try:
             return day(self.cells[name])
         except ValueError:
-            raise Quarantined(Motif.DATES, self.cells[name]) from None
+            raise Quarantined(MotifQuarantaine.DATES, self.cells[name]) from None
 
     @property
     def posted_on(self) -> dt.date | None:
@@ -142,7 +142,7 @@ class Row:
 
     @property
     def deadline(self) -> dt.date | None:
-        """The last day; None for what the file writes as no end."""
+        """The last day to apply; None if the file has NO_END."""
         ends = self.day("ends")
         return None if ends == NO_END else ends
 
@@ -152,12 +152,12 @@ class Row:
 
     @property
     def recency(self) -> tuple[dt.date, dt.date]:
-        """Of rows with the same reference, the greatest counts."""
+        """Sort key among rows with the same reference: the greatest wins."""
         return self.posted_on or dt.date.min, self.day("ends") or dt.date.min
 
 
 class Reader:
-    """Reads rows of a file with its `header`."""
+    """Extracts named cells from the rows of a file with this `header`."""
 
     def __init__(self, header: Header) -> None:
         self._getters = {name: header.getter(column) for name, column in COLUMNS.items()}
@@ -165,23 +165,23 @@ class Reader:
             self._getters[name] for name in ("metier", "specialisation", "title")
         )
 
-    def row(self, cells: list[str]) -> Row:
-        return Row({name: cell(cells) for name, cell in self._getters.items()})
+    def row(self, cells: list[str]) -> CsvRow:
+        return CsvRow({name: cell(cells) for name, cell in self._getters.items()})
 
 
 class Cards:
-    """Makes offers' contents of rows, with the reference lists read once."""
+    """Converts rows to the values of offers, with reference lists loaded once."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope, self._places = scope, Gazetteer()
         self._place = lru_cache(maxsize=50_000)(self._find_place)
 
-    def content(self, row: Row) -> Content:
-        """What the offer of `row` says. Raises Quarantined."""
+    def content(self, row: CsvRow) -> OfferContent:
+        """The field values of the offer in `row`. Raises Quarantined if its reference, title or dates are invalid."""
         if not row.reference or len(row.reference) > LONGEST_REFERENCE:
-            raise Quarantined(Motif.REFERENCE, row.title)
+            raise Quarantined(MotifQuarantaine.REFERENCE, row.title)
         if not row.title:
-            raise Quarantined(Motif.INTITULE, row.reference)
+            raise Quarantined(MotifQuarantaine.INTITULE, row.reference)
         contracts, length = self._contracts(row)
         link = settings.CSP_OFFER_URL.format(reference=quote(row.reference, safe=""))
         fields = {
@@ -194,8 +194,8 @@ class Cards:
             "contract_months": length,
             "categories": _categories(row.categorie),
             "experience": EXPERIENCES.get(fold(row.experience), ""),
-            "diplome_niveau": int(found[1])
-            if (found := _LEVEL.search(row.level)) and 1 <= int(found[1]) <= 8
+            "diplome_niveau": int(match[1])
+            if (match := _LEVEL.search(row.level)) and 1 <= int(match[1]) <= 8
             else None,
             "competences": "\n".join(skills(row.skills))[:LONGEST_SKILLS],
             "teletravail": TELETRAVAIL.get(fold(row.teletravail), ""),
@@ -208,25 +208,25 @@ class Cards:
             "csp_reference": row.reference,
             "csp_url": link,
         }
-        return Content(fields, self._place(row.place, row.workplace, row.bare_workplace))
+        return OfferContent(fields, self._place(row.place, row.workplace, row.bare_workplace))
 
     @staticmethod
-    def _contracts(row: Row) -> tuple[list[str], int | None]:
-        """Forms of contract and the months that they last; of one without an end, none."""
-        found: list[str] = []
+    def _contracts(row: CsvRow) -> tuple[list[str], int | None]:
+        """The forms of contract, and their length in months (None for a CDI)."""
+        contracts: list[str] = []
         for part in row.contract.split(";"):
             nature = fold(part)
-            found += [code for name, code in CONTRATS.items() if nature.startswith(name)][:1]
+            contracts += [code for name, code in CONTRATS.items() if nature.startswith(name)][:1]
         length = months(row.contract.replace("d'1", "1")) or months(row.length)
-        return found, None if found == [Contrat.CDI] else length
+        return contracts, None if contracts == [Contrat.CDI] else length
 
     def _find_place(self, place: str, workplace: str, bare: str) -> list[dict]:
-        """The commune of the workplace, else the département; none where neither is told."""
+        """The commune of the workplace, else the département, region or country; empty if none is recognized."""
         departement = self._places.departement(place) if place else None
         for text in (workplace, bare, place):
             if text and (commune := self._places.commune(text, departement=departement or "")):
                 return [{"commune": commune, "address": "" if text is place else self._address(text, commune)}]
-        for text in (workplace, bare):  # An address may lie beyond the département that the row tells.
+        for text in (workplace, bare):  # The address may be outside the row's département.
             if text and (commune := self._places.commune(text)):
                 return [{"commune": commune, "address": self._address(text, commune)}]
         if departement:
@@ -238,18 +238,19 @@ class Cards:
         return []
 
     def _address(self, text: str, commune: str = "") -> str:
-        """What `text` tells beside the commune's bare name."""
+        """`text` on one line; empty if it is only the name of the commune."""
         line = " ".join(text.split())[:LONGEST_ADDRESS]
         return "" if commune and self._places.is_name(line, commune) else line
 
 
 def title(text: str) -> str:
-    """An intitulé on one line, without the capitals it may be shouted in."""
+    """A title on one line, in sentence case if it is in capitals, truncated to LONGEST_TITLE."""
     line = " ".join(text.split())[:LONGEST_TITLE]
     return in_sentence_case(line) if is_in_capitals(line) else line
 
 
 def skills(text: str) -> list[str]:
+    """The non-empty skills of a cell, separated by semicolons or line ends."""
     return [part for piece in text.replace("\n", ";").split(";") if (part := piece.strip(' "'))]
 
 
@@ -259,7 +260,7 @@ def _categories(text: str) -> list[str]:
 
 
 class OpenData:
-    """The file as a source of offers."""
+    """The CSV file as an import source."""
 
     name = "CSP"
 
@@ -267,15 +268,15 @@ class OpenData:
         self._scope = Scope()
         self._cards = Cards(self._scope)
 
-    def read(self, raw: Iterable[bytes], told: Callable[[int], object] | None) -> Iterator[Row | None]:
-        header, lines = rows(raw, told=told)
+    def read(self, raw: Iterable[bytes], on_progress: Callable[[int], object] | None) -> Iterator[CsvRow | None]:
+        header, lines = rows(raw, on_progress=on_progress)
         reader = Reader(header)
         for cells in lines:
             digital = self._scope.includes(reader.metier(cells), reader.specialisation(cells), reader.title(cells))
             yield reader.row(cells) if digital else None
 
-    def row(self, cells: dict[str, str]) -> Row:
-        return Row(cells)
+    def row(self, cells: dict[str, str]) -> CsvRow:
+        return CsvRow(cells)
 
-    def content(self, row: Row) -> Content:
+    def content(self, row: CsvRow) -> OfferContent:
         return self._cards.content(row)

@@ -1,4 +1,4 @@
-"""The file, row by row, whatever its encoding, order of columns and line ends; never the whole of it in memory."""
+"""Streams the rows of the CSV file, with any encoding, column order and line ends."""
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
@@ -11,13 +11,13 @@ from ..running import CannotRead
 ENCODINGS = ("utf-8", "cp1252")
 BOM = b"\xef\xbb\xbf"
 LONGEST_CELL = 1_000_000
-"""Characters: past it a quote was opened that nothing closes."""
+"""Maximum length of a cell in characters: a longer one means an unclosed quote."""
 DELIMITERS = ";,\t"
 NEEDED = ("Référence", "Intitulé du poste", "Date de fin de publication par défaut")
 
 
 class Header(NamedTuple):
-    """Where each column stands, by its folded name."""
+    """The position of each column, by normalized title."""
 
     places: dict[str, int]
 
@@ -25,18 +25,18 @@ class Header(NamedTuple):
         return row[place].replace("\xa0", " ").strip() if place < len(row) else ""
 
     def getter(self, name: str) -> Callable[[list[str]], str]:
-        """Gives a row's cell in the column `name`; empty where the row is too short or the column is not there."""
+        """A function that returns a row's cell in the column `name`; empty if the cell or the column is absent."""
         place = self.places.get(fold(name))
         return (lambda row: self.cell(row, place)) if place is not None else (lambda row: "")
 
 
-def _lines(raw: Iterable[bytes], told: Callable[[int], object] | None) -> Iterator[str]:
-    """Lines of text. One that is no UTF-8 is CP1252: files are pasted together from several sources."""
+def _lines(raw: Iterable[bytes], on_progress: Callable[[int], object] | None) -> Iterator[str]:
+    """Decode each line as UTF-8, else as CP1252: some files mix encodings."""
     read = 0
     for number, whole in enumerate(raw):
         read += len(whole)
-        if told:
-            told(read)
+        if on_progress:
+            on_progress(read)
         line = whole if number else whole.removeprefix(BOM)
         try:
             text = line.decode(ENCODINGS[0])
@@ -45,9 +45,15 @@ def _lines(raw: Iterable[bytes], told: Callable[[int], object] | None) -> Iterat
         yield text.replace("\x00", "")
 
 
-def rows(raw: Iterable[bytes], *, told: Callable[[int], object] | None = None) -> tuple[Header, Iterator[list[str]]]:
-    """The header and the rows under it; `told` hears how many bytes are read. Raises CannotRead, also later."""
-    lines = _lines(raw, told)
+def rows(
+    raw: Iterable[bytes], *, on_progress: Callable[[int], object] | None = None
+) -> tuple[Header, Iterator[list[str]]]:
+    """The header, and an iterator of the rows. `on_progress` is called with the number of bytes read so far.
+
+    Raises:
+        CannotRead: a mandatory column is missing; the iterator also raises it, for an unclosed quote.
+    """
+    lines = _lines(raw, on_progress)
     first = next(lines, "")
     delimiter = max(DELIMITERS, key=first.count)
     names = next(csv.reader([first], delimiter=delimiter), [])

@@ -1,9 +1,8 @@
-"""Which rows are digital work: the rule, in three steps, the first that answers wins.
+"""Decides which rows are digital work, in three steps; the first that applies decides.
 
-1. The métier is one of the portal's reference list, or of the RMFP's digital domain as the file writes it: digital.
-2. The specialisation says digital (« Numérique », « Systèmes d'information et de communication »): digital.
-3. No specialisation is told, and the title names digital work (see TITLES) and none of what only sounds like it
-   (see OTHER): digital. Else it is not.
+1. The métier is in the portal's reference list: digital.
+2. A specialisation is given: digital if it matches SPECIALISATIONS (« Numérique »…), else not.
+3. Without a specialisation: digital if the title matches TITLES and does not match OTHER, else not.
 """
 
 import re
@@ -26,12 +25,12 @@ OTHER = re.compile(
 
 
 class Scope:
-    """The rule, with the reference list read once."""
+    """The rule, with the reference list loaded once and cached results."""
 
     def __init__(self) -> None:
         self._metiers = {fold(name): pk for pk, name in Metier.objects.values_list("pk", "name")}
         self.metier_id = lru_cache(maxsize=10_000)(lambda name: self._metiers.get(fold(name)))
-        """The métier of the reference list that a cell names."""
+        """Primary key of the métier with this name, None without a match."""
         self._is_digital_speciality = lru_cache(maxsize=10_000)(lambda text: bool(SPECIALISATIONS.search(fold(text))))
         self._names_digital_work = lru_cache(maxsize=100_000)(_names_digital_work)
 

@@ -1,4 +1,4 @@
-"""Our offers in the columns of the same file, so that what the portal gives out comes back without a change."""
+"""Exports our offers in the columns of the same file, so that an export can be imported again unchanged."""
 
 import datetime as dt
 
@@ -35,12 +35,12 @@ HEADER = list(COLUMNS.values())
 
 
 def cells(offre: Offre, place: Lieu | None) -> dict[str, str]:
-    """One offer at its first place, by the names of the file's columns."""
-    return {COLUMNS[name]: value for name, value in _told(offre, place).items()}
+    """The cells of an offer by column title; `place` is its first place."""
+    return {COLUMNS[name]: value for name, value in _values_by_name(offre, place).items()}
 
 
-def _told(offre: Offre, place: Lieu | None) -> dict[str, str]:
-    parent = offre.vitrine.parent_title  # Annotated by who reads many.
+def _values_by_name(offre: Offre, place: Lieu | None) -> dict[str, str]:
+    parent = offre.vitrine.parent_title  # Annotated by the queryset.
     return {
         "reference": offre.known_as,
         "title": offre.title,
@@ -90,7 +90,7 @@ def _area(place: Lieu | None) -> str:
 
 
 def _workplace(place: Lieu | None) -> str:
-    """The address as it is told, which names its commune or stands before it."""
+    """The address, followed by the name of its commune unless it contains it."""
     if place is None:
         return ""
     commune: Commune | None = place.commune

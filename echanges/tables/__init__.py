@@ -1,1 +1,1 @@
-"""Any CSV or XLSX of an entity's own: its columns matched on screen, previewed, and remembered for the next time."""
+"""Imports of an entity's own CSV or XLSX tables: column mapping on screen, preview, saved mapping."""

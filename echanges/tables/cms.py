@@ -1,4 +1,4 @@
-"""The screens of a table's import, for the Responsables of an entity: upload, match, preview, import, report."""
+"""The CMS views of a table's import, for the Responsables of an entity: upload, mapping, preview, import, report."""
 
 from typing import Any
 
@@ -51,10 +51,10 @@ class TableUploadView(ManagedEntityView):
         return super().get_context_data(**{"form": FileForm(), "past": past} | kwargs)
 
     def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        sent = FileForm(request.POST, request.FILES)
-        if not sent.is_valid():
-            return self.render_to_response(self.get_context_data(form=sent))
-        file = sent.cleaned_data["file"]
+        form = FileForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        file = form.cleaned_data["file"]
         asked = Import.objects.create(
             source=SOURCE,
             vitrine=self.vitrine,
@@ -62,19 +62,19 @@ class TableUploadView(ManagedEntityView):
             file=file,
             total=file.size,
             created_by=request.user,
-            mapping=guess(sent.table.header, remembered(self.vitrine.pk)),
+            mapping=guess(form.table.header, remembered(self.vitrine.pk)),
         )
         return redirect("import_table", self.vitrine.pk, asked.pk)
 
 
 def remembered(vitrine_id: int) -> dict[str, str]:
-    """What the entity's columns were the last time, by their folded titles."""
+    """The entity's last column mapping: paths of the exchange format by normalized title; empty the first time."""
     known = Colonnes.objects.filter(vitrine=vitrine_id).first()
     return known.mapping if known else {}
 
 
 class TableView(ManagedEntityView):
-    """One table: its columns to match, what would become of its first rows, then its report."""
+    """One table: the column mapping, a preview of the first rows, then the report."""
 
     template_name = "echanges/cms/table.html"
     page_title = "Importer un tableau"
@@ -102,7 +102,7 @@ class TableView(ManagedEntityView):
         return super().get_context_data(**context | kwargs)
 
     def _drafts(self) -> dict:
-        """What of the table waits as a draft, and what becomes of it at a click."""
+        """The context of the table's drafts: complete ones, incomplete ones, and whether they will be published."""
         drafts = self.asked.report.get("brouillons", [])
         lacking = [draft for draft in drafts if draft["lacks"]]
         publishes = sender_of(self.asked, self.request.user).publishes
@@ -120,18 +120,18 @@ class TableView(ManagedEntityView):
         mapping = {title: path for title, path in chosen.items() if path in BY_PATH}
         self.asked.mapping = mapping
         self.asked.save(update_fields=["mapping"])
-        if wrong := _wrong(mapping):
-            messages.error(request, wrong)
+        if error := _mapping_error(mapping):
+            messages.error(request, error)
             return self.render_to_response(self.get_context_data())
         if "import" not in request.POST:
-            return self.render_to_response(self.get_context_data(outcomes=self._tried(table)))
+            return self.render_to_response(self.get_context_data(outcomes=self._preview(table)))
         self.asked.etat = Import.Etat.EN_COURS
         self.asked.save(update_fields=["etat"])
         import_table.enqueue(import_id=self.asked.pk)
         return redirect("import_table", self.vitrine.pk, self.asked.pk)
 
-    def _tried(self, table: Table) -> list[dict]:
-        """What would become of the first rows; nothing of it is kept."""
+    def _preview(self, table: Table) -> list[dict]:
+        """The outcomes of the first rows, from a transaction that is rolled back."""
         with transaction.atomic():
             rows = rows_of(push(forms_of(self.asked, table)[:PREVIEWED], sender_of(self.asked, self.request.user)))
             transaction.set_rollback(True)
@@ -144,7 +144,7 @@ class TableView(ManagedEntityView):
         return response
 
 
-def _wrong(mapping: dict[str, str]) -> str:
+def _mapping_error(mapping: dict[str, str]) -> str:
     if missing := [BY_PATH[path].label for path in NEEDED if path not in mapping.values()]:
         return f"Dites quelle colonne est : {', '.join(missing)}."
     taken = list(mapping.values())

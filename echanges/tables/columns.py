@@ -1,4 +1,4 @@
-"""From the columns of a table to the exchange's form: which column is what, and what its words mean."""
+"""Converts the rows of a table to the exchange format: known columns, their synonyms, and how cells are parsed."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ YES = {"oui", "o", "x", "vrai", "1"}
 
 
 def _code(choices: type[Choices], more: Mapping[str, str] | None = None) -> Callable[[str], str]:
-    """A code, of itself, of its label, or of `more` words; what is none of them stays, to be refused with its name."""
+    """A parser of codes, labels and the synonyms `more`. Unknown texts are returned unchanged, then refused."""
     known = {fold(str(code)): code for code in choices.values}
     known |= {fold(str(label)): code for code, label in choices.choices} | dict(more or {})
     return lambda text: known.get(fold(text), text)
@@ -37,16 +37,16 @@ def _codes(choices: type[Choices], more: Mapping[str, str] | None = None) -> Cal
 
 def _day(text: str) -> str:
     try:
-        found = day(text)
+        parsed = day(text)
     except ValueError:
-        return text  # Refused as no date.
-    return found.isoformat() if found else ""
+        return text  # Validation then refuses it.
+    return parsed.isoformat() if parsed else ""
 
 
 def _amount(text: str) -> int | str:
-    """Euros of « 40 000 € », « 40000,00 »; what is no number stays, to be refused."""
-    found = _NUMBER.search(text.partition(",")[0])
-    digits = re.sub(r"\D", "", found[0]) if found else ""
+    """Parse euros as in « 40 000 € » or « 40000,00 ». A text without a number is returned unchanged, then refused."""
+    match = _NUMBER.search(text.partition(",")[0])
+    digits = re.sub(r"\D", "", match[0]) if match else ""
     return int(digits) if digits else text
 
 
@@ -58,7 +58,7 @@ def _workplace(text: str) -> str:
 
 
 class Column(NamedTuple):
-    """What a column of a table may be: where it stands in the exchange's form, its name, its reading, other names."""
+    """A known column: its path in the exchange format, label, cell parser, and synonyms separated by `|`."""
 
     path: str
     label: str
@@ -102,7 +102,7 @@ COLUMNS = [
 
 
 def _reading(name: str) -> Callable[[str], object]:
-    """How a cell is read for a field of the offer that has no reading of its own above."""
+    """The cell parser of an offer's field, chosen by its type; for fields that are not in the list above."""
     model_field = Offre._meta.get_field(name)
     if isinstance(model_field, BooleanField):
         return lambda text: fold(text) in YES
@@ -126,14 +126,14 @@ NEEDED = ("identification.reference", "titre")
 
 
 def guess(header: list[str], remembered: dict[str, str]) -> dict[str, str]:
-    """By title of a column, the path it is taken for: as the last time, else by its name; each path once."""
-    found: dict[str, str] = {}
+    """The path proposed for each column, by title: the remembered one, else a match by name. Each path is used once."""
+    mapping: dict[str, str] = {}
     for title in header:
         words = fold(title)
         path = remembered.get(words) or next((column.path for column in COLUMNS if words in _names(column)), "")
-        if path and path not in found.values():
-            found[title] = path
-    return found
+        if path and path not in mapping.values():
+            mapping[title] = path
+    return mapping
 
 
 def _names(column: Column) -> set[str]:
@@ -142,8 +142,8 @@ def _names(column: Column) -> set[str]:
 
 
 def form(header: list[str], row: list[str], mapping: dict[str, str], vitrine: VitrinePage, places: Gazetteer) -> dict:
-    """A row in the exchange's form, as JSON; what it does not tell is left to the form's own defaults."""
-    told: dict = {
+    """A row in the exchange format, as JSON-compatible values. Absent values have the defaults of the format."""
+    offer: dict = {
         "identification": {"versant": enums.Versant.FPE.value},
         "organisation": {"nom": vitrine.title},
         "profession": {"domaine": codes.DOMAINE, "metier": ""},
@@ -158,22 +158,22 @@ def form(header: list[str], row: list[str], mapping: dict[str, str], vitrine: Vi
         if column is None or not text:
             continue
         if column.path == "localisation":
-            told["localisation"] = [_place(text, places)]
+            offer["localisation"] = [_place(text, places)]
             continue
         *blocks, name = column.path.split(".")
-        part = told[blocks[0]] if blocks else told
+        part = offer[blocks[0]] if blocks else offer
         part[name] = column.reading(text)
-    told.setdefault("titre", "")
-    told["titre_long"] = told["titre"]
-    told["titre"] = told["titre"][:150]
-    return told
+    offer.setdefault("titre", "")
+    offer["titre_long"] = offer["titre"]
+    offer["titre"] = offer["titre"][:150]
+    return offer
 
 
 def _place(text: str, places: Gazetteer) -> dict:
-    """A place as people write it; where it is none that is known, a block that is refused with its field."""
-    told = {"zone_geographique": "EU", "pays": FRANCE, "localisation_label": text[:500]}
+    """The place named in a cell. An unknown place gives a block that validation refuses, with its field."""
+    block = {"zone_geographique": "EU", "pays": FRANCE, "localisation_label": text[:500]}
     if commune := places.commune(text):
-        return told | {"code_commune": commune}
+        return block | {"code_commune": commune}
     if departement := places.departement(text):
-        return told | {"departement": departement}
-    return told | ({"region": region} if (region := places.region(text)) else {})
+        return block | {"departement": departement}
+    return block | ({"region": region} if (region := places.region(text)) else {})

@@ -1,4 +1,4 @@
-"""A table out of a file: its header and its rows, all of them text."""
+"""Reads a table from a CSV or XLSX file: its header and its rows, as text."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ from . import workbook
 from .workbook import MOST_COLUMNS, MOST_ROWS, filled
 
 LARGEST_FILE = 10_000_000
-"""Bytes."""
+"""In bytes."""
 _WORKBOOK = Path(workbook.__file__)
 
 
@@ -25,7 +25,7 @@ class Table(NamedTuple):
 
 
 def read(file: BinaryIO | File, name: str) -> Table:
-    """The table in `file`. Raises CannotRead."""
+    """The table in `file`; `name` gives its extension. Raises CannotRead: unreadable, empty, or too large."""
     raw = file.read(LARGEST_FILE + 1)
     if len(raw) > LARGEST_FILE:
         raise CannotRead("Ce fichier dépasse 10 Mo.")

@@ -1,6 +1,6 @@
-"""Importing a table whose columns are matched, in the background, a few rows at a time.
+"""Background import of a table with a column mapping, in batches.
 
-Offers stay drafts: someone sees what each lacks, then puts forward those that lack nothing.
+Imported offers are drafts. The user sees what each lacks, then publishes or submits the complete ones.
 """
 
 from collections.abc import Iterable
@@ -20,14 +20,14 @@ from vitrines.models import VitrinePage
 
 from ..models import Colonnes, Import
 from ..places import Gazetteer
-from ..pushing import Outcome, Sender, Status, push, put_forward
+from ..pushing import OfferSender, Outcome, Status, push, put_forward
 from .columns import BY_PATH, form
 from .reading import Table, read
 
 CHUNK = 50
-"""Rows that are kept or refused together with no other: the database is not held for longer."""
+"""Number of rows per batch, which limits the length of a transaction."""
 SAME = {"titre_long"}
-"""Fields of the form that no column is: what is wrong with them is told of another."""
+"""Form fields without a column; another field reports the same error."""
 STATUSES = {
     Status.CREATED: "À créer, en brouillon",
     Status.UPDATED: "À modifier, en brouillon",
@@ -37,23 +37,24 @@ STATUSES = {
 
 
 def table_of(asked: Import) -> Table:
+    """The table in the uploaded file of an import. Raises CannotRead."""
     with asked.file.open("rb") as file:
         return read(file, asked.name)
 
 
 def _entity(asked: Import) -> VitrinePage:
-    """Whose table it is: the imports of none are those of `echanges.cms`."""
+    """The entity of a table's import; only imports of `echanges.cms` have none."""
     return cast(VitrinePage, asked.vitrine)
 
 
 def forms_of(asked: Import, table: Table) -> list[dict]:
-    """The rows in the exchange's form."""
+    """The rows of the table in the exchange format."""
     places = Gazetteer()
     return [form(table.header, row, asked.mapping, _entity(asked), places) for row in table.rows]
 
 
 def rows_of(outcomes: list[Outcome]) -> list[dict]:
-    """What is shown of outcomes, as JSON keeps it."""
+    """The outcomes as displayed and stored in the report, JSON-compatible."""
     return [
         {
             "reference": outcome.reference,
@@ -67,15 +68,15 @@ def rows_of(outcomes: list[Outcome]) -> list[dict]:
 
 
 def _label(champ: str) -> str:
-    """What the column is called whose field was refused, or a part of it."""
+    """The label of the column of a refused field, or of the block that contains it."""
     parts = champ.split(".")
     paths = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
     return next((BY_PATH[path].label for path in paths if path in BY_PATH), champ)
 
 
-def sender_of(asked: Import, user: AbstractBaseUser | None) -> Sender:
-    """Who a table's offers come from: it publishes only if the entity may, and `user` for it."""
-    sender = Sender(_entity(asked), user, drafts_only=True)
+def sender_of(asked: Import, user: AbstractBaseUser | None) -> OfferSender:
+    """The sender of a table's offers. It publishes only if both the entity and `user` may publish without review."""
+    sender = OfferSender(_entity(asked), user, drafts_only=True)
     may = VitrinePage.objects.none() if user is None else policy_registry.get_by_type(Offre).vitrines(user, {"publish"})
     sender.publishes = sender.publishes and may.filter(pk=asked.vitrine_id).exists()
     return sender
@@ -83,7 +84,7 @@ def sender_of(asked: Import, user: AbstractBaseUser | None) -> Sender:
 
 @task()
 def import_table(import_id: int) -> None:
-    """Import all rows as drafts, keep what was refused and why, remember the columns, forget the file."""
+    """Import all rows as drafts, save the report and the column mapping, and delete the file."""
     asked = Import.objects.select_related("vitrine", "created_by").get(pk=import_id)
     table, sender = table_of(asked), sender_of(asked, asked.created_by)
     forms, outcomes, drafts = forms_of(asked, table), [], []
@@ -93,8 +94,8 @@ def import_table(import_id: int) -> None:
         drafts += _drafts(one.offre for one in pushed if one.offre and one.statut in (Status.CREATED, Status.UPDATED))
         done = asked.total * min(start + CHUNK, len(forms)) // len(forms)
         Import.objects.filter(pk=asked.pk).update(done=done, touched_at=timezone.now())
-    told = {fold(title): path for title, path in asked.mapping.items()}
-    Colonnes.objects.update_or_create(vitrine=asked.vitrine, defaults={"mapping": told})
+    mapping = {fold(title): path for title, path in asked.mapping.items()}
+    Colonnes.objects.update_or_create(vitrine=asked.vitrine, defaults={"mapping": mapping})
     counts = {status.value: sum(outcome.statut == status for outcome in outcomes) for status in Status}
     refused = [outcome for outcome in outcomes if outcome.statut == Status.REJECTED]
     asked.report = {"comptes": counts, "refus": rows_of(refused), "brouillons": drafts}
@@ -104,17 +105,17 @@ def import_table(import_id: int) -> None:
 
 
 def _drafts(offres: Iterable[Offre]) -> list[dict]:
-    """Each offer that waits as a draft, with what its version lacks to be published."""
-    found = []
+    """The offers that are drafts, each with what its latest revision lacks to be published."""
+    drafts = []
     for offre in offres:
         version = offre.get_latest_revision_as_object()
         if _is_draft(offre):
-            found.append({"pk": offre.pk, "title": version.title, "lacks": _lacks(version)})
-    return found
+            drafts.append({"pk": offre.pk, "title": version.title, "lacks": _lacks(version)})
+    return drafts
 
 
 def _lacks(version: Offre) -> list[str]:
-    """What keeps it from being approved, and the mentions of the law: no notice elsewhere gives them for a table."""
+    """The obstacles to approval and the missing legal mentions, mandatory here because a table has no other notice."""
     mentions = [mention.message for mention in legal_mentions.absent(version)]
     return list(dict.fromkeys([*version.approval_obstacles(), *mentions]))
 
@@ -125,7 +126,7 @@ def _is_draft(offre: Offre) -> bool:
 
 @task()
 def put_table_forward(import_id: int, user_id: int) -> None:
-    """Publish, or submit for review, the drafts of a table that lack nothing by now."""
+    """Publish, or submit for review, the complete drafts of a table."""
     asked = Import.objects.select_related("vitrine").get(pk=import_id)
     sender = sender_of(asked, recipient(user_id))
     keys = [draft["pk"] for draft in asked.report.get("brouillons", [])]

@@ -1,6 +1,6 @@
-"""The first sheet of a workbook as text: a script of `core.confined`, without Django.
+"""Reads the first sheet of a workbook as text. `core.confined` runs this script in a limited process, without Django.
 
-A small file may hold millions of strings, which openpyxl reads whole before its first row.
+A small file may contain millions of strings, which openpyxl loads before the first row.
 """
 
 import datetime as dt
@@ -17,6 +17,7 @@ LONGEST_CELL = 20_000
 
 
 def text(value: object) -> str:
+    """The text of a cell: days as « 31/12/2026 », whole numbers without decimals, at most LONGEST_CELL characters."""
     if value is None:
         return ""
     if isinstance(value, dt.date):
@@ -27,24 +28,26 @@ def text(value: object) -> str:
 
 
 def _without_end(cells: list[str]) -> list[str]:
-    """`cells` up to the last that says something: openpyxl gives each row all columns that may be."""
+    """`cells` without trailing empty ones: openpyxl pads each row to the maximum number of columns."""
     while cells and not cells[-1]:
         cells.pop()
     return cells
 
 
 def filled(rows: Iterable[Sequence]) -> list[list[str]]:
-    """The rows that say something, as text: the header, those that are taken, and one more if there are more."""
+    """The non-empty rows as text: the header, MOST_ROWS rows, and one more if there are too many."""
     texts = (_without_end([text(cell) for cell in row[:MOST_COLUMNS]]) for row in rows)
     return list(islice(filter(None, texts), MOST_ROWS + 2))
 
 
 def rows(content: bytes, openpyxl: ModuleType) -> list[list[str]]:
+    """The non-empty rows of the first sheet of an XLSX file, as text."""
     workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     return filled(workbook.worksheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True))
 
 
 def prepare(_task: str) -> Callable[[bytes], list]:
+    """Import openpyxl before the process is limited; returns the function that reads a workbook."""
     import openpyxl  # noqa: PLC0415  in the confined process alone
 
     return partial(rows, openpyxl=openpyxl)

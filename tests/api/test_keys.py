@@ -61,7 +61,7 @@ class TestKeys:
             assert answer["rejected"] == 1
             assert "confiée à une autre entité" in str(answer["errors"])
         if not only_in_the_draft:
-            assert pushing.archive(offre.reference, pushing.Sender(dinum, None)) is None
+            assert pushing.archive(offre.reference, pushing.OfferSender(dinum, None)) is None
         assert Offre.objects.values().get() == before
 
     def test_a_key_has_its_quota(self, client, secret, trusted, monkeypatch):

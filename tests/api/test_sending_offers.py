@@ -250,7 +250,7 @@ class TestDatesOfPublication:
     def test_what_was_archived_and_is_sent_for_later_waits_for_its_day(self, row, trusted, time_machine):
         """It was public at once."""
         row()
-        pushing.archive("SIRH-1", pushing.Sender(trusted, None))
+        pushing.archive("SIRH-1", pushing.OfferSender(trusted, None))
         again = row("2026-03-20")
         assert (again["statut"], again["etat"]) == ("updated", "PROGRAMMEE")
         assert "rouverte" in again["remarques"][0]["message"]
@@ -261,7 +261,7 @@ class TestDatesOfPublication:
 
     def test_what_was_archived_and_is_sent_again_is_open_again(self, row, trusted):
         row()
-        pushing.archive("SIRH-1", pushing.Sender(trusted, None))
+        pushing.archive("SIRH-1", pushing.OfferSender(trusted, None))
         assert row()["etat"] == "OUVERTE"
         assert row()["statut"] == "unchanged"
 
