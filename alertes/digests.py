@@ -1,4 +1,4 @@
-"""Digests: made ready for all alerts that are due, then sent by `core.outbox`, each once."""
+"""Digests of new offers: prepared in batches for all due alerts, then sent once each by `core.outbox`."""
 
 import datetime as dt
 
@@ -17,16 +17,16 @@ from .models import Alerte, Envoi
 
 BATCH = 500
 MOST_OFFERS = 20
-"""So many offers are in a digest; it says how many more there are."""
+"""Maximum number of offers in a digest, which gives the number of the others."""
 SETTLED_AFTER = dt.timedelta(minutes=1)
-"""An offer is looked at once it has been published for that long: its transaction is then committed."""
+"""Offers published less than this time ago wait for the next digest: their transaction may not be committed."""
 RETRIED_FOR = dt.timedelta(hours=12)
 
 
 def prepare() -> int:
-    """Make the digests of all alerts that are due, and set each alert's next time, a batch at a time; how many digests.
+    """Queue the digests of all due alerts and schedule their next ones, in batches. Returns the number of digests.
 
-    Stopped half-way, the batches that are done stay done, the others are due still.
+    If interrupted, committed batches remain and the other alerts are still due.
     """
     oldest = Alerte.objects.due().order_by("since").values_list("since", flat=True).first()
     if oldest is None:
@@ -40,7 +40,7 @@ def prepare() -> int:
 
 @transaction.atomic
 def _prepare_batch(offers: NewOffers, until: dt.datetime) -> int | None:
-    """The digests of some of the alerts that are due; None where none is left."""
+    """Queue the digests of a batch of due alerts and return their number; None if no alert is due."""
     due = Alerte.objects.due().order_by("pk")
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
@@ -57,9 +57,9 @@ def _prepare_batch(offers: NewOffers, until: dt.datetime) -> int | None:
 
 
 def digest(envoi: Envoi) -> EmailMessage | None:
-    """The mail of what is new and still public, with its one-click unsubscription (RFC 8058)."""
-    found = Offre.objects.public().with_card().in_bulk(envoi.offers)
-    offers = [found[key] for key in envoi.offers if key in found]
+    """The mail of the new offers that are still public; None if none is. Unsubscribing takes one click (RFC 8058)."""
+    public = Offre.objects.public().with_card().in_bulk(envoi.offers)
+    offers = [public[key] for key in envoi.offers if key in public]
     if not offers:
         return None
     alerte, site = envoi.alerte, get_admin_base_url()

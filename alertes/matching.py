@@ -1,6 +1,6 @@
-"""Which new offers each of many alerts is about: the same answers as the list gives, without asking it each time.
+"""Matches new offers with many alerts, with the same results as the public list.
 
-The new offers' facts and words are read once into sets; an alert then costs a few microseconds.
+The values and words of the new offers are loaded once into sets; an alert then takes a few microseconds.
 """
 
 import datetime as dt
@@ -18,19 +18,19 @@ from search.queries import parse
 
 
 class NewOffers:
-    """The public offers first published after `since` and until `until`."""
+    """An index of the public offers first published after `since` and before `until`."""
 
     def __init__(self, since: dt.datetime, until: dt.datetime) -> None:
         self.facts = OfferIndex(since=since)
         self.settled = self.facts.everything & ~self.facts.published_since(until)
-        """Those published before `until`: of the last moments, some may not be committed yet."""
-        said = defaultdict(list)
+        """The set of offers published before `until`: later ones may not be committed yet."""
+        by_token = defaultdict(list)
         rows = OffreDocument.objects.filter(offre__in=Offre.objects.filter(live=True).new_since(since))
         for key, tokens in rows.values_list("pk", "tokens").iterator():
             if (place := self.facts.position.get(key)) is not None:
                 for token in tokens.split():
-                    said[token].append(place)
-        self._said = {token: bits.of(places, self.facts.size) for token, places in said.items()}
+                    by_token[token].append(place)
+        self._by_token = {token: bits.of(places, self.facts.size) for token, places in by_token.items()}
         self._around = lru_cache(maxsize=10_000)(self._read_around)
         codes = [code for code in self.facts.communes if code]
         self._communes = list(
@@ -38,24 +38,24 @@ class NewOffers:
         )
 
     def keys(self, criteria: dict, since: dt.datetime) -> list[int]:
-        """Of the offers published after `since` that `criteria` asks for, the newest first. See Criteria.lasting."""
+        """Primary keys of the offers published after `since` that match `criteria` (Criteria.lasting), newest first."""
         near = None
         if codes := criteria.get("commune"):
-            codes = [codes] if isinstance(codes, str) else codes  # One code, in alerts made before homonyms were asked.
+            codes = [codes] if isinstance(codes, str) else codes  # Older alerts store a single code.
             near = reduce(or_, (self._around(code, criteria["rayon"]) for code in codes))
-        asked = conditions(criteria, self.facts, near=near)
+        members = conditions(criteria, self.facts, near=near)
         if text := criteria.get("q"):
-            asked["q"] = self._describing(text)
-        found = reduce(and_, asked.values(), self.settled & self.facts.published_since(since))
-        return [self.facts.ids[place] for place in bits.positions(found)]
+            members["q"] = self._matching_text(text)
+        matches = reduce(and_, members.values(), self.settled & self.facts.published_since(since))
+        return [self.facts.ids[place] for place in bits.positions(matches)]
 
-    def _describing(self, text: str) -> int:
+    def _matching_text(self, text: str) -> int:
         groups = parse(text).groups
-        members = (reduce(or_, (self._said.get(token, 0) for token in group)) for group in groups)
+        members = (reduce(or_, (self._by_token.get(token, 0) for token in group)) for group in groups)
         return reduce(and_, members, self.facts.everything)
 
     def _read_around(self, code: str, kilometres: float) -> int:
-        """The offers within `kilometres` of a commune, the few communes of the offers looked at, not all of France."""
+        """The set of offers within `kilometres` of a commune. Only the communes of the new offers are compared."""
         here = Commune.objects.filter(pk=code, latitude__isnull=False).values_list("latitude", "longitude").first()
         near = [
             pk

@@ -1,4 +1,4 @@
-"""A search that its author is told about by mail, and what is being sent of it."""
+"""Alerts (saved searches with digests by mail) and the outbox of their digests."""
 
 import datetime as dt
 
@@ -11,11 +11,11 @@ from core.single_use import TokenQuerySet, WithToken
 from emplois.deadlines import PARIS
 
 KEPT_FOR = dt.timedelta(days=365)
-"""An alert ends so long after it was confirmed or renewed."""
+"""How long an alert lasts after it is confirmed or renewed."""
 CONFIRMED_WITHIN = dt.timedelta(days=7)
-"""An alert that is not confirmed is erased after that."""
+"""Unconfirmed alerts are erased after this time."""
 SENT_AT = dt.time(7)
-"""When digests go out, in Paris."""
+"""The sending time of digests (Europe/Paris)."""
 
 
 class Frequence(models.TextChoices):
@@ -29,7 +29,7 @@ class Frequence(models.TextChoices):
 
 class AlerteQuerySet(TokenQuerySet):
     def running(self) -> "AlerteQuerySet":
-        """Confirmed, and not past their end."""
+        """Alerts that are confirmed and not expired."""
         return self.filter(expires_at__gt=timezone.now())
 
     def due(self) -> "AlerteQuerySet":
@@ -37,7 +37,7 @@ class AlerteQuerySet(TokenQuerySet):
 
 
 class Alerte(WithToken, models.Model):
-    """New offers of a search, sent to an address that confirmed it. Erased with its address when no longer wanted."""
+    """A search whose new offers are mailed to a confirmed address. Unsubscribing deletes the row with the address."""
 
     email = models.EmailField("adresse de courriel")
     frequence = models.CharField("fréquence", max_length=15, choices=Frequence.choices, default=Frequence.HEBDOMADAIRE)
@@ -63,7 +63,7 @@ class Alerte(WithToken, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Alerte n° {self.pk}"  # Logged and shown: without the address.
+        return f"Alerte n° {self.pk}"  # Without the address, because it is logged.
 
     @property
     def is_running(self) -> bool:
@@ -71,7 +71,7 @@ class Alerte(WithToken, models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        """Not confirmed yet, and still in time."""
+        """Whether it is not confirmed and may still be."""
         return self.expires_at is None and timezone.now() < self.confirmed_before
 
     @property
@@ -79,7 +79,7 @@ class Alerte(WithToken, models.Model):
         return self.created_at + CONFIRMED_WITHIN
 
     def confirm(self) -> None:
-        """Begin: the first digest comes tomorrow, of what is published from now on. Once more changes nothing."""
+        """Start the alert: the first digest, tomorrow, has the offers published from now on. Idempotent."""
         if not self.is_waiting:
             return
         now = timezone.now()
@@ -88,19 +88,19 @@ class Alerte(WithToken, models.Model):
         self.save(update_fields=["since", "expires_at", "next_at"])
 
     def renew(self) -> None:
-        """Go on for another year from now."""
+        """Extend a running alert to KEPT_FOR from now."""
         if self.is_running:
             self.expires_at, self.reminded_at = timezone.now() + KEPT_FOR, None
             self.save(update_fields=["expires_at", "reminded_at"])
 
     def next_time(self, now: dt.datetime, *, days: int | None = None) -> dt.datetime:
-        """When a digest goes out next, `days` after today in Paris, else as often as asked."""
+        """The time of the next digest: `days` after today in Paris, by default the days of its frequency."""
         day = now.astimezone(PARIS).date() + dt.timedelta(days=days or Frequence(self.frequence).days)
         return dt.datetime.combine(day, SENT_AT, tzinfo=PARIS)
 
 
 class Envoi(Delivery):
-    """One digest of new offers. Sent at most once, whatever happens to who sends it."""
+    """One digest of new offers, sent at most once, even if the sending process is killed."""
 
     alerte = models.ForeignKey(Alerte, models.CASCADE, related_name="envois")
     day = models.DateField("jour")

@@ -1,4 +1,4 @@
-"""From a search to an alert: asked for, confirmed by mail, renewed, ended."""
+"""The life of an alert: request, confirmation by mail, renewal, erasure."""
 
 import datetime as dt
 
@@ -15,22 +15,22 @@ from .models import CONFIRMED_WITHIN, Alerte
 
 EVERYTHING = "toutes les offres"
 MAILS_A_DAY = 3
-"""To one address, however often the form is sent with it."""
+"""Maximum number of confirmation mails per day to one address."""
 MOST_RUNNING = 50
-"""Alerts of one address."""
+"""Maximum number of running alerts of one address."""
 REMINDED = dt.timedelta(days=15)
-"""So long before its end, an alert offers to go on."""
+"""How long before the end of an alert its renewal is proposed."""
 
 
 def label(criteria: Criteria) -> str:
-    """What a search asks, in words."""
-    told = [text for name, _value, text in criteria.active if name != "publiee_depuis"]
-    return (", ".join(told) or EVERYTHING)[:300]
+    """The French label of a search: its active filters, or EVERYTHING."""
+    filters = [text for name, _value, text in criteria.active if name != "publiee_depuis"]
+    return (", ".join(filters) or EVERYTHING)[:300]
 
 
 @transaction.atomic
 def ask(criteria: Criteria, *, email: str, frequence: str) -> None:
-    """Keep an alert that waits for its confirmation, and mail the link, unless this address was asked enough today."""
+    """Create an unconfirmed alert and queue its confirmation mail; does nothing above the limits of the address."""
     same = Alerte.objects.filter(email__iexact=email)
     since = timezone.now() - dt.timedelta(days=1)
     if same.filter(created_at__gt=since).count() >= MAILS_A_DAY or same.running().count() >= MOST_RUNNING:
@@ -49,6 +49,7 @@ def ask(criteria: Criteria, *, email: str, frequence: str) -> None:
 
 
 def confirmation(pk: int) -> Mail | None:
+    """The mail with the confirmation link; None if the alert is confirmed, expired or deleted."""
     alerte = Alerte.objects.filter(pk=pk).first()
     if alerte is None or not alerte.is_waiting:
         return None
@@ -58,19 +59,20 @@ def confirmation(pk: int) -> Mail | None:
 
 
 def remind() -> int:
-    """Offer to go on to those whose alert ends soon, once; how many."""
-    now, told = timezone.now(), 0
+    """Queue one renewal mail per alert that ends within REMINDED. Returns the number of mails."""
+    now, count = timezone.now(), 0
     ending = Alerte.objects.running().filter(expires_at__lte=now + REMINDED, reminded_at__isnull=True)
     for alerte in ending.iterator():
         with transaction.atomic():
             if not Alerte.objects.filter(pk=alerte.pk, reminded_at__isnull=True).update(reminded_at=now):
                 continue
             send_on_commit(ending_soon, alerte.pk)
-            told += 1
-    return told
+            count += 1
+    return count
 
 
 def ending_soon(pk: int) -> Mail | None:
+    """The mail that proposes to renew an alert; None if it no longer runs."""
     alerte = Alerte.objects.running().filter(pk=pk).first()
     if alerte is None:
         return None
@@ -81,7 +83,7 @@ def ending_soon(pk: int) -> Mail | None:
 
 
 def erase_ended() -> int:
-    """Erase, with their address, the alerts past their end and those never confirmed; how many."""
+    """Delete expired alerts and those not confirmed in time. Returns their number."""
     now = timezone.now()
     ended = Alerte.objects.filter(expires_at__lte=now)
     never = Alerte.objects.filter(expires_at__isnull=True, created_at__lte=now - CONFIRMED_WITHIN)

@@ -1,4 +1,4 @@
-"""The public addresses of alerts. Links of mails carry a signed number, never an address."""
+"""The public views of alerts. Links in mails contain a signed primary key, never an e-mail address."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from .subscribing import ask, label
 
 @never_cache
 def creer(request: HttpRequest) -> HttpResponse:
-    """Ask to be told of new offers of the search in the query string; it thanks in the same words whatever happens."""
+    """Create an alert for the search of the query string. The answer does not reveal whether the address is known."""
     criteria = Criteria(request.GET, offer_index.current())
     form = AlerteForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
@@ -36,12 +36,13 @@ def creer(request: HttpRequest) -> HttpResponse:
 
 
 def envoyee(request: HttpRequest) -> HttpResponse:
+    """The page that asks to open the confirmation mail, the same whether a mail was sent or not."""
     return render(request, "alertes/envoyee.html", {"trail": [], "trail_end": "Alerte"})
 
 
 @method_decorator(never_cache, name="dispatch")
 class LinkView(View):
-    """Opened from a mail; what it does is done by a button, since mail scanners open links too."""
+    """Base view of a link in a mail. A button makes the change, because mail scanners open links too."""
 
     template_name = ""
 
@@ -69,14 +70,14 @@ class LinkView(View):
         return response
 
 
-class ConfirmView(LinkView):
+class ConfirmAlertView(LinkView):
     template_name = "alertes/confirmer.html"
 
     def act(self, alerte: Alerte) -> None:
         alerte.confirm()
 
 
-class RenewView(LinkView):
+class RenewAlertView(LinkView):
     template_name = "alertes/renouveler.html"
 
     def act(self, alerte: Alerte) -> None:
@@ -85,7 +86,7 @@ class RenewView(LinkView):
 
 @method_decorator(csrf_exempt, name="dispatch")
 class UnsubscribeView(LinkView):
-    """RFC 8058: a mail program posts here without cookie or token of ours. Once gone, asking again is no error."""
+    """Unsubscribes. Mail programs post here without a cookie or a CSRF token (RFC 8058). Requests are idempotent."""
 
     template_name = "alertes/desabonner.html"
 

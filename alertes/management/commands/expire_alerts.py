@@ -9,5 +9,5 @@ class Command(BaseCommand):
     help = "Efface les alertes échues ou jamais confirmées, propose de renouveler celles qui finissent. Rejouable."
 
     def handle(self, **options: Any) -> None:
-        erased, told = erase_ended(), remind()
-        self.stdout.write(f"Alertes effacées : {erased}. Fins annoncées : {told}.")
+        erased, reminded = erase_ended(), remind()
+        self.stdout.write(f"Alertes effacées : {erased}. Fins annoncées : {reminded}.")
