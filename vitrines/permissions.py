@@ -35,37 +35,39 @@ class VitrinePermissionPolicy(ObjectPermissionPolicy):
         self.pages = PagePermissionPolicy(VitrinePage)
 
     @staticmethod
-    def _asked_of_page(actions: Iterable[str]) -> set[str]:
+    def _page_actions(actions: Iterable[str]) -> set[str]:
         return set().union(*(PAGE_ACTIONS.get(action, set()) for action in actions))
 
     def vitrines(self, user: User, actions: Iterable[str]) -> QuerySet[VitrinePage]:
         """The entities on whose objects `user` may do any of `actions`."""
-        return self.pages.instances_user_has_any_permission_for(user, self._asked_of_page(actions))
+        return self.pages.instances_user_has_any_permission_for(user, self._page_actions(actions))
 
     def user_has_any_permission(self, user: User, actions: Iterable[str]) -> bool:
         """Whether `user` may do any of `actions` on the objects of at least one entity. Cached on `user`."""
-        asked = frozenset(self._asked_of_page(actions))
-        answers = user.__dict__.setdefault("_answers_of_vitrine_policy", {})  # Lists check every row.
-        if asked not in answers:
-            answers[asked] = (
-                bool(asked)
-                and self.pages.user_has_any_permission(user, asked)
+        page_actions = frozenset(self._page_actions(actions))
+        cached = user.__dict__.setdefault("_vitrine_policy_cache", {})  # Lists check every row.
+        if page_actions not in cached:
+            cached[page_actions] = (
+                bool(page_actions)
+                and self.pages.user_has_any_permission(user, page_actions)
                 and self.vitrines(user, actions).exists()
             )
-        return answers[asked]
+        return cached[page_actions]
 
     def user_has_any_permission_for_instance(self, user: User, actions: Iterable[str], instance: Model) -> bool:
         """Whether `user` has the permission on the stored entity and on the unsaved one, which may differ."""
-        asked = self._asked_of_page(
+        page_actions = self._page_actions(
             {"publish" if action == "delete" and self._is_live(instance) else action for action in actions}
         )
         unsaved = getattr(instance, f"{self.field_name}_id")
         stored = self.model._default_manager.filter(pk=instance.pk).values(self.field_name)
         concerned = VitrinePage.objects.filter(Q(pk=unsaved) | Q(pk__in=stored)).defer(*NOT_NEEDED)
         known = {vitrine.pk for vitrine in concerned}
-        if not asked or not known or unsaved not in known | {None}:
+        if not page_actions or not known or unsaved not in known | {None}:
             return False
-        return all(self.pages.user_has_any_permission_for_instance(user, asked, vitrine) for vitrine in concerned)
+        return all(
+            self.pages.user_has_any_permission_for_instance(user, page_actions, vitrine) for vitrine in concerned
+        )
 
     @staticmethod
     def _is_live(instance: Model) -> bool:
@@ -76,9 +78,9 @@ class VitrinePermissionPolicy(ObjectPermissionPolicy):
         return self.model._default_manager.filter(**{f"{self.field_name}__in": self.vitrines(user, actions)})
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet:
-        return self.pages.users_with_any_permission(self._asked_of_page(actions))
+        return self.pages.users_with_any_permission(self._page_actions(actions))
 
     def users_with_any_permission_for_instance(self, actions: Iterable[str], instance: Model) -> QuerySet:
         return self.pages.users_with_any_permission_for_instance(
-            self._asked_of_page(actions), getattr(instance, self.field_name)
+            self._page_actions(actions), getattr(instance, self.field_name)
         )

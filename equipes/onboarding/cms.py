@@ -96,22 +96,25 @@ class OpeningView(OpensVitrines, WagtailAdminTemplateMixin, TemplateView):
 
     def setup(self, request: HttpRequest, *args: Any, pk: int | None = None, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.asked = None
+        self.entity_request = None
         if request.user.has_perm("equipes.change_entityrequest") and pk is not None:
-            self.asked = get_object_or_404(EntityRequest, pk=pk)
+            self.entity_request = get_object_or_404(EntityRequest, pk=pk)
 
     def get_context_data(self, **kwargs: Any) -> dict:
         initial = {}
-        if self.asked:
-            initial = {name: getattr(self.asked, name) for name in ("name", "sigle", "parent", "email")}
-        pending = self.asked is None or self.asked.etat in (EtatDemande.A_TRAITER, EtatDemande.A_CONFIRMER)
-        context = {"form": OpeningForm(initial=initial), "asked": self.asked, "pending": pending}
+        if self.entity_request:
+            initial = {name: getattr(self.entity_request, name) for name in ("name", "sigle", "parent", "email")}
+        pending = self.entity_request is None or self.entity_request.etat in (
+            EtatDemande.A_TRAITER,
+            EtatDemande.A_CONFIRMER,
+        )
+        context = {"form": OpeningForm(initial=initial), "asked": self.entity_request, "pending": pending}
         return super().get_context_data(**context | kwargs)
 
     def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "decline" in request.POST and self.asked:
-            EntityRequest.objects.filter(pk=self.asked.pk, vitrine=None).update(declined_at=timezone.now())
-            messages.success(request, f"La demande « {self.asked.name} » est déclinée.")
+        if "decline" in request.POST and self.entity_request:
+            EntityRequest.objects.filter(pk=self.entity_request.pk, vitrine=None).update(declined_at=timezone.now())
+            messages.success(request, f"La demande « {self.entity_request.name} » est déclinée.")
             return redirect("requests")
         form = OpeningForm(request.POST)
         if not form.is_valid():
@@ -121,8 +124,8 @@ class OpeningView(OpensVitrines, WagtailAdminTemplateMixin, TemplateView):
         except CannotOpen as error:
             form.add_error(None, str(error))
             return self.render_to_response(self.get_context_data(form=form))
-        if self.asked:
-            EntityRequest.objects.filter(pk=self.asked.pk).update(vitrine=opened.vitrine, declined_at=None)
+        if self.entity_request:
+            EntityRequest.objects.filter(pk=self.entity_request.pk).update(vitrine=opened.vitrine, declined_at=None)
         done = "est ouverte" if opened.created else "existait déjà : ce qui manquait est ajouté"
         sent = f" L’invitation part à {opened.invitation.email}." if opened.invitation else ""
         messages.success(request, f"La vitrine « {opened.vitrine.title} » {done}.{sent}")

@@ -100,18 +100,21 @@ def _save(form: EntityRequestForm) -> None:
     recent = EntityRequest.objects.filter(email__iexact=form.cleaned_data["email"], created_at__gt=since).count()
     if recent >= MAILS_A_DAY:
         return
-    asked = form.save()
-    send_on_commit(confirmation, asked.pk)
+    entity_request = form.save()
+    send_on_commit(confirmation, entity_request.pk)
 
 
 def confirmation(pk: int) -> Mail | None:
     """The mail with the confirmation link. It contains no typed text, so the form cannot be used to send spam."""
-    asked = EntityRequest.objects.filter(pk=pk).first()
-    if asked is None or not asked.is_usable:
+    entity_request = EntityRequest.objects.filter(pk=pk).first()
+    if entity_request is None or not entity_request.is_usable:
         return None
-    context = {"asked": asked, "url": f"{get_admin_base_url()}{reverse('confirm_request', args=[asked.token])}"}
+    context = {
+        "asked": entity_request,
+        "url": f"{get_admin_base_url()}{reverse('confirm_request', args=[entity_request.token])}",
+    }
     body = render_to_string("equipes/mails/confirm_request.txt", context)
-    return Mail("Confirmez votre demande de vitrine", body, asked.email)
+    return Mail("Confirmez votre demande de vitrine", body, entity_request.email)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -120,30 +123,30 @@ class ConfirmRequestView(View):
 
     def setup(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.asked = EntityRequest.objects.from_token(token)
+        self.entity_request = EntityRequest.objects.from_token(token)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._render(request)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.asked and self.asked.spend():
-            notify_mission_talents(self.asked)
+        if self.entity_request and self.entity_request.spend():
+            notify_mission_talents(self.entity_request)
         return self._render(request)
 
     def _render(self, request: HttpRequest) -> HttpResponse:
-        usable = bool(self.asked and self.asked.is_usable)
-        confirmed = bool(self.asked and self.asked.used_at)
-        status = 200 if usable or confirmed else (410 if self.asked else 404)
-        context = {"asked": self.asked, "usable": usable, "confirmed": confirmed}
+        usable = bool(self.entity_request and self.entity_request.is_usable)
+        confirmed = bool(self.entity_request and self.entity_request.used_at)
+        status = 200 if usable or confirmed else (410 if self.entity_request else 404)
+        context = {"asked": self.entity_request, "usable": usable, "confirmed": confirmed}
         response = render(request, "equipes/confirm_request.html", context, status=status)
         response["Referrer-Policy"] = "same-origin"
         return response
 
 
-def notify_mission_talents(asked: EntityRequest) -> None:
+def notify_mission_talents(entity_request: EntityRequest) -> None:
     """Mail the confirmed request to everyone who may open vitrines."""
     for person in mission_talents():
-        send_on_commit(confirmed, asked.pk, person.pk)
+        send_on_commit(confirmed, entity_request.pk, person.pk)
 
 
 def mission_talents() -> QuerySet[User]:
@@ -158,12 +161,12 @@ def mission_talents() -> QuerySet[User]:
 
 def confirmed(pk: int, person_pk: int) -> Mail | None:
     """The mail to a person of Mission Talents about a confirmed request; None if either was deleted."""
-    asked, person = EntityRequest.objects.filter(pk=pk).first(), recipient(person_pk)
-    if asked is None or person is None:
+    entity_request, person = EntityRequest.objects.filter(pk=pk).first(), recipient(person_pk)
+    if entity_request is None or person is None:
         return None
     url = f"{get_admin_base_url()}{reverse('requests')}"
-    body = render_to_string("equipes/mails/request_confirmed.txt", {"asked": asked, "url": url})
-    return Mail(f"Demande de vitrine : {asked.name}", body, person.email)
+    body = render_to_string("equipes/mails/request_confirmed.txt", {"asked": entity_request, "url": url})
+    return Mail(f"Demande de vitrine : {entity_request.name}", body, person.email)
 
 
 def forget_requests() -> int:
