@@ -1,4 +1,4 @@
-"""Mail to candidates: posted in the transaction that gives rise to it, written when `core.outbox` sends it.
+"""Mails to candidates: queued in the transaction of their cause, rendered when `core.outbox` sends them.
 
 A new kind is a line of `KINDS`, a function and a template of `templates/candidatures/mails/`.
 """
@@ -19,10 +19,12 @@ from .models import Candidature, Courriel, Dossier, Message, Proposition
 from .retention import deletion_of, pool_deletion
 
 RETRIED_FOR = dt.timedelta(days=5)
-"""As long as mail servers try themselves."""
+"""How long a failed mail is retried; mail servers usually retry for five days."""
 
 
-class Words(NamedTuple):
+class MailContent(NamedTuple):
+    """The subject, template name and context of a mail."""
+
     subject: str
     template: str
     context: dict
@@ -33,65 +35,67 @@ def _site(name: str, *args: str) -> str:
 
 
 def _about(courriel: Courriel) -> int:
-    """The key of what a mail is about, of the kinds that are about something."""
+    """The primary key of the object of a mail, for kinds that have one."""
     return cast(int, courriel.about)
 
 
-def _confirm(courriel: Courriel) -> Words | None:
+def _confirm(courriel: Courriel) -> MailContent | None:
     dossier = courriel.dossier
     if dossier.confirmed_at:
         return None
     sent_to = list(dossier.candidatures.select_related("vitrine"))
     url = _site("confirmer", dossier.link_token)
-    return Words("Confirmez votre candidature", "confirmer", {"sent_to": sent_to, "url": url})
+    return MailContent("Confirmez votre candidature", "confirmer", {"sent_to": sent_to, "url": url})
 
 
-def _receipt(courriel: Courriel) -> Words:
+def _receipt(courriel: Courriel) -> MailContent:
     sent_to = list(courriel.dossier.candidatures.select_related("vitrine"))
     deletion = deletion_of(sent_to[0]) if sent_to else pool_deletion(courriel.dossier.profil)
-    return Words("Votre candidature est bien arrivée", "recu", {"sent_to": sent_to, "deletion": deletion})
+    return MailContent("Votre candidature est bien arrivée", "recu", {"sent_to": sent_to, "deletion": deletion})
 
 
-def _message(courriel: Courriel) -> Words | None:
+def _message(courriel: Courriel) -> MailContent | None:
     known = Message.objects.select_related("candidature__vitrine", "candidature__motif")
     message = known.filter(pk=_about(courriel)).first()
     if message is None or message.candidature.dossier_id is None:
         return None
     candidature = message.candidature
-    told = {"message": message, "candidature": candidature, "deletion": deletion_of(candidature)}
-    return Words(f"Votre candidature : {candidature.subject}", "message", told)
+    context = {"message": message, "candidature": candidature, "deletion": deletion_of(candidature)}
+    return MailContent(f"Votre candidature : {candidature.subject}", "message", context)
 
 
-def _link(courriel: Courriel) -> Words:
-    return Words("Le lien vers votre candidature", "lien", {})
+def _link(courriel: Courriel) -> MailContent:
+    return MailContent("Le lien vers votre candidature", "lien", {})
 
 
-def _ending(courriel: Courriel) -> Words | None:
+def _ending(courriel: Courriel) -> MailContent | None:
     candidature = Candidature.objects.readable().filter(pk=_about(courriel)).select_related("vitrine").first()
     if candidature is None:
         return None
     url = _site("renouveler", courriel.dossier.link_token)
-    told = {"candidature": candidature, "deletion": deletion_of(candidature), "url": url}
-    return Words("Votre candidature sera bientôt effacée", "fin", told)
+    context = {"candidature": candidature, "deletion": deletion_of(candidature), "url": url}
+    return MailContent("Votre candidature sera bientôt effacée", "fin", context)
 
 
-def _pool_ending(courriel: Courriel) -> Words | None:
+def _pool_ending(courriel: Courriel) -> MailContent | None:
     profil = getattr(courriel.dossier, "profil", None)
     if profil is None:
         return None
     url = _site("renouveler", courriel.dossier.link_token)
-    return Words("Restez-vous dans le vivier ?", "fin_vivier", {"deletion": pool_deletion(profil), "url": url})
+    return MailContent("Restez-vous dans le vivier ?", "fin_vivier", {"deletion": pool_deletion(profil), "url": url})
 
 
-def _proposal(courriel: Courriel) -> Words | None:
+def _proposal(courriel: Courriel) -> MailContent | None:
     proposal = Proposition.objects.filter(pk=_about(courriel)).select_related("offre", "vitrine").first()
     if proposal is None or not proposal.offre.is_public:
         return None
     url = get_admin_base_url() + proposal.offre.get_absolute_url()
-    return Words(f"Une offre pour vous : {proposal.offre.title}", "proposition", {"proposal": proposal, "url": url})
+    return MailContent(
+        f"Une offre pour vous : {proposal.offre.title}", "proposition", {"proposal": proposal, "url": url}
+    )
 
 
-KINDS: dict[str, Callable[[Courriel], Words | None]] = {
+KINDS: dict[str, Callable[[Courriel], MailContent | None]] = {
     "confirmer": _confirm,
     "recu": _receipt,
     "message": _message,
@@ -100,11 +104,11 @@ KINDS: dict[str, Callable[[Courriel], Words | None]] = {
     "fin_vivier": _pool_ending,
     "proposition": _proposal,
 }
-"""What each kind of mail says; None where there is no longer anything to say."""
+"""The function that builds each kind of mail; it returns None if the mail is no longer relevant."""
 
 
 def post(kind: str, dossier: Dossier, key: str, *, about: int | None = None) -> bool:
-    """Put a mail into the outbox, to be sent once that is committed; False where its key is there already."""
+    """Queue a mail to be sent after commit. `key` makes it unique within its kind; False if it is already queued."""
     try:
         with transaction.atomic():
             courriel = Courriel.objects.create(key=f"{kind}-{key}", kind=kind, dossier=dossier, about=about)
@@ -115,15 +119,16 @@ def post(kind: str, dossier: Dossier, key: str, *, about: int | None = None) -> 
 
 
 def post_message(message: Message) -> None:
+    """Queue the mail that sends an entity's message to the candidate."""
     post("message", message.candidature.readable_dossier, str(message.pk), about=message.pk)
 
 
 def write(courriel: Courriel) -> EmailMessage | None:
-    """The mail, in the words of this moment."""
-    words = KINDS[courriel.kind](courriel)
-    if words is None:
+    """Render the mail from current data; None if it is no longer relevant."""
+    content = KINDS[courriel.kind](courriel)
+    if content is None:
         return None
     dossier, site = courriel.dossier, get_admin_base_url()
-    told = words.context | {"dossier": dossier, "site": site, "tracking": _site("suivi", dossier.link_token)}
-    body = render_to_string(f"candidatures/mails/{words.template}.txt", told)
-    return EmailMessage(words.subject, body, None, [dossier.email])
+    context = content.context | {"dossier": dossier, "site": site, "tracking": _site("suivi", dossier.link_token)}
+    body = render_to_string(f"candidatures/mails/{content.template}.txt", context)
+    return EmailMessage(content.subject, body, None, [dossier.email])

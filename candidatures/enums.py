@@ -1,8 +1,8 @@
 from django.db.models import TextChoices
 
 
-class Etat(TextChoices):
-    """Where an application stands with the entity it was sent to. `lifecycle` says how it gets there."""
+class EtatCandidature(TextChoices):
+    """The state of an application. `lifecycle` defines the transitions."""
 
     RECUE = "RECUE", "Reçue"
     A_LETUDE = "A_LETUDE", "À l’étude"
@@ -12,20 +12,20 @@ class Etat(TextChoices):
     RETIREE = "RETIREE", "Retirée"
 
     @property
-    def told(self) -> str:
-        """The same, to the person who applied."""
+    def status_message(self) -> str:
+        """The state in one sentence, for the candidate."""
         return {
-            Etat.RECUE: "Votre candidature est arrivée. Elle sera lue.",
-            Etat.A_LETUDE: "Votre candidature est à l’étude.",
-            Etat.ENTRETIEN: "L’entité souhaite vous rencontrer.",
-            Etat.RETENUE: "Votre candidature est retenue.",
-            Etat.NON_RETENUE: "Votre candidature n’est pas retenue.",
-            Etat.RETIREE: "Vous avez retiré cette candidature.",
+            EtatCandidature.RECUE: "Votre candidature est arrivée. Elle sera lue.",
+            EtatCandidature.A_LETUDE: "Votre candidature est à l’étude.",
+            EtatCandidature.ENTRETIEN: "L’entité souhaite vous rencontrer.",
+            EtatCandidature.RETENUE: "Votre candidature est retenue.",
+            EtatCandidature.NON_RETENUE: "Votre candidature n’est pas retenue.",
+            EtatCandidature.RETIREE: "Vous avez retiré cette candidature.",
         }[self]
 
 
-UNDECIDED = (Etat.RECUE, Etat.A_LETUDE, Etat.ENTRETIEN)
-DECIDED = (Etat.RETENUE, Etat.NON_RETENUE)
+UNDECIDED = (EtatCandidature.RECUE, EtatCandidature.A_LETUDE, EtatCandidature.ENTRETIEN)
+DECIDED = (EtatCandidature.RETENUE, EtatCandidature.NON_RETENUE)
 
 
 class Disponibilite(TextChoices):
@@ -36,14 +36,14 @@ class Disponibilite(TextChoices):
 
 
 class Nature(TextChoices):
-    """What a file of a candidate's is."""
+    """The kind of a candidate's file."""
 
     CV = "CV", "CV"
     DOCUMENT = "DOCUMENT", "Document"
 
 
 class Acces(TextChoices):
-    """What someone did with a file."""
+    """How a user accessed a file."""
 
     LU = "LU", "Lu à l’écran"
     TELECHARGE = "TELECHARGE", "Téléchargé"

@@ -1,4 +1,4 @@
-"""Mail to those whose application, or place in the pool, is soon erased."""
+"""Mails to candidates whose application, or profile in the pool, will soon be erased."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +9,7 @@ from .retention import POOL_FOR, UNDECIDED_FOR, WARNED, deletion_of, pool_deleti
 
 
 def warn() -> int:
-    """Tell those whose application or place in the pool ends within a month, once; how many."""
+    """Queue one mail per application or profile erased within WARNED. Returns the number of mails."""
     now, count = timezone.now(), 0
     limit = now - UNDECIDED_FOR + WARNED
     ending = Candidature.objects.readable().undecided().filter(last_activity_at__lte=limit, warned_at=None)

@@ -1,4 +1,4 @@
-"""How each entity answers: the share of applications that had an answer, and the median delay, over a year."""
+"""Statistics of answers by entity: the share of answered applications and the median delay, over a year."""
 
 import datetime as dt
 from statistics import median
@@ -17,15 +17,15 @@ from .models import Candidature, Mesure
 
 OVER = dt.timedelta(days=365)
 DUE_AFTER = dt.timedelta(days=15)
-"""An application without an answer counts once an answer could be expected."""
+"""An unanswered application counts only after this time."""
 FIELDS = ("received", "answered", "median_days")
 FEWEST = 5
-"""Below so many, a share says more of persons than of the entity: it is not told in public."""
+"""Minimum number of applications for public statistics; fewer would reveal individual cases."""
 
 
 @transaction.atomic
 def measure() -> int:
-    """Measure every entity, those below it included; how many have something to tell."""
+    """Recompute the statistics of all entities, with sub-entities. Returns the number of measured entities."""
     now = timezone.now()
     counted = Candidature.objects.received().filter(received_at__gte=now - OVER)
     counted = counted.filter(Q(answered_at__isnull=False) | Q(received_at__lte=now - DUE_AFTER))
@@ -47,30 +47,30 @@ def measure() -> int:
 
 
 def _measured(delays: list[int | None]) -> tuple[int, int, int | None]:
-    """How many there are, how many were answered, and the median of their delays in days."""
+    """The number of applications, the number of answered ones, and the median delay in days."""
     answered = [delay for delay in delays if delay is not None]
     return len(delays), len(answered), round(median(answered)) if answered else None
 
 
 class Answering(NamedTuple):
-    """What an entity's page says of its answers."""
+    """The statistics displayed on an entity's page."""
 
     measure: Mesure | None
-    """None where too little is known."""
+    """None below FEWEST applications."""
     takes_spontaneous: bool
 
 
 def answering_section(vitrine: VitrinePage) -> SectionContent:
-    """Nothing for an entity that is being written."""
+    """The context of the section; empty for the preview of an unsaved entity."""
     return SectionContent({"answering": answering(vitrine) if vitrine.pk else None})
 
 
 def answering(vitrine: VitrinePage) -> Answering:
-    """In one query, for pages have few to spend."""
+    """The statistics of an entity, and whether it accepts spontaneous applications, in one query."""
     overdue = Candidature.objects.overdue().filter(vitrine=OuterRef("pk"))
     known = Mesure.objects.filter(pk=OuterRef("pk"), received__gte=FEWEST)
-    asked = {name: Subquery(known.values(name)) for name in FIELDS}
-    told = VitrinePage.objects.filter(pk=vitrine.pk).values_list(Exists(overdue), *asked.values()).first()
-    late, *values = told or (False, *[None] * len(FIELDS))
+    subqueries = {name: Subquery(known.values(name)) for name in FIELDS}
+    row = VitrinePage.objects.filter(pk=vitrine.pk).values_list(Exists(overdue), *subqueries.values()).first()
+    late, *values = row or (False, *[None] * len(FIELDS))
     measure = Mesure(**dict(zip(FIELDS, values, strict=True))) if values[0] is not None else None
     return Answering(measure, not late)

@@ -1,4 +1,4 @@
-"""The two forms by which one applies: to an offer, and spontaneously. They ask nothing that the law forbids to ask."""
+"""The application forms: to an offer, and spontaneous. They have no field that the law forbids."""
 
 import contextlib
 import uuid
@@ -44,7 +44,7 @@ FILE_ERRORS = {"empty": "Ce fichier est vide.", "invalid": "Ce fichier n’est p
 
 
 class SeveralSelects(forms.SelectMultiple):
-    """As many lists as may be chosen from: no key has to be held down, and it works everywhere."""
+    """Several drop-down lists instead of a multiple select, which is hard to use with a keyboard or a phone."""
 
     template_name = "candidatures/widgets/several_selects.html"
 
@@ -74,13 +74,13 @@ class SeveralSelects(forms.SelectMultiple):
 
 
 class SeveralField(forms.ModelMultipleChoiceField):
-    """Some of many objects, `most` at most."""
+    """A model multiple choice field with at most `most` values."""
 
     def __init__(self, queryset: QuerySet, *, most: int, choice: str, **kwargs: Any) -> None:
         self.most = most
         super().__init__(queryset, widget=SeveralSelects(most, label=choice), required=False, **kwargs)
 
-    def clean(self, value: Any) -> list:  # type: ignore[override]  # Whoever reads it goes over it.
+    def clean(self, value: Any) -> list:  # type: ignore[override]  # Callers only iterate over it.
         chosen = list(super().clean(value))
         if len(chosen) > self.most:
             raise forms.ValidationError(f"Choisissez-en {self.most} au plus.")
@@ -88,15 +88,15 @@ class SeveralField(forms.ModelMultipleChoiceField):
 
 
 def open_to_spontaneous() -> QuerySet[VitrinePage]:
-    """The entities on line that answer what they were sent."""
+    """The live entities without an overdue spontaneous application."""
     overdue = Candidature.objects.overdue().filter(vitrine=OuterRef("pk"))
     return VitrinePage.objects.live().filter(~Exists(overdue))
 
 
 class ApplicationForm(GuardedForm):
-    """What every application says. A CV that was accepted is not asked for again when another field is refused."""
+    """Base form of applications. A valid CV is stored, so that an error in another field needs no new upload."""
 
-    guard_name = "candidature"  # Whichever form it is: when an offer closes, its form is sent on as the other one.
+    guard_name = "candidature"  # Common to both forms: the form of a closed offer is posted as spontaneous.
     counted_fields = ("email",)
     dossier_fields: tuple[str, ...] = ("name", "email", "phone", "motivation", "links", "disponibilite")
 
@@ -154,13 +154,13 @@ class ApplicationForm(GuardedForm):
         super().__init__(*args, **kwargs)
         self.form_key = self._read_key()
         self.fields["key"].initial = self.form_key
-        self.kept_cv: Piece | None = None
+        self.stored_cv: Piece | None = None
         self._checked_pages = 0
         if self.is_bound:
-            self.kept_cv = Piece.objects.pending(self.form_key).last()
+            self.stored_cv = Piece.objects.pending(self.form_key).last()
 
     def _read_key(self) -> uuid.UUID:
-        """The form's own; a new one for a form that has none, or a forged one."""
+        """The key posted by the form; a new one if it is absent or invalid."""
         try:
             return uuid.UUID(self.data.get(self.add_prefix("key"), ""))
         except ValueError:
@@ -172,39 +172,39 @@ class ApplicationForm(GuardedForm):
 
     def clean_cv(self) -> UploadedFile | Piece | None:
         file = self.cleaned_data["cv"]
-        if self.is_suspect:  # Nothing is checked or kept for a robot.
+        if self.is_suspect:  # Files from suspected robots are neither checked nor stored.
             if file:
                 raise forms.ValidationError(NOT_YET)
-            return self.kept_cv
+            return self.stored_cv
         if file:
             self._checked_pages = checks.check(file)
         elif was_too_large(self.request):
             raise forms.ValidationError(f"Ce fichier pèse plus de 5 Mo. {checks.REMEDY}")
-        elif self.kept_cv is None and not Dossier.objects.filter(key=self.form_key).exists():
+        elif self.stored_cv is None and not Dossier.objects.filter(key=self.form_key).exists():
             raise forms.ValidationError("Joignez votre CV, en PDF.")
-        return file or self.kept_cv
+        return file or self.stored_cv
 
     @property
     def is_too_early(self) -> bool:
-        """Whether the same form may pass in a few seconds."""
+        """Whether the form failed only because the server is busy, so that it can be sent again."""
         return self.has_error("cv", "busy")
 
     def keep_cv(self) -> Piece:
-        """The CV of a form that is valid, kept."""
+        """Store the CV of a valid form and return it."""
         if self._checked_pages:
-            self.kept_cv = self._keep_upload()
-        return cast(Piece, self.kept_cv)
+            self.stored_cv = self._keep_upload()
+        return cast(Piece, self.stored_cv)
 
     def keep_cv_for_later(self) -> None:
-        """Spare whoever corrects the rest to choose the file once more, within what one network may leave waiting."""
+        """Store a valid CV of an invalid form, within the quota of pending files of the client's network."""
         if not self._checked_pages:
             return
         Piece.objects.pending(self.form_key).delete()
-        self.kept_cv = None
+        self.stored_cv = None
         if may_wait(self._network):
             with contextlib.suppress(StorageUnavailable), reaching_storage():
-                self.kept_cv = self._keep_upload()
-        if self.kept_cv is None:
+                self.stored_cv = self._keep_upload()
+        if self.stored_cv is None:
             self.add_error("cv", "Votre CV n’a pas pu être gardé en attendant : joignez-le de nouveau à votre envoi.")
 
     def _keep_upload(self) -> Piece:

@@ -1,4 +1,4 @@
-"""Who may read an application: whoever may write the offers of the entity that it was sent to."""
+"""Permission policies: applications are readable by users who may write the offers of their entity."""
 
 from collections.abc import Iterable
 from typing import cast
@@ -21,7 +21,7 @@ CENTRAL = "La mission Talents"
 
 
 class CandidaturePermissionPolicy(VitrinePermissionPolicy):
-    """The vitrine's rights, on what the person has confirmed and has neither taken back nor had erased."""
+    """The permissions on the vitrine, limited to applications that are confirmed, not withdrawn and not erased."""
 
     def instances_user_has_any_permission_for(self, user: User, actions: Iterable[str]) -> QuerySet:
         candidatures = super().instances_user_has_any_permission_for(user, actions)
@@ -33,24 +33,24 @@ class CandidaturePermissionPolicy(VitrinePermissionPolicy):
 
 
 def may_use_pool(user: User) -> bool:
-    """Whoever writes an entity's offers may look for people to propose them to."""
+    """Whether `user` may search the pool: they write the offers of an entity."""
     return policy_of(Candidature).user_has_permission(user, "change")
 
 
 def steers(user: User) -> bool:
-    """Whether `user` is of Mission Talents."""
+    """Whether `user` is a member of Mission Talents."""
     return user.has_perm("equipes.change_entityrequest")
 
 
 def journals(user: User) -> QuerySet[VitrinePage]:
-    """The entities whose journal of readings `user` reads: those whose people they manage; all, for Mission Talents."""
+    """The entities whose log of CV accesses `user` may read: those they manage; all for Mission Talents."""
     if steers(user):
         return VitrinePage.objects.order_by("path")
     return managed(cast(Person, user))
 
 
 class ProfilPermissionPolicy(ReadOnlyPermissionPolicy):
-    """The people of the pool, except for the entities that they ruled out."""
+    """The profiles of the pool, hidden from the entities that each person has excluded."""
 
     def may_view(self, user: User) -> bool:
         return may_use_pool(user)
@@ -60,7 +60,7 @@ class ProfilPermissionPolicy(ReadOnlyPermissionPolicy):
 
 
 class LecturePermissionPolicy(ReadOnlyPermissionPolicy):
-    """The journal of readings; Mission Talents also reads what is of no entity."""
+    """The log of CV accesses. Mission Talents also reads entries without an entity."""
 
     def may_view(self, user: User) -> bool:
         return journals(user).exists()
@@ -71,7 +71,7 @@ class LecturePermissionPolicy(ReadOnlyPermissionPolicy):
 
 
 class ArchivePermissionPolicy(ReadOnlyPermissionPolicy):
-    """The archive of evidence: all of it, by one of Django's permissions."""
+    """The archive of evidence, readable with Django's permission `view_archive`."""
 
     def may_view(self, user: User) -> bool:
         return user.has_perm("candidatures.view_archive")
@@ -81,13 +81,13 @@ class ArchivePermissionPolicy(ReadOnlyPermissionPolicy):
 
 
 def own_entity(user: User) -> VitrinePage | None:
-    """The topmost entity that `user` works for; none for who works for all."""
+    """The topmost entity that `user` works for; None for central users."""
     given = GroupPagePermission.objects.filter(group__user=user).values("page_id")
     return VitrinePage.objects.filter(pk__in=given).order_by("path").first()
 
 
 def acting_for(user: User, vitrine: VitrinePage) -> str:
-    """The entity in whose name `user` acts on what was sent to `vitrine`: the nearest that they work for."""
+    """The name of the entity for which `user` acts on `vitrine`: the nearest above that they work for, else CENTRAL."""
     given = GroupPagePermission.objects.filter(group__user=user).values("page_id")
     nearest = VitrinePage.objects.filter(path__in=paths_down_to(vitrine.path), pk__in=given).order_by("-depth")
     return nearest.values_list("title", flat=True).first() or CENTRAL

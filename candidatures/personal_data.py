@@ -1,4 +1,4 @@
-"""Everything the portal holds of a person's application, for them to take away (GDPR, articles 15 and 20)."""
+"""The export of all data about a candidate (GDPR, articles 15 and 20)."""
 
 import io
 import json
@@ -10,8 +10,8 @@ from .models import Candidature, Dossier, Profil
 from .retention import deletion_of, pool_deletion
 
 
-def described(dossier: Dossier) -> dict:
-    """The dossier in plain values. What those who recruit noted is the person's too; who noted it is not."""
+def serialized(dossier: Dossier) -> dict:
+    """The dossier as plain values. It includes recruiters' notes, without their authors."""
     profil = Profil.objects.filter(dossier=dossier).first()
     sent = dossier.candidatures.select_related("vitrine", "motif")
     return {
@@ -64,11 +64,11 @@ def _pool(profil: Profil) -> dict:
 
 
 def archive_of(dossier: Dossier) -> bytes:
-    """A ZIP of `donnees.json` and of the files."""
-    told = json.dumps(described(dossier), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    """A ZIP file with `donnees.json` and the candidate's files. Raises StorageUnavailable."""
+    document = json.dumps(serialized(dossier), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("donnees.json", told)
+        archive.writestr("donnees.json", document)
         for number, piece in enumerate(dossier.pieces.all(), 1):
             archive.writestr(f"{number}-{piece.name}", piece.read())
     return packed.getvalue()

@@ -1,6 +1,6 @@
-"""Mail to those who leave applications unanswered: the entity after 15 days, Mission Talents after 30.
+"""Reminders of unanswered applications: to the entity after 15 days, to Mission Talents after 30.
 
-It says how many and since when, never of whom.
+The mails give counts and dates, never names.
 """
 
 import datetime as dt
@@ -26,7 +26,7 @@ AFTER, ESCALATED_AFTER = dt.timedelta(days=15), dt.timedelta(days=30)
 
 @transaction.atomic
 def remind() -> int:
-    """Tell each entity of what has waited for 15 days, once an application; how many applications."""
+    """Queue a reminder to each entity; an application counts once. Returns the number of applications."""
     late = _late(AFTER, "reminded_at")
     for vitrine in late:
         for person in who_recruits(vitrine):
@@ -35,7 +35,7 @@ def remind() -> int:
 
 
 def waiting(vitrine_pk: int, person_pk: int) -> Mail | None:
-    """What still waits in the entity when it is written."""
+    """The reminder mail, with the applications unanswered when it is sent; None if there are none."""
     person, vitrine = recipient(person_pk), VitrinePage.objects.filter(pk=vitrine_pk).first()
     if person is None or vitrine is None:
         return None
@@ -49,7 +49,7 @@ def waiting(vitrine_pk: int, person_pk: int) -> Mail | None:
 
 @transaction.atomic
 def escalate() -> int:
-    """Tell Mission Talents of what has waited for 30 days, once an application; how many applications."""
+    """Queue a mail to Mission Talents; an application counts once. Returns the number of applications."""
     late = _late(ESCALATED_AFTER, "escalated_at")
     if late:
         for person in mission_talents():
@@ -58,7 +58,7 @@ def escalate() -> int:
 
 
 def escalation(person_pk: int) -> Mail | None:
-    """By entity, how many applications have had no answer for 30 days when it is written."""
+    """The mail to Mission Talents, with counts by entity when it is sent; None if there are none."""
     person = recipient(person_pk)
     late = Counter(candidature.vitrine for candidature in _unanswered(ESCALATED_AFTER).select_related("vitrine"))
     if person is None or not late:
@@ -71,12 +71,12 @@ def escalation(person_pk: int) -> Mail | None:
 
 
 def _unanswered(after: dt.timedelta) -> QuerySet[Candidature]:
-    found = Candidature.objects.unanswered().undecided().filter(received_at__lte=timezone.now() - after)
-    return found.order_by("vitrine__path", "received_at")
+    overdue = Candidature.objects.unanswered().undecided().filter(received_at__lte=timezone.now() - after)
+    return overdue.order_by("vitrine__path", "received_at")
 
 
 def _late(after: dt.timedelta, mark: str) -> dict[VitrinePage, list[dt.datetime]]:
-    """By entity, when each application came that has waited for so long and was not marked yet; marks them."""
+    """Mark the applications unanswered for `after` that are not marked yet; returns their dates by entity."""
     by_entity = defaultdict(list)
     keys = []
     for candidature in _unanswered(after).filter(**{mark: None}).select_related("vitrine"):
@@ -86,6 +86,6 @@ def _late(after: dt.timedelta, mark: str) -> dict[VitrinePage, list[dt.datetime]
     return dict(by_entity)
 
 
-def _body(template: str, told: dict) -> str:
+def _body(template: str, context: dict) -> str:
     url = f"{get_admin_base_url()}{reverse('candidatures_modeladmin_index')}?etat=a-repondre"
-    return render_to_string(f"candidatures/mails/{template}.txt", told | {"url": url})
+    return render_to_string(f"candidatures/mails/{template}.txt", context | {"url": url})

@@ -1,15 +1,15 @@
-"""How long what candidates send is kept, and its end (CNIL, guide du recrutement, 2023; docs/donnees-personnelles.md).
+"""Retention of candidates' data, and erasure (CNIL, guide du recrutement, 2023; docs/donnees-personnelles.md).
 
-| what | until |
+| data | erased |
 |---|---|
 | not confirmed | 7 days after it was sent |
-| undecided | 6 months after the last exchange; the person is warned a month before and may prolong |
-| decided | 3 months after the decision; what may serve as evidence then waits in an archive, for 5 years |
-| taken back by the person | one month after; the entity reads nothing of it from the first instant |
+| undecided | 6 months after the last exchange; the person is warned a month before and may extend it |
+| decided | 3 months after the decision; evidence then stays in an archive for 5 years |
+| withdrawn | one month after; the entity can no longer read it at once |
 | in the pool | 2 years after the last contact; the person is warned a month before and may stay |
 
 The archive keeps name, address, dates and reason until an action for discrimination is barred (five years: article
-L. 1134-5 of the Code du travail, article 2224 of the Code civil). Erasure asked by the person leaves nothing at all.
+L. 1134-5 of the Code du travail, article 2224 of the Code civil). Erasure at the person's request leaves no archive.
 """
 
 import datetime as dt
@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from core.french import duration
 
-from .enums import DECIDED, UNDECIDED, Etat
+from .enums import DECIDED, UNDECIDED, EtatCandidature
 from .models import Archive, Candidature, Dossier, Piece, Profil
 from .models.dossier import CONFIRMED_WITHIN, private_storage
 
@@ -32,13 +32,13 @@ WITHDRAWN_FOR = relativedelta(months=1)
 POOL_FOR = relativedelta(years=2)
 ARCHIVED_FOR = relativedelta(years=5)
 WARNED = relativedelta(months=1)
-"""So long before the end a person is told."""
+"""How long before the erasure the person is warned."""
 UPLOADS_FOR = dt.timedelta(days=1)
-"""A file whose form was never completed."""
+"""Lifetime of a file whose form was never completed."""
 
 
 class Deletion(NamedTuple):
-    """When something is erased (a day in Paris), and by which rule."""
+    """The day of an erasure (Europe/Paris), and the rule in French."""
 
     on: dt.date
     rule: str
@@ -49,9 +49,9 @@ def _day(moment: dt.datetime) -> dt.date:
 
 
 def deletion_of(candidature: Candidature) -> Deletion:
-    """When the application is erased as things stand."""
-    decided_at = cast(dt.datetime, candidature.decided_at)  # The base holds that what is decided has its date.
-    if candidature.etat == Etat.RETIREE:
+    """When the application will be erased, in its current state."""
+    decided_at = cast(dt.datetime, candidature.decided_at)  # A database constraint guarantees the date of decided ones.
+    if candidature.etat == EtatCandidature.RETIREE:
         return Deletion(_day(decided_at + WITHDRAWN_FOR), f"{duration(WITHDRAWN_FOR)} après votre retrait")
     if candidature.etat in DECIDED:
         archive = f"nom, dates et motif restent en archive {duration(ARCHIVED_FOR)}, comme preuve"
@@ -63,20 +63,21 @@ def deletion_of(candidature: Candidature) -> Deletion:
 
 
 def pool_deletion(profil: Profil) -> Deletion:
+    """When the profile will leave the pool, without a new contact."""
     return Deletion(_day(profil.last_contact_at + POOL_FOR), f"{duration(POOL_FOR)} après le dernier contact")
 
 
 def _ended(now: dt.datetime) -> Q:
-    """The applications whose time is up at `now`."""
+    """The condition of applications whose retention has ended at `now`."""
     return (
         Q(etat__in=UNDECIDED, last_activity_at__lte=now - UNDECIDED_FOR)
         | Q(etat__in=DECIDED, decided_at__lte=now - DECIDED_FOR)
-        | Q(etat=Etat.RETIREE, decided_at__lte=now - WITHDRAWN_FOR)
+        | Q(etat=EtatCandidature.RETIREE, decided_at__lte=now - WITHDRAWN_FOR)
     )
 
 
 class Purged(NamedTuple):
-    """What a purge erased, or would erase."""
+    """The counts of a purge, or of a dry run."""
 
     non_confirmees: int
     anonymisees: int
@@ -88,7 +89,7 @@ class Purged(NamedTuple):
 
 
 def purge(*, dry_run: bool = False) -> Purged:
-    """Erase what is past its time. Rejouable; killed half-way, what is done is done and the rest is done next time."""
+    """Erase data past their retention. If interrupted, the next run continues: each row has its own transaction."""
     now = timezone.now()
     unconfirmed = Dossier.objects.filter(confirmed_at=None, sent_at__lte=now - CONFIRMED_WITHIN)
     ended = Candidature.objects.received().filter(_ended(now), dossier__isnull=False)
@@ -117,11 +118,11 @@ def purge(*, dry_run: bool = False) -> Purged:
 
 
 def _sweep(now: dt.datetime) -> int:
-    """Delete the files that no piece names: those of a transaction that failed, or whose deletion was cut short."""
+    """Delete stored files without a Piece, left by failed transactions or deletions. Returns their number."""
     storage, swept = private_storage(), 0
     try:
         _folders, names = storage.listdir("")
-    except FileNotFoundError:  # A local folder that nothing was written to yet.
+    except FileNotFoundError:  # The local folder does not exist yet.
         return 0
     known = set(Piece.objects.values_list("file", flat=True))
     for name in names:
@@ -132,7 +133,7 @@ def _sweep(now: dt.datetime) -> int:
 
 
 def forget(candidature: Candidature, *, archive: bool = False) -> None:
-    """Anonymise one application; with `archive`, what may serve as evidence is set apart."""
+    """Anonymise one application; with `archive`, first copy the evidence to the archive."""
     if archive:
         history = candidature.evenements.values_list("name", "from_etat", "to_etat", "at")
         Archive.objects.create(
@@ -143,16 +144,16 @@ def forget(candidature: Candidature, *, archive: bool = False) -> None:
             reason=candidature.reason,
             expires_on=_day(timezone.now() + ARCHIVED_FOR),
         )
-    for told in (candidature.messages, candidature.notes, candidature.avis, candidature.etiquettes):
-        told.all().delete()
+    for related in (candidature.messages, candidature.notes, candidature.avis, candidature.etiquettes):
+        related.all().delete()
     Candidature.objects.filter(pk=candidature.pk).update(dossier=None, motif_text="")
 
 
 @transaction.atomic
 def erase(dossier: Dossier) -> None:
-    """Everything of a person's application, everywhere: what they wrote, what was written of it, files, mail waiting.
+    """Erase all data of a dossier: its texts, messages, notes, files and queued mails.
 
-    What is left says that an entity received something and when, without of whom.
+    Anonymous applications remain, with their entity and dates, for statistics.
     """
     if dossier.confirmed_at is None:
         dossier.candidatures.all().delete()
@@ -163,13 +164,13 @@ def erase(dossier: Dossier) -> None:
 
 @transaction.atomic
 def renew(dossier: Dossier) -> None:
-    """The person says that they are still interested: as good as an exchange."""
+    """Restart the retention of a dossier at the person's request, as an exchange would."""
     now = timezone.now()
     dossier.candidatures.undecided().update(last_activity_at=now, warned_at=None)
     Profil.objects.filter(dossier=dossier).update(last_contact_at=now, warned_at=None)
 
 
 def remove_file(*, instance: Piece, **_signal: Any) -> None:
-    """Receiver of a piece's deletion: its file goes with it, once that is committed."""
+    """Signal receiver: delete the file of a deleted Piece after commit."""
     name, storage = cast(str, instance.file.name), instance.file.storage
-    transaction.on_commit(lambda: storage.delete(name), robust=True)  # What stays is swept later.
+    transaction.on_commit(lambda: storage.delete(name), robust=True)  # _sweep() deletes it later if this fails.

@@ -1,4 +1,4 @@
-"""A form that is complete becomes a dossier, once; confirmed by its author, it reaches the entities."""
+"""Creates a dossier from a valid form, once. Entities receive it after its author confirms the address."""
 
 import datetime as dt
 import hashlib
@@ -21,33 +21,35 @@ from .pdf import checks
 from .vivier import join
 
 MAILS_A_DAY, TO_AN_ADDRESS = 5, 20
-"""Links sent again in a day, of one dossier and to one address, however often they are asked for."""
+"""Maximum number of links sent per day, for one dossier and to one address."""
 WISHES = ("metiers", "regions")
 
 
 class OfferClosed(Exception):
-    """The offer was filled, or its deadline passed, before the application was whole."""
+    """The offer was closed before the application was complete."""
 
 
-class Sent(NamedTuple):
+class Submission(NamedTuple):
+    """The dossier of a submitted form."""
+
     dossier: Dossier
     is_new: bool
-    """False where the same had been sent before: by a second click, or after going back."""
+    """False if the same application was already sent: by a double click, or after going back."""
 
 
 MOST_PENDING, MOST_PENDING_OF_A_NETWORK = 200, 10
-"""Files that wait for the rest of their form: 5 MB each, a day at most."""
+"""Maximum number of files of incomplete forms, in total and per network; 5 MB each, for a day at most."""
 
 
 def may_wait(network: str) -> bool:
-    """Whether one more file of `network`, a hash of it, may be kept for a form that is not complete."""
+    """Whether a file of an incomplete form may be stored. `network` is a hash of the client's network."""
     pending = Piece.objects.filter(dossier=None)
     return pending.filter(network=network).count() < MOST_PENDING_OF_A_NETWORK and pending.count() < MOST_PENDING
 
 
-@transaction.atomic  # Whoever called goes on where the storage is away.
+@transaction.atomic  # The caller continues if the storage is unavailable.
 def keep_upload(file: UploadedFile, *, key: uuid.UUID, pages: int, nature: str = Nature.CV, network: str = "") -> Piece:
-    """Keep a file that was checked until its form `key` is complete. Of several sent with it, the last is meant."""
+    """Store a checked file until its form `key` is complete. The last file of a form replaces earlier ones."""
     content = file.read()
     file.seek(0)
     return Piece.objects.create(
@@ -71,22 +73,23 @@ def submit(
     entities: Sequence[VitrinePage] = (),
     to_pool: bool = False,
     excluded: Iterable[VitrinePage] = (),
-) -> Sent:
-    """Keep an application with its CV, to an offer or spontaneous to `entities` or the pool, and mail its confirmation.
+) -> Submission:
+    """Create a dossier, to an offer or spontaneous to `entities` or the pool, and queue the confirmation mail.
 
-    Raises OfferClosed; and then, as when anything else fails, nothing is kept but the CV that waits for its form.
+    Raises:
+        OfferClosed: the offer no longer accepts applications. As for any error, only the pending CV stays stored.
     """
     wishes = {name: fields.pop(name, ()) for name in WISHES}
     fingerprint = _fingerprint(fields, cv, offre, entities)
     try:
         with transaction.atomic():
             if offre is not None:
-                # Held until the end, so that nobody closes it between the question and the answer.
-                held = Offre.objects.select_for_update().public().filter(pk=offre.pk, apply_here=True)
-                if (offre := held.first()) is None:
+                # The row lock prevents a concurrent closing of the offer.
+                locked = Offre.objects.select_for_update().public().filter(pk=offre.pk, apply_here=True)
+                if (offre := locked.first()) is None:
                     raise OfferClosed
             if same := _same(key, fingerprint):
-                return Sent(same, False)
+                return Submission(same, False)
             dossier = Dossier.objects.create(key=key, fingerprint=fingerprint, **fields)
             for name, chosen in wishes.items():
                 getattr(dossier, name).set(chosen)
@@ -94,11 +97,11 @@ def submit(
             Piece.objects.pending(key).delete()
             _address(dossier, offre, entities)
             if to_pool:
-                join(dossier, excluded=excluded)  # Nobody sees it before it is confirmed.
+                join(dossier, excluded=excluded)  # Invisible until it is confirmed.
             post("confirmer", dossier, f"{dossier.pk}-1")
-    except IntegrityError:  # A second click, at the same moment.
-        return Sent(Dossier.objects.get(key=key), False)
-    return Sent(dossier, True)
+    except IntegrityError:  # A concurrent double click.
+        return Submission(Dossier.objects.get(key=key), False)
+    return Submission(dossier, True)
 
 
 def _address(dossier: Dossier, offre: Offre | None, entities: Sequence[VitrinePage]) -> None:
@@ -115,7 +118,7 @@ def _fingerprint(fields: dict, cv: Piece, offre: Offre | None, entities: Sequenc
 
 
 def _same(key: uuid.UUID, fingerprint: str) -> Dossier | None:
-    """What was sent with the same form, or with the same content within a day: after going back the form is new."""
+    """The dossier already sent with the same form key, or with the same content within a day."""
     if known := Dossier.objects.filter(key=key).first():
         return known
     since = timezone.now() - dt.timedelta(days=1)
@@ -124,7 +127,7 @@ def _same(key: uuid.UUID, fingerprint: str) -> Dossier | None:
 
 @transaction.atomic
 def confirm(dossier: Dossier) -> bool:
-    """Let the entities have it: the address is the person's. Once more changes nothing; False when it is too late."""
+    """Confirm the address and send the dossier to the entities. Idempotent; False if the link has expired."""
     if dossier.confirmed_at is None:
         now = timezone.now()
         waiting = Dossier.objects.filter(pk=dossier.pk, confirmed_at=None, link_secret=dossier.link_secret)
@@ -139,7 +142,7 @@ def confirm(dossier: Dossier) -> bool:
 
 @transaction.atomic
 def change_address(dossier: Dossier, email: str) -> bool:
-    """Correct the address of what is not confirmed yet, and write to the new one; False where it is confirmed."""
+    """Correct the address of an unconfirmed dossier and mail the link to it. False if confirmed or above the limit."""
     if dossier.confirmed_at is not None:
         return False
     dossier.write_to(email)
@@ -148,7 +151,7 @@ def change_address(dossier: Dossier, email: str) -> bool:
 
 
 def send_link(dossier: Dossier) -> bool:
-    """Mail the person the link to what is theirs, to confirm it or to follow it; False after five a day."""
+    """Mail the link that confirms or tracks a dossier. False if the daily limit is reached."""
     since = timezone.now() - dt.timedelta(days=1)
     today = Courriel.objects.filter(kind__in=("confirmer", "lien"), created_at__gte=since)
     to_address = today.filter(dossier__email__iexact=dossier.email)

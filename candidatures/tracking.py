@@ -1,7 +1,7 @@
-"""A candidate's own pages, by signed link: where things stand, messages, documents, taking back, taking away, erasing.
+"""A candidate's pages, by signed link: tracking, messages, documents, withdrawal, data export, erasure.
 
-Never cached, never indexed, and open to who holds the link only; a link that has grown old has a new one mailed to the
-address, to nobody else.
+They are never cached or indexed, and need no account. An expired link offers to mail a new one to the candidate's
+address.
 """
 
 from typing import Any
@@ -25,12 +25,12 @@ from .tracking_forms import MOST_DOCUMENTS, CorrectionForm, DocumentForm, FindAg
 from .uploads import DropTooLarge
 
 MOST_MESSAGES = 20
-"""A person's messages to one entity."""
+"""Maximum number of messages from a candidate to one entity."""
 
 
 @method_decorator([never_cache, csrf_exempt], name="dispatch")
 class OwnView(View):
-    """A page of the dossier that the link leads to, while it does."""
+    """Base view: loads the dossier of the link. 404 for an invalid link, 410 for an expired one."""
 
     def dispatch(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> HttpResponseBase:
         request.upload_handlers.insert(0, DropTooLarge(request))
@@ -61,12 +61,12 @@ class OwnView(View):
         return redirect("candidatures:suivi", self.token)
 
     def own(self, pk: int) -> Candidature:
-        """One of the dossier's applications; another's does not exist here."""
+        """An application of this dossier; 404 for any other."""
         return get_object_or_404(self.dossier.candidatures.select_related("vitrine", "dossier"), pk=pk)
 
 
-class ConfirmView(OwnView):
-    """Opened from the mail; confirmed by a button, since mail scanners open links too."""
+class ConfirmDossierView(OwnView):
+    """The page of the confirmation link. A button confirms, because mail scanners open links too."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if self.dossier.confirmed_at:
@@ -96,7 +96,7 @@ class TrackView(OwnView):
         sent = self.dossier.candidatures.select_related("vitrine", "motif", "offre")
         sent = sent.prefetch_related("messages", "evenements")
         profil = Profil.objects.filter(dossier=self.dossier).first()
-        told = {
+        defaults = {
             "dossier": self.dossier,
             "token": self.token,
             "sent": [(candidature, deletion_of(candidature)) for candidature in sent],
@@ -110,22 +110,22 @@ class TrackView(OwnView):
             "refused_text": "",
             "trail": [],
         }
-        return render(self.request, "candidatures/suivi.html", told | context, status=status)
+        return render(self.request, "candidatures/suivi.html", defaults | context, status=status)
 
 
 class MessageView(TrackView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         candidature, form = self.own(pk), MessageForm(request.POST)
-        said = Message.objects.filter(candidature=candidature, from_candidate=True)
+        previous = Message.objects.filter(candidature=candidature, from_candidate=True)
         if not candidature.can_be_withdrawn:
             raise Http404
-        if form.is_valid() and said.count() >= MOST_MESSAGES:
+        if form.is_valid() and previous.count() >= MOST_MESSAGES:
             form.add_error("text", f"{MOST_MESSAGES} messages au plus : attendez la réponse de l’entité.")
         if not form.is_valid():
             typed = form["text"].value() or ""
             return self.show(status=422, message_form=form, refused_for=candidature.pk, refused_text=typed)
-        if (last := said.last()) and last.text == form.cleaned_data["text"]:
-            return self.back  # A second click.
+        if (last := previous.last()) and last.text == form.cleaned_data["text"]:
+            return self.back  # A double click.
         lifecycle.write(candidature, form.cleaned_data["text"], from_candidate=True)
         messages.success(request, "Votre message est transmis.")
         return self.back
@@ -162,7 +162,7 @@ class WithdrawView(OwnView):
 
 
 class CorrectView(OwnView):
-    """The person corrects what they wrote; the entities read it corrected from then on."""
+    """The form by which a candidate corrects their dossier; entities then read the corrected version."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         values = {name: getattr(self.dossier, name) for name in CorrectionForm.corrected}
@@ -190,7 +190,7 @@ class LeavePoolView(OwnView):
         return self.back
 
 
-class RenewView(OwnView):
+class RenewDossierView(OwnView):
     def get(self, request: HttpRequest) -> HttpResponse:
         return render(request, "candidatures/renouveler.html", {"dossier": self.dossier, "trail": []})
 
@@ -221,12 +221,13 @@ class EraseView(OwnView):
 
 @never_cache
 def effacee(request: HttpRequest) -> HttpResponse:
+    """The page displayed after an erasure; it needs no link, since the dossier no longer exists."""
     return render(request, "candidatures/effacee.html", {"trail": []})
 
 
 @never_cache
 def retrouver(request: HttpRequest) -> HttpResponse:
-    """Ask for the links to one's applications; it answers in the same words whether there are any."""
+    """Mail the links of the applications of an address. The answer does not reveal whether there are any."""
     form = FindAgainForm(request.POST or None, request=request)
     sent = False
     if request.method == "POST" and form.is_valid():

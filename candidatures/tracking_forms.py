@@ -1,4 +1,4 @@
-"""The small forms of a candidate's own pages."""
+"""The forms of a candidate's pages."""
 
 import copy
 from typing import Any
@@ -14,7 +14,7 @@ from .pdf import checks
 MOST_DOCUMENTS = 5
 
 
-class AddressForm(forms.Form):
+class EmailForm(forms.Form):
     email = forms.EmailField(
         label="Votre adresse",
         max_length=254,
@@ -23,12 +23,12 @@ class AddressForm(forms.Form):
     )
 
 
-class FindAgainForm(GuardedForm, AddressForm):
+class FindAgainForm(GuardedForm, EmailForm):
     counted_fields = ("email",)
 
 
 class CorrectionForm(forms.Form):
-    """What a person may correct by themselves of what they sent (GDPR, article 16), in the form they wrote it in."""
+    """The fields that a candidate may correct (GDPR, article 16), copied from the application form."""
 
     corrected = ("name", "phone", "motivation", "links", "disponibilite")
 

@@ -1,4 +1,4 @@
-"""Files that are too large are dropped while they arrive; what was typed beside them is kept."""
+"""An upload handler that drops too large files during the upload and keeps the other form fields."""
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
@@ -9,9 +9,9 @@ _TOO_LARGE = "candidatures.too_large"
 
 
 class DropTooLarge(FileUploadHandler):
-    """First of a request's handlers: nothing of a file beyond the limit is written anywhere."""
+    """Insert it before the other handlers, so that none stores the bytes beyond the limit."""
 
-    request: HttpRequest  # It is made with one.
+    request: HttpRequest  # Always passed to the constructor.
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         if start + len(raw_data) > LARGEST:
@@ -20,8 +20,9 @@ class DropTooLarge(FileUploadHandler):
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        return None  # The next handler has it.
+        return None  # The next handler creates the file.
 
 
 def was_too_large(request: HttpRequest) -> bool:
+    """Whether DropTooLarge has dropped a file of this request."""
     return _TOO_LARGE in request.META

@@ -1,4 +1,4 @@
-"""The public addresses by which one applies. Nothing typed is lost, nothing is sent twice."""
+"""The public views of application forms. Typed values survive errors, and a form creates one dossier only."""
 
 import logging
 from typing import Any
@@ -20,12 +20,12 @@ from vitrines.models import VitrinePage
 from .forms import ApplicationForm, OffreApplicationForm, SpontaneousForm
 from .models import Dossier
 from .sending import OfferClosed, change_address, send_link, submit
-from .tracking_forms import AddressForm
+from .tracking_forms import EmailForm
 from .uploads import DropTooLarge
 
 logger = logging.getLogger(__name__)
 AFTER_SALT, AFTER_FOR = "candidatures.envoyee", 3600
-"""For an hour, who has just sent an application may have its mail sent again or correct its address."""
+"""How long, in seconds, the page after sending lets the candidate resend the mail or correct the address."""
 CLOSED = 409
 NOT_STORED = (
     "Votre candidature n’a pas pu être enregistrée : réessayez dans un moment. Votre texte est là ; joignez de nouveau "
@@ -34,22 +34,22 @@ NOT_STORED = (
 
 
 def after(dossier: Dossier) -> HttpResponse:
-    """To the page that says what is left to do, and lets the address be corrected."""
+    """Redirect to the page after sending, by a signed link."""
     return redirect("candidatures:envoyee", signing.dumps(dossier.pk, salt=AFTER_SALT))
 
 
 @method_decorator([csrf_exempt, sensitive_post_parameters()], name="dispatch")
 class ApplyView(View):
-    """A form to apply by. Its page may be kept by the browser, so that going back finds what was typed.
+    """Base view of an application form. Browsers may cache its page privately, so that going back restores the values.
 
-    Subclasses `keep` a form that is complete: they give its dossier, or raise OfferClosed.
+    Subclasses implement `keep`, which saves a valid form and returns its dossier, or raises OfferClosed.
     """
 
     form_class = ApplicationForm
     template_name = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.upload_handlers.insert(0, DropTooLarge(request))  # Before the form is read, to check its token.
+        request.upload_handlers.insert(0, DropTooLarge(request))  # Before the CSRF check reads the form.
         return self.protected(request, *args, **kwargs)
 
     @method_decorator([csrf_protect, cache_control(private=True, no_cache=True)])
@@ -62,7 +62,7 @@ class ApplyView(View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.form_class(request.POST, request.FILES, request=request)
         if known := Dossier.objects.filter(key=form.form_key).first():
-            return after(known)  # A second click, or the same form after going back.
+            return after(known)  # A double click, or the same form after going back.
         if not form.is_valid():
             form.keep_cv_for_later()
             return self.again_soon(form) if form.is_too_early else self.show(form, status=422)
@@ -80,7 +80,7 @@ class ApplyView(View):
         raise NotImplementedError
 
     def again_soon(self, form: ApplicationForm) -> HttpResponse:
-        """The form, which static/site/upload.js sends once more by itself after that many seconds."""
+        """A 503 with Retry-After: static/site/upload.js sends the form again after this number of seconds."""
         response = self.show(form, status=503)
         response["Retry-After"] = "2"
         return response
@@ -89,8 +89,8 @@ class ApplyView(View):
         return {}
 
     def show(self, form: ApplicationForm, *, status: int = 200, **context: Any) -> HttpResponse:
-        told = {"form": form, "closed": False} | self.context() | context
-        return render(self.request, self.template_name, told, status=status)
+        full_context = {"form": form, "closed": False} | self.context() | context
+        return render(self.request, self.template_name, full_context, status=status)
 
     def context(self) -> dict:
         return {}
@@ -108,7 +108,7 @@ class OffreApplyView(ApplyView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.offre.is_public or not self.offre.apply_here:
-            return redirect(self.offre)  # Its page says why, and where to go.
+            return redirect(self.offre)  # The offer's page explains how to apply.
         return super().get(request, *args, **kwargs)
 
     def show(self, form: ApplicationForm, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -133,19 +133,19 @@ class SpontaneousView(ApplyView):
     template_name = "candidatures/spontanee.html"
 
     def initial(self) -> dict:
-        """The entity that one comes from, if it takes applications."""
-        asked = VitrinePage.objects.live().filter(public_key=self.request.GET.get("entite", "")).first()
-        return {"entities": [asked.pk] if asked else []}
+        """Preselect the entity of the query string, if it is live."""
+        entity = VitrinePage.objects.live().filter(public_key=self.request.GET.get("entite", "")).first()
+        return {"entities": [entity.pk] if entity else []}
 
     def keep(self, form: ApplicationForm) -> Dossier:
-        asked = form.cleaned_data
+        cleaned = form.cleaned_data
         sent = submit(
             key=form.form_key,
             cv=form.keep_cv(),
             fields=form.dossier_values,
-            entities=asked["entities"],
-            to_pool=asked["agrees_to_pool"],
-            excluded=asked["excluded"],
+            entities=cleaned["entities"],
+            to_pool=cleaned["agrees_to_pool"],
+            excluded=cleaned["excluded"],
         )
         return sent.dossier
 
@@ -155,7 +155,7 @@ class SpontaneousView(ApplyView):
 
 @never_cache
 def envoyee(request: HttpRequest, token: str) -> HttpResponse:
-    """What was sent and what is left to do; the mail again, or to another address where the first had a slip."""
+    """The page after sending: the next step, and a form that resends the mail or corrects the address."""
     try:
         key = signing.loads(token, salt=AFTER_SALT, max_age=AFTER_FOR)
     except signing.BadSignature:
@@ -163,7 +163,7 @@ def envoyee(request: HttpRequest, token: str) -> HttpResponse:
     dossier = Dossier.objects.filter(pk=key).first()
     if dossier is None:
         return redirect("candidatures:retrouver")
-    form = AddressForm(request.POST or None)
+    form = EmailForm(request.POST or None)
     outcome = None
     if request.method == "POST" and form.is_valid() and dossier.confirmed_at is None:
         email = form.cleaned_data["email"]

@@ -1,4 +1,4 @@
-"""The shared pool: entering it, leaving it, being pointed to an offer."""
+"""The shared pool of candidates: joining, leaving, proposals of offers."""
 
 from collections.abc import Iterable
 
@@ -13,18 +13,18 @@ from .models import Dossier, Profil, Proposition
 
 
 def join(dossier: Dossier, *, excluded: Iterable[VitrinePage] = ()) -> Profil:
-    """Put a person into the pool, by the consent that their dossier holds. Once more changes nothing.
+    """Add a person who has consented to the pool. Idempotent.
 
-    Where they wished for nothing in particular, what they applied for says what they look for.
+    Empty wishes (métiers, regions) are filled from the offers they applied to.
     """
     profil, is_new = Profil.objects.get_or_create(dossier=dossier)
     if is_new:
         profil.excluded.set(excluded)
-        _wish_for_the_same(dossier)
+        _fill_empty_wishes(dossier)
     return profil
 
 
-def _wish_for_the_same(dossier: Dossier) -> None:
+def _fill_empty_wishes(dossier: Dossier) -> None:
     offers = Offre.objects.filter(candidatures__dossier=dossier)
     if not dossier.metiers.exists():
         dossier.metiers.set({offre.metier_id for offre in offers if offre.metier_id})
@@ -36,9 +36,9 @@ def _wish_for_the_same(dossier: Dossier) -> None:
 
 @transaction.atomic
 def propose(profil: Profil, offre: Offre, *, user: User, message: str = "") -> Proposition | None:
-    """Point out an offer to someone of the pool, by mail; None where that was done already."""
-    told = {"vitrine": offre.vitrine, "user": user, "message": message}
-    proposal, is_new = Proposition.objects.get_or_create(profil=profil, offre=offre, defaults=told)
+    """Propose an offer to a person of the pool, by mail; None if it was already proposed."""
+    defaults = {"vitrine": offre.vitrine, "user": user, "message": message}
+    proposal, is_new = Proposition.objects.get_or_create(profil=profil, offre=offre, defaults=defaults)
     if not is_new:
         return None
     post("proposition", profil.dossier, str(proposal.pk), about=proposal.pk)
@@ -46,6 +46,6 @@ def propose(profil: Profil, offre: Offre, *, user: User, message: str = "") -> P
 
 
 def leave(dossier: Dossier) -> None:
-    """Take a person out of the pool, and their consent with it."""
+    """Remove a person from the pool, and their consent."""
     Profil.objects.filter(dossier=dossier).delete()
     Dossier.objects.filter(pk=dossier.pk).update(agrees_to_pool=False)

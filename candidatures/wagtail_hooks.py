@@ -1,4 +1,4 @@
-"""Applications in the CMS: their screens, their wordings, what is shown of them on the home page."""
+"""Applications in the CMS: their lists and views, answer templates, and the panel of the home page."""
 
 from typing import Any
 
@@ -31,6 +31,7 @@ for admin in (CandidatureAdmin, ProfilAdmin, LectureAdmin, ArchiveAdmin):
 
 @hooks.register("register_admin_urls")
 def own_addresses() -> list:
+    """Add the board and the answer view, for users who may answer applications."""
     return [
         path("candidatures/tableau/", require_admin_access(BoardView.as_view()), name="board"),
         path("candidatures/repondre/<slug:action>/", require_admin_access(AnswerView.as_view()), name="answer"),
@@ -69,12 +70,13 @@ class WordingsGroup(ModelViewSetGroup):
 
 @hooks.register("register_admin_viewset")
 def wordings() -> WordingsGroup:
+    """Add the answer templates and the reasons of rejection to the settings menu."""
     return WordingsGroup()
 
 
 @receiver(filled)
 def offer_to_answer_the_others(*, offre: Offre, request: HttpRequest, **_signal: Any) -> None:
-    """Once an offer is filled, the others who applied are answered in one go."""
+    """After an offer is marked filled, show its recruiter a link that answers all waiting candidates."""
     if waiting := waiting_for(offre, request.user):
         url = f"{reverse('answer', args=['refuser'])}?offre={offre.pk}"
         text = f"{waiting} candidature(s) à cette offre attendent encore une réponse."
@@ -83,5 +85,6 @@ def offer_to_answer_the_others(*, offre: Offre, request: HttpRequest, **_signal:
 
 @hooks.register("construct_homepage_panels")
 def show_members_their_applications(request: HttpRequest, panels: list) -> None:
+    """Add the panel of applications to the CMS home of members of an entity."""
     if own_vitrines(request.user):
         panels.append(CandidaturesPanel())

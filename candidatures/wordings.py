@@ -1,4 +1,4 @@
-"""What may not leave in a message: a place that its author was to fill in, as wordings mark them."""
+"""Refuses messages that still contain a placeholder of an answer template."""
 
 import re
 
@@ -11,7 +11,7 @@ _FILLED_IN = {f"{{{name}}}" for name in ModeleReponse.PLACES}
 
 
 def refuse_places(text: str) -> None:
-    """Raises ValidationError where something like « [date et heure] » is left; {nom} and its like are filled in."""
+    """Raise ValidationError for a placeholder such as « [date et heure] »; {nom}, {poste} and {entite} are allowed."""
     if left := [place for place in dict.fromkeys(_PLACE.findall(text)) if place not in _FILLED_IN]:
         places = ", ".join(f"« {place} »" for place in left)
         raise ValidationError(f"Remplacez {places} avant d’envoyer : la personne le lirait tel quel.", code="place")

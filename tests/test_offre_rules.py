@@ -1,4 +1,4 @@
-"""Rules 1 to 4 of the portal: what is public, since when, until when."""
+"""Which offers are public, since when, until when."""
 
 import datetime as dt
 

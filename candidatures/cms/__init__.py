@@ -1,1 +1,1 @@
-"""Applications in the CMS: who reads what is asked of the one policy, object by object."""
+"""Applications in the CMS. The permission policies check access to each object."""

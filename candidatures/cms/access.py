@@ -1,4 +1,4 @@
-"""Lists of wagtail-modeladmin about applications, read-only, behind the gate of `object_permissions`."""
+"""Base classes of the read-only wagtail-modeladmin lists of applications, guarded by `object_permissions`."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -21,7 +21,7 @@ from object_permissions.policies import User
 
 
 def readable(user: User) -> CandidatureQuerySet:
-    """The applications that exist for `user`."""
+    """The applications that `user` may read."""
     return cast(CandidatureQuerySet, visible(Candidature, user))
 
 
@@ -32,19 +32,19 @@ def handled(user: User) -> CandidatureQuerySet:
 
 
 class PersonSearchHandler(DjangoORMSearchHandler):
-    """Every word is somewhere: in the person's name or address, whatever its accents, or in one of the fields."""
+    """Each word must match the person's name or address, accents ignored, or one of the search fields."""
 
     def search_queryset(self, queryset: QuerySet, search_term: str, **kwargs: Any) -> QuerySet:
         for word in dict.fromkeys(search_term.split()):
-            asked = Q(dossier__folded__contains=fold(word))
+            condition = Q(dossier__folded__contains=fold(word))
             for field in self.search_fields:
-                asked |= Q(**{f"{field}__icontains": word})
-            queryset = queryset.filter(asked)
+                condition |= Q(**{f"{field}__icontains": word})
+            queryset = queryset.filter(condition)
         return queryset
 
 
 class ReadOnlyIndexView(modeladmin.GuardedModelAdminIndexView):
-    """Reads its queryset once a request: wagtail-modeladmin asks for it again to count and to export."""
+    """Caches its queryset for the request: wagtail-modeladmin calls get_queryset again to count and export."""
 
     def get_queryset(self, request: HttpRequest | None = None) -> QuerySet:
         if not hasattr(self, "_queryset"):
@@ -53,7 +53,7 @@ class ReadOnlyIndexView(modeladmin.GuardedModelAdminIndexView):
 
 
 class CaseView(InspectView):
-    """All that there is of one person, by a template instead of wagtail-modeladmin's list of fields."""
+    """The detail page of a person, with a template instead of wagtail-modeladmin's list of fields."""
 
     def get_template_names(self) -> list[str]:
         return [self.template_name]
@@ -66,7 +66,7 @@ class CaseView(InspectView):
 
 
 class ReadOnlyAdmin(modeladmin.GuardedModelAdmin):
-    """A list, and where its rows are persons, a view of one person and one of each file."""
+    """A read-only list, with optional detail views of a person and of their files."""
 
     permission_helper_class = modeladmin.ReadOnlyPermissionHelper
     index_view_class = ReadOnlyIndexView
@@ -92,7 +92,7 @@ class ReadOnlyAdmin(modeladmin.GuardedModelAdmin):
         return view
 
     def register_admin_url_finders(self) -> None:
-        """None: nothing else of the CMS leads here."""
+        """Register nothing: no other part of the CMS links to these objects."""
 
     def register_indexing(self) -> None:
-        """None: no page's « usages » tell of applications."""
+        """Register nothing: the « usages » of pages do not list applications."""

@@ -1,4 +1,4 @@
-"""Answering one application or many: a change of state with its message, seen before it is sent."""
+"""The view that answers one or several applications: a change of state with a message and its preview."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from .access import handled
 
 MOST_AT_ONCE = 200
 WRITE = Transition("ecrire", "Écrire", "prévenue", UNDECIDED, UNDECIDED[0])
-"""A message that changes no state."""
+"""A message without a change of state."""
 ACTIONS = TRANSITIONS | {WRITE.name: WRITE}
 
 
@@ -60,13 +60,17 @@ class AnswerForm(forms.Form):
 
 
 def filled_for(candidature: Candidature, text: str) -> str:
-    """`text` with its places filled in for one person."""
-    told = {"nom": candidature.readable_dossier.name, "poste": candidature.subject, "entite": candidature.vitrine.title}
-    return ModeleReponse(text=text).filled(**told)
+    """`text` with its placeholders replaced for one candidate."""
+    values = {
+        "nom": candidature.readable_dossier.name,
+        "poste": candidature.subject,
+        "entite": candidature.vitrine.title,
+    }
+    return ModeleReponse(text=text).filled(**values)
 
 
 class AnswerView(WagtailAdminTemplateMixin, TemplateView):
-    """`action`, to the applications `c` of the query string, or to all that wait for an answer to `offre`."""
+    """Makes `action` on the applications `c` of the query string, or on all waiting ones for the offer `offre`."""
 
     request: SignedInRequest
     template_name = "candidatures/cms/answer.html"
@@ -84,13 +88,13 @@ class AnswerView(WagtailAdminTemplateMixin, TemplateView):
 
     @property
     def chosen(self) -> QuerySet[Candidature]:
-        """Those it concerns, that the user may answer and that stand where it is possible; the others are not named."""
-        found = handled(self.request.user).select_related("dossier", "vitrine").order_by("received_at", "pk")
+        """The requested applications that the user may answer and whose state allows the action."""
+        allowed = handled(self.request.user).select_related("dossier", "vitrine").order_by("received_at", "pk")
         if self.transition is not WRITE:
-            found = found.filter(etat__in=self.transition.sources)
+            allowed = allowed.filter(etat__in=self.transition.sources)
         if offre := object_key(self.request.GET.get("offre", "")):
-            return found.filter(offre=offre)
-        return found.filter(pk__in=object_keys(self.request.GET.getlist("c")))
+            return allowed.filter(offre=offre)
+        return allowed.filter(pk__in=object_keys(self.request.GET.getlist("c")))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         candidatures = self._concerned()
@@ -109,10 +113,10 @@ class AnswerView(WagtailAdminTemplateMixin, TemplateView):
         return self._act(candidatures, form.cleaned_data)
 
     def _concerned(self) -> list[Candidature]:
-        found = list(self.chosen[:MOST_AT_ONCE])
-        if not found:
+        candidatures = list(self.chosen[:MOST_AT_ONCE])
+        if not candidatures:
             raise Http404
-        return found
+        return candidatures
 
     def _template_text(self) -> str:
         templates = ModeleReponse.objects.filter(transition=self.transition.name)
@@ -135,8 +139,8 @@ class AnswerView(WagtailAdminTemplateMixin, TemplateView):
         )
         return self.render_to_response(context, status=422 if form.errors else 200)
 
-    def _act(self, candidatures: list[Candidature], told: dict) -> HttpResponse:
-        done = sum(self._answer(candidature, told, self.request.user) for candidature in candidatures)
+    def _act(self, candidatures: list[Candidature], cleaned: dict) -> HttpResponse:
+        done = sum(self._answer(candidature, cleaned, self.request.user) for candidature in candidatures)
         late = len(candidatures) - done
         if done:
             s = "s" if done > 1 else ""
@@ -149,12 +153,12 @@ class AnswerView(WagtailAdminTemplateMixin, TemplateView):
             return redirect("candidatures_modeladmin_inspect", candidatures[0].pk)
         return redirect(reverse("board"))
 
-    def _answer(self, candidature: Candidature, told: dict, user: User) -> bool:
-        message = filled_for(candidature, told.get("text", ""))
+    def _answer(self, candidature: Candidature, cleaned: dict, user: User) -> bool:
+        message = filled_for(candidature, cleaned.get("text", ""))
         if self.transition is WRITE:
             lifecycle.write(candidature, message)
             return True
-        reasons = {name: told[name] for name in ("motif", "motif_text") if name in told}
+        reasons = {name: cleaned[name] for name in ("motif", "motif_text") if name in cleaned}
         try:
             lifecycle.move(candidature, self.transition.name, user=user, message=message, **reasons)
         except NotPossible:

@@ -1,4 +1,4 @@
-"""The board: the applications that stand in each state, and what may be done with those that are ticked."""
+"""The board: the applications by state, and the actions on the ticked ones."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.permissions import policy_registry
 
-from candidatures.enums import Etat
+from candidatures.enums import EtatCandidature
 from candidatures.lifecycle import TRANSITIONS
 from candidatures.models import Candidature
 from core.object_keys import object_key, object_keys
@@ -22,8 +22,8 @@ from emplois.models import Offre
 from .access import handled, readable
 from .answering import ACTIONS, WRITE
 
-SHOWN = 30
-"""In each column; the list has the others."""
+MOST_IN_COLUMN = 30
+"""Maximum number of applications per column; the list has the others."""
 
 
 class BoardView(WagtailAdminTemplateMixin, TemplateView):
@@ -41,7 +41,7 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
 
     @property
     def asked(self) -> str:
-        """The key of the offer whose applications are shown; empty for all."""
+        """The primary key of the offer to filter by; empty for all offers."""
         return str(object_key(self.request.GET.get("offre", "")) or "")
 
     def _narrowed(self, candidatures: QuerySet[Candidature]) -> QuerySet[Candidature]:
@@ -49,12 +49,12 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict:
         user = self.request.user
-        found = self._narrowed(readable(user))
-        counts = dict(found.order_by().values_list("etat").annotate(Count("pk")))
+        candidatures = self._narrowed(readable(user))
+        counts = dict(candidatures.order_by().values_list("etat").annotate(Count("pk")))
         columns = []
-        for etat in (etat for etat in Etat if etat != Etat.RETIREE):
-            shown = found.filter(etat=etat).select_related("dossier", "vitrine").defer("vitrine__body")
-            columns.append({"etat": etat, "count": counts.get(etat, 0), "shown": list(shown[:SHOWN])})
+        for etat in (etat for etat in EtatCandidature if etat != EtatCandidature.RETIREE):
+            in_state = candidatures.filter(etat=etat).select_related("dossier", "vitrine").defer("vitrine__body")
+            columns.append({"etat": etat, "count": counts.get(etat, 0), "visible": list(in_state[:MOST_IN_COLUMN])})
         offers = Offre.objects.filter(pk__in=readable(user).order_by().values("offre"))
         return super().get_context_data(
             columns=columns,
@@ -66,13 +66,13 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):
         )
 
     def _withdrawn(self) -> int:
-        """How many were taken back: a number, and nothing that leads to anyone."""
+        """The number of withdrawn applications, which users may not read."""
         own = policy_registry.get_by_type(Candidature).vitrines(self.request.user, {"view"})
-        taken_back = Candidature.objects.received().filter(etat=Etat.RETIREE, vitrine__in=own)
-        return self._narrowed(taken_back).count()
+        withdrawn = Candidature.objects.received().filter(etat=EtatCandidature.RETIREE, vitrine__in=own)
+        return self._narrowed(withdrawn).count()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """To the answer, with what is ticked; what changes no more than a state needs no question."""
+        """Redirect to the answer view with the ticked applications whose state allows the action."""
         action, ticked = request.POST.get("action"), request.POST.getlist("c")
         if action not in ACTIONS or not ticked:
             messages.warning(request, "Cochez des candidatures, puis choisissez ce qu’il faut en faire.")

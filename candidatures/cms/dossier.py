@@ -1,4 +1,4 @@
-"""One application: what the person sent, what became of it, what those who read it think; and its files."""
+"""The page of one application: dossier, history, messages, notes, ratings, tags; and the views of its files."""
 
 from typing import Any
 
@@ -62,17 +62,17 @@ class DossierView(CaseView):
         return super().get(request, *args, **kwargs)
 
     def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Keep a note, a rating or tags, whichever form was sent."""
+        """Save a note, a rating or tags, depending on the submitted form."""
         if not self.may_handle:
             raise Http404
         name = request.POST.get("form")
         if name not in FORMS:
             raise Http404
-        form_class, keep = FORMS[name]
+        form_class, save = FORMS[name]
         form = form_class(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(**{name: form}))
-        keep(self.instance, form.cleaned_data, request.user)
+        save(self.instance, form.cleaned_data, request.user)
         messages.success(request, "C’est gardé.")
         return redirect(request.path)
 
@@ -105,33 +105,33 @@ class DossierView(CaseView):
 
 
 def others(candidature: Candidature, user: User) -> list[Candidature]:
-    """What else `user` may read of the same person."""
+    """The other applications of the same address that `user` may read, ten at most."""
     same = readable(user).filter(dossier__email__iexact=candidature.readable_dossier.email)
     return list(same.exclude(pk=candidature.pk).select_related("vitrine")[:10])
 
 
-def _keep_note(candidature: Candidature, told: dict, user: User) -> None:
-    candidature.notes.create(author=user, text=told["text"])
+def _save_note(candidature: Candidature, cleaned: dict, user: User) -> None:
+    candidature.notes.create(author=user, text=cleaned["text"])
 
 
-def _keep_rating(candidature: Candidature, told: dict, user: User) -> None:
-    if told["value"] is None:
+def _save_rating(candidature: Candidature, cleaned: dict, user: User) -> None:
+    if cleaned["value"] is None:
         candidature.avis.filter(author=user).delete()
     else:
-        candidature.avis.update_or_create(author=user, defaults={"value": told["value"]})
+        candidature.avis.update_or_create(author=user, defaults={"value": cleaned["value"]})
 
 
-def _keep_tags(candidature: Candidature, told: dict, user: User) -> None:
-    candidature.etiquettes.exclude(name__in=told["names"]).delete()
-    for name in told["names"]:
+def _save_tags(candidature: Candidature, cleaned: dict, user: User) -> None:
+    candidature.etiquettes.exclude(name__in=cleaned["names"]).delete()
+    for name in cleaned["names"]:
         candidature.etiquettes.get_or_create(name=name)
 
 
-FORMS = {"note": (NoteForm, _keep_note), "rating": (AvisForm, _keep_rating), "tags": (TagsForm, _keep_tags)}
+FORMS = {"note": (NoteForm, _save_note), "rating": (AvisForm, _save_rating), "tags": (TagsForm, _save_tags)}
 
 
 class PieceView(GuardedInstanceView):
-    """A file of an application: as pictures, or to take away. Each reading is written down."""
+    """A file of an application, rendered as images or downloaded. Each access is logged."""
 
     template_name = "candidatures/cms/piece.html"
 
@@ -143,21 +143,23 @@ class PieceView(GuardedInstanceView):
 
     @property
     def written_for(self) -> dict:
-        """In whose journal the reading stands."""
+        """The fields of the log entry: the entity whose log has it, and the application."""
         return {"vitrine": self.instance.vitrine, "candidature": self.instance}
 
     def get(self, request: SignedInRequest, *args: Any, piece_pk: int, **kwargs: Any) -> HttpResponse:
         self.piece = self.instance.dossier.pieces.filter(pk=piece_pk).first()
         if self.piece is None:
             raise Http404
-        takes = "telecharger" in request.GET
-        # Before anything is shown: what cannot be written down is not read.
-        Lecture.objects.create(user=request.user, acces=Acces.TELECHARGE if takes else Acces.LU, **self.written_for)
-        return sent(self.piece) if takes else self.render_to_response(self.get_context_data(**shown(self.piece)))
+        downloads = "telecharger" in request.GET
+        # Logged before the response, so that a failed log prevents the access.
+        Lecture.objects.create(user=request.user, acces=Acces.TELECHARGE if downloads else Acces.LU, **self.written_for)
+        if downloads:
+            return download(self.piece)
+        return self.render_to_response(self.get_context_data(**preview(self.piece)))
 
 
-def sent(piece: Piece) -> HttpResponse:
-    """The file to take away; no browser opens it here."""
+def download(piece: Piece) -> HttpResponse:
+    """The file as an attachment, which the browser saves instead of displaying it."""
     response = HttpResponse(piece.read(), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{piece.name}"'
     response["X-Content-Type-Options"] = "nosniff"
@@ -165,8 +167,8 @@ def sent(piece: Piece) -> HttpResponse:
     return response
 
 
-def shown(piece: Piece) -> dict:
-    """Its first pages as pictures, with their text for who cannot see them."""
+def preview(piece: Piece) -> dict:
+    """The context of the rendered first pages; `document` is None if the file is unreadable or the server busy."""
     content = piece.read()
     try:
         return {"piece": piece, "document": show(content), "busy": False}

@@ -1,4 +1,4 @@
-"""The filters of the lists of applications and of the pool; none offers what its user may not see."""
+"""The filters of the lists of applications and of the pool. Their choices are limited to what the user may read."""
 
 import datetime as dt
 from typing import cast
@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.permissions import policy_registry
 from wagtail_modeladmin.options import ModelAdmin
 
-from candidatures.enums import Etat
+from candidatures.enums import EtatCandidature
 from candidatures.models import Candidature, Dossier, Etiquette
 from candidatures.models.candidature import CandidatureQuerySet
 from emplois.enums import Contrat, Experience, Teletravail
@@ -32,12 +32,15 @@ class EtatFilter(FoldedFilter):
     title, parameter_name = "État", "etat"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list:
-        return [(WAITING, "Sans réponse"), *(choice for choice in Etat.choices if choice[0] != Etat.RETIREE)]
+        return [
+            (WAITING, "Sans réponse"),
+            *(choice for choice in EtatCandidature.choices if choice[0] != EtatCandidature.RETIREE),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == WAITING:
             return cast(CandidatureQuerySet, queryset).unanswered()
-        return queryset.filter(etat=self.value()) if self.value() in Etat.values else queryset
+        return queryset.filter(etat=self.value()) if self.value() in EtatCandidature.values else queryset
 
 
 class NatureFilter(FoldedFilter):
@@ -53,10 +56,10 @@ class NatureFilter(FoldedFilter):
 
 
 class KeyFilter(FoldedFilter):
-    """One object among those offered, by its key. A value that is none narrows nothing."""
+    """A filter by primary key among the proposed choices. An unknown value filters nothing."""
 
     lookup = ""
-    """What is asked of a row with the key."""
+    """The lookup of the filter, applied to the key."""
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         known, key = {str(key) for key, _label in self.lookup_choices}, self.value()
@@ -101,7 +104,7 @@ class ReceivedFilter(FoldedFilter):
 
 
 class MetierFilter(KeyFilter):
-    """The métier that a person wishes for, or that of the offer they applied to."""
+    """Filters by a métier wished by the candidate, or by that of the offer."""
 
     title, parameter_name = "Métier", "metier"
 

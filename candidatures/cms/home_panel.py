@@ -1,4 +1,4 @@
-"""On a member's home: the applications that wait for an answer, and how the entity answers."""
+"""The panel of a member's CMS home: waiting applications, and the entity's statistics of answers."""
 
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from .access import handled
 
 
 class FilledOffre(NamedTuple):
-    """An offer that is filled, with how many applications to it wait for their answer."""
+    """A filled offer with undecided applications: how many, and the URL that answers them."""
 
     title: str
     waiting: int
@@ -24,7 +24,7 @@ class FilledOffre(NamedTuple):
 
 
 def filled_with_waiting(candidatures: CandidatureQuerySet) -> list[FilledOffre]:
-    """Of the offers that are filled, those whose other candidates still wait."""
+    """The filled offers with undecided applications, eight at most."""
     waiting = candidatures.undecided().filter(offre__filled_on__isnull=False)
     rows = waiting.order_by().values_list("offre", "offre__title").annotate(Count("pk"))[:8]
     answer = reverse("answer", args=["refuser"])
@@ -53,11 +53,11 @@ class CandidaturesPanel(Component):
 
 
 def _blocked(own: list) -> list:
-    """Those of `own` that take no more spontaneous applications."""
+    """The entities of `own` that no longer accept spontaneous applications."""
     late = set(Candidature.objects.overdue().filter(vitrine__in=own).values_list("vitrine", flat=True))
     return [vitrine for vitrine in own if vitrine.pk in late]
 
 
 def waiting_for(offre: Offre, user: User) -> int:
-    """How many applications to `offre` the user has yet to answer."""
+    """The number of undecided applications to `offre` that `user` may answer."""
     return handled(user).undecided().filter(offre=offre).count()

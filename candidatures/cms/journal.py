@@ -1,4 +1,4 @@
-"""For Responsables: who read which CV. For Mission Talents: the archive of what may serve as evidence."""
+"""The log of CV accesses, for Responsables, and the archive of evidence, for Mission Talents."""
 
 from django.db.models import QuerySet
 from django.http import HttpRequest

@@ -19,7 +19,7 @@ from .dossier import DossierView, PieceView
 
 
 class OpenButtonHelper(ButtonHelper):
-    """One way in. The list holds what its user may open, and nothing else: no row is asked about again."""
+    """A single button, without a permission check per row: the list only contains rows that the user may open."""
 
     def get_buttons_for_obj(self, obj: Model, *args: Any, **kwargs: Any) -> list[dict]:
         return [self.inspect_button(obj.pk)]
@@ -78,8 +78,8 @@ class CandidatureAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         given = Avis.objects.filter(candidature=OuterRef("pk")).order_by().values("candidature")
         rated = super().get_queryset(request).annotate(mean=Subquery(given.annotate(mean=Avg("value")).values("mean")))
-        shown = rated.select_related("dossier", "vitrine").prefetch_related("etiquettes")
-        return shown.defer(*(f"vitrine__{name}" for name in NOT_NEEDED))
+        candidatures = rated.select_related("dossier", "vitrine").prefetch_related("etiquettes")
+        return candidatures.defer(*(f"vitrine__{name}" for name in NOT_NEEDED))
 
     @display(description="Personne", ordering="dossier__name")
     def person(self, candidature: Candidature) -> str:

@@ -1,4 +1,4 @@
-"""The pool in the CMS: finding people who agreed to be found, and pointing out an offer to them."""
+"""The pool in the CMS: a searchable list of profiles, and the form that proposes an offer."""
 
 import datetime as dt
 from typing import Any
@@ -55,8 +55,8 @@ class ProfilView(CaseView):
         form = ProposalForm(request.POST, user=request.user)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        told = form.cleaned_data
-        if vivier.propose(self.instance, told["offre"], user=request.user, message=told["message"]):
+        cleaned = form.cleaned_data
+        if vivier.propose(self.instance, cleaned["offre"], user=request.user, message=cleaned["message"]):
             messages.success(request, "L’offre lui est proposée par courriel.")
         else:
             messages.warning(request, "Cette offre lui a déjà été proposée.")
@@ -75,7 +75,7 @@ class ProfilView(CaseView):
 
 
 class PoolPieceView(PieceView):
-    """A file of someone of the pool. Written down for the entity that the reader works for."""
+    """A file of a person of the pool. Accesses are logged for the user's own entity."""
 
     @property
     def written_for(self) -> dict:

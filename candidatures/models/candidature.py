@@ -1,4 +1,4 @@
-"""An application as one entity has it: where it stands, what happened to it, and what is left of it after."""
+"""Applications as received by one entity: state, history, archive and statistics."""
 
 import datetime as dt
 from typing import cast
@@ -8,29 +8,29 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from candidatures.enums import UNDECIDED, Etat
+from candidatures.enums import UNDECIDED, EtatCandidature
 
 from .dossier import Dossier
 
 SPONTANEOUS_ANSWERED_WITHIN = dt.timedelta(days=90)
-"""An entity that leaves a spontaneous application without an answer for longer takes no more of them."""
+"""An entity with a spontaneous application unanswered for longer accepts no new ones."""
 SPONTANEOUS = "Candidature spontanée"
 
 
 class CandidatureQuerySet(models.QuerySet["Candidature"]):
     def received(self) -> "CandidatureQuerySet":
-        """Confirmed by the person, so with the entity; anonymised ones too, which still count."""
+        """Applications confirmed by the candidate, including anonymised ones, for statistics."""
         return self.filter(received_at__isnull=False)
 
     def readable(self) -> "CandidatureQuerySet":
-        """What an entity may read: received, not taken back, not erased."""
-        return self.received().filter(dossier__isnull=False).exclude(etat=Etat.RETIREE)
+        """Applications that the entity may read: received, not withdrawn, not erased."""
+        return self.received().filter(dossier__isnull=False).exclude(etat=EtatCandidature.RETIREE)
 
     def unanswered(self) -> "CandidatureQuerySet":
         return self.readable().filter(answered_at__isnull=True)
 
     def overdue(self) -> "CandidatureQuerySet":
-        """Spontaneous ones left without an answer for too long. Counted in days, as cached pages are."""
+        """Spontaneous applications unanswered for too long, in whole days because pages are cached by day."""
         limit = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - SPONTANEOUS_ANSWERED_WITHIN
         return self.unanswered().filter(spontaneous=True, received_at__lt=limit)
 
@@ -39,9 +39,10 @@ class CandidatureQuerySet(models.QuerySet["Candidature"]):
 
 
 class Candidature(models.Model):
-    """What one entity received. It stays that entity's, whatever becomes of the offer (rule 6).
+    """An application received by one entity.
 
-    Without a dossier it is anonymised: only what is counted is left.
+    It still belongs to this entity if the offer moves to another: no other entity may read it. Without a dossier, it
+    is anonymised and only serves statistics.
     """
 
     dossier = models.ForeignKey("candidatures.Dossier", models.SET_NULL, null=True, related_name="candidatures")
@@ -53,7 +54,7 @@ class Candidature(models.Model):
     )
     offer_title = models.CharField("intitulé de l’offre", max_length=250, blank=True)
     spontaneous = models.BooleanField("spontanée", default=False)
-    etat = models.CharField("état", max_length=12, choices=Etat.choices, default=Etat.RECUE)
+    etat = models.CharField("état", max_length=12, choices=EtatCandidature.choices, default=EtatCandidature.RECUE)
     received_at = models.DateTimeField("reçue le", null=True, editable=False, help_text="À l’heure de l’envoi.")
     opened_at = models.DateTimeField("ouverte le", null=True, editable=False)
     opened_by = models.CharField("ouverte par", max_length=255, blank=True, help_text="L’entité, pas la personne.")
@@ -90,16 +91,16 @@ class Candidature(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Candidature n° {self.pk}"  # Logged and shown: without the person's name.
+        return f"Candidature n° {self.pk}"  # Without the person's name, because it is logged.
 
     @property
     def readable_dossier(self) -> Dossier:
-        """The dossier of one that is readable, which has it."""
+        """The dossier of a readable application, never None."""
         return cast(Dossier, self.dossier)
 
     @property
     def subject(self) -> str:
-        """What was applied for."""
+        """The title of the offer, or SPONTANEOUS."""
         return self.offer_title or SPONTANEOUS
 
     @property
@@ -108,25 +109,25 @@ class Candidature(models.Model):
 
     @property
     def can_be_withdrawn(self) -> bool:
-        return self.etat != Etat.RETIREE
+        return self.etat != EtatCandidature.RETIREE
 
     @property
-    def told(self) -> str:
-        return Etat(self.etat).told
+    def status_message(self) -> str:
+        return EtatCandidature(self.etat).status_message
 
     @property
     def reason(self) -> str:
-        """Why it was not retained, as the person is told."""
+        """The reason of a rejection, as displayed to the candidate."""
         return self.motif_text or (self.motif.text if self.motif else "")
 
 
 class Evenement(models.Model):
-    """One change of an application's state. Who did it is the entity's affair; the person sees which entity."""
+    """A change of state of an application. The candidate sees the entity that made it, not the user."""
 
     candidature = models.ForeignKey(Candidature, models.CASCADE, related_name="evenements")
     name = models.CharField("nom", max_length=30)
-    from_etat = models.CharField("de", max_length=12, choices=Etat.choices, blank=True)
-    to_etat = models.CharField("à", max_length=12, choices=Etat.choices, blank=True)
+    from_etat = models.CharField("de", max_length=12, choices=EtatCandidature.choices, blank=True)
+    to_etat = models.CharField("à", max_length=12, choices=EtatCandidature.choices, blank=True)
     at = models.DateTimeField("le", default=timezone.now)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     entity = models.CharField("entité", max_length=255, blank=True)
@@ -140,7 +141,7 @@ class Evenement(models.Model):
 
 
 class Archive(models.Model):
-    """What may serve as evidence of how a decision was taken, set apart until nobody may claim any more."""
+    """Evidence about a decision, stored until legal claims are barred."""
 
     candidature = models.OneToOneField(Candidature, models.CASCADE, related_name="archive")
     name = models.CharField("nom", max_length=150)
@@ -160,7 +161,7 @@ class Archive(models.Model):
 
 
 class Mesure(models.Model):
-    """How an entity answers, those below it included, over the last twelve months; measured once a day."""
+    """Statistics of an entity's answers over twelve months, with sub-entities; recomputed daily."""
 
     vitrine = models.OneToOneField("vitrines.VitrinePage", models.CASCADE, primary_key=True, related_name="+")
     received = models.PositiveIntegerField("reçues", help_text="Celles auxquelles on pouvait déjà répondre.")
@@ -176,5 +177,5 @@ class Mesure(models.Model):
 
     @property
     def share(self) -> int:
-        """Per cent of the applications that had an answer."""
+        """Percentage of answered applications."""
         return round(100 * self.answered / self.received) if self.received else 0

@@ -1,4 +1,4 @@
-"""The outbox of mail to candidates: what is to be said, never its words. Erased with the dossier it is about."""
+"""The outbox of mails to candidates. It stores the kind and the object of a mail, not its text."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from core.outbox import Delivery
 
 
 class Courriel(Delivery):
-    """One mail to send at least once. Its key makes it unique."""
+    """A mail to send at least once, identified by `key`; deleted with its dossier."""
 
     key = models.CharField("clé", max_length=100, unique=True)
     kind = models.CharField("sorte", max_length=30)

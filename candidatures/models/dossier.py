@@ -1,4 +1,4 @@
-"""What a person sends: once, whoever it goes to. All personal data of a candidate hangs on it, and goes with it."""
+"""The dossier of a candidate, shared by all its applications. Deleting it deletes all personal data."""
 
 import datetime as dt
 import secrets
@@ -17,18 +17,19 @@ from core.text import fold
 from emplois.enums import Contrat, Experience, Teletravail
 
 LINK_VALID_FOR = dt.timedelta(days=60)
-"""A link to a person's own page opens it for so long; after that, it only has a new one sent to them."""
+"""How long a link opens the candidate's pages; an expired link only offers to mail a new one."""
 CONFIRMED_WITHIN = dt.timedelta(days=7)
-"""What is not confirmed is erased after that."""
+"""Unconfirmed dossiers are erased after this time."""
 
 
 def new_secret() -> str:
+    """A random secret of 32 hexadecimal characters, part of the links to a dossier."""
     return secrets.token_hex(16)
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
     def from_link(self, token: str) -> tuple["Dossier | None", bool]:
-        """Whose page `token` leads to, and whether it still opens it. (None, False) for one that was not made here."""
+        """The dossier of a link, and whether the link is still valid; (None, False) for an invalid signature."""
         for limit in (LINK_VALID_FOR, None):
             try:
                 pk, secret = signing.loads(token, salt=Dossier.LINK_SALT, max_age=limit)
@@ -42,7 +43,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
 
 class Dossier(models.Model):
-    """A person's application, as they wrote it. Shown to the entities it was sent to and, if agreed, in the pool."""
+    """The content of a form sent by a candidate, visible to its recipients and, with consent, in the pool."""
 
     LINK_SALT = "candidatures.suivi"
 
@@ -62,7 +63,7 @@ class Dossier(models.Model):
     agrees_to_pool = models.BooleanField("accepte de rejoindre le vivier", default=False)
     folded = models.CharField("nom et adresse, pour la recherche", max_length=450, editable=False)
     link_secret = models.CharField(max_length=32, default=new_secret, editable=False)
-    """Part of every link to this dossier; changes with the address (see `write_to`)."""
+    """Part of all links to this dossier; replaced when the address changes (see `write_to`)."""
     sent_at = models.DateTimeField("envoyée le", default=timezone.now)
     confirmed_at = models.DateTimeField("adresse confirmée le", null=True, editable=False)
 
@@ -73,7 +74,7 @@ class Dossier(models.Model):
         indexes = [models.Index(fields=["confirmed_at", "sent_at"]), models.Index(fields=["email"])]
 
     def __str__(self) -> str:
-        return f"Dossier n° {self.pk}"  # Logged and shown: without the person's name.
+        return f"Dossier n° {self.pk}"  # Without the person's name, because it is logged.
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = fold(f"{self.name} {self.email}")
@@ -81,11 +82,11 @@ class Dossier(models.Model):
 
     @property
     def link_token(self) -> str:
-        """For a link that opens the person's page from now on, as long as the address stays the same."""
+        """The signed token of a link to the candidate's pages, valid for LINK_VALID_FOR and this address only."""
         return signing.dumps([self.pk, self.link_secret], salt=self.LINK_SALT)
 
     def write_to(self, email: str) -> None:
-        """Change the address, unsaved. No link that was mailed to the former one opens anything any more."""
+        """Change the address, without saving. Links mailed to the former address become invalid."""
         self.email, self.folded, self.link_secret = email, fold(f"{self.name} {email}"), new_secret()
 
     @property
@@ -94,7 +95,7 @@ class Dossier(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        """Not confirmed, and still in time."""
+        """Whether it is not confirmed and may still be."""
         return self.confirmed_at is None and timezone.now() < self.confirmed_before
 
     @property
@@ -107,28 +108,29 @@ class Dossier(models.Model):
 
     @property
     def masked_email(self) -> str:
-        """Enough of the address for its owner to see a slip, and for nobody else to write to it."""
+        """The address with a masked local part: its owner can see a typo, others cannot use it."""
         local, _at, domain = self.email.partition("@")
         return f"{local[:2]}{'•' * max(len(local) - 2, 1)}@{domain}"
 
 
 def private_storage() -> Storage:
+    """The storage of candidates' files, which no public URL serves."""
     return storages["candidatures"]
 
 
 def stored_name(piece: "Piece", name: str) -> str:
-    """A name that says nothing of whose it is."""
+    """A random file name, without personal data."""
     return f"{uuid.uuid4().hex}.pdf"
 
 
 class PieceQuerySet(models.QuerySet["Piece"]):
     def pending(self, key: uuid.UUID) -> "PieceQuerySet":
-        """Those that came with the form `key`, which has not been sent whole yet."""
+        """Files uploaded with the form `key`, which is still incomplete."""
         return self.filter(form_key=key, dossier=None)
 
 
 class Piece(models.Model):
-    """A PDF that was checked. Without a dossier until its form is complete: an upload is not asked for twice."""
+    """A checked PDF file. It has no dossier until its form is complete, so that it is uploaded only once."""
 
     form_key = models.UUIDField(db_index=True, editable=False)
     dossier = models.ForeignKey(Dossier, models.CASCADE, null=True, related_name="pieces")
@@ -139,7 +141,7 @@ class Piece(models.Model):
     pages = models.PositiveSmallIntegerField("pages")
     digest = models.CharField("empreinte (SHA-256)", max_length=64)
     network = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
-    """While it waits for its form: a keyed hash of the network it came from, counted so that none fills the storage."""
+    """Until the form is complete: a keyed hash of the client's network, for a quota of pending files."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PieceQuerySet.as_manager()
@@ -152,6 +154,6 @@ class Piece(models.Model):
         return f"Pièce n° {self.pk}"
 
     def read(self) -> bytes:
-        """Its content. Raises StorageUnavailable."""
+        """The content of the file. Raises StorageUnavailable."""
         with reaching_storage(), self.file.open("rb") as file:
             return file.read()

@@ -1,10 +1,10 @@
-"""What entities and candidates say to each other, and the wordings it begins with."""
+"""Messages between entities and candidates, reasons of rejection, and answer templates."""
 
 from django.db import models
 
 
 class Message(models.Model):
-    """One message about an application, read on the candidate's page and in the CMS."""
+    """A message about an application, displayed on the candidate's page and in the CMS."""
 
     candidature = models.ForeignKey("candidatures.Candidature", models.CASCADE, related_name="messages")
     from_candidate = models.BooleanField("de la personne", default=False)
@@ -20,7 +20,7 @@ class Message(models.Model):
 
 
 class Motif(models.Model):
-    """Why an application is not retained, in words that one may read about oneself."""
+    """A reason of rejection, which the candidate reads."""
 
     text = models.CharField("motif", max_length=300, unique=True, help_text="Lu par la personne : une phrase, aimable.")
 
@@ -34,7 +34,7 @@ class Motif(models.Model):
 
 
 class ModeleReponse(models.Model):
-    """A wording to begin an answer with. {nom}, {poste} and {entite} are filled in."""
+    """An answer template with the placeholders {nom}, {poste} and {entite}."""
 
     PLACES = ("nom", "poste", "entite")
 
@@ -51,7 +51,7 @@ class ModeleReponse(models.Model):
         return self.title
 
     def filled(self, **values: str) -> str:
-        """The text with its places filled in; what stands in braces and is none stays as it is."""
+        """The text with its placeholders replaced; unknown ones are unchanged."""
         text = self.text
         for name in self.PLACES:
             text = text.replace(f"{{{name}}}", values.get(name, ""))

@@ -1,4 +1,4 @@
-"""What those who recruit keep about an application among themselves, and the journal of what they read."""
+"""Recruiters' internal notes, ratings and tags about an application, and the log of file accesses."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,7 +16,7 @@ def _by() -> models.ForeignKey:
 
 
 class Note(models.Model):
-    """Seen by the entity, and by the person when they ask for all their data."""
+    """An internal note. The candidate's data export includes it."""
 
     candidature = _of_application("notes")
     author = _by()
@@ -32,7 +32,7 @@ class Note(models.Model):
 
 
 class Avis(models.Model):
-    """One reader's rating of an application, changed as often as they like."""
+    """A user's rating of an application, from 1 to 5; one per user, which may change."""
 
     candidature = _of_application("avis")
     author = _by()
@@ -51,7 +51,7 @@ class Avis(models.Model):
 
 
 class Etiquette(models.Model):
-    """A word by which an entity finds an application again; no other entity sees it."""
+    """A tag of an application, visible to its entity only."""
 
     candidature = _of_application("etiquettes")
     name = models.CharField("étiquette", max_length=40, db_index=True)
@@ -66,7 +66,7 @@ class Etiquette(models.Model):
 
 
 class Lecture(models.Model):
-    """Who read or took a file of which application, for the entity's Responsables. Holds nothing of the candidate."""
+    """An access to a candidate's file, for the entity's Responsables. It stores no data about the candidate."""
 
     vitrine = models.ForeignKey(
         "vitrines.VitrinePage",

@@ -1,4 +1,4 @@
-"""The shared pool: people who agreed to be found by the entities that they have not ruled out."""
+"""The shared pool: candidates visible, with their consent, to all entities except those they excluded."""
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +13,7 @@ from vitrines.models import VitrinePage
 
 class ProfilQuerySet(models.QuerySet["Profil"]):
     def hidden_from(self, user: User) -> "ProfilQuerySet":
-        """Those who ruled out an entity that `user` works for, one above it or one below it."""
+        """Profiles that exclude an entity that `user` works for, or one above or below it."""
         given = GroupPagePermission.objects.filter(group__user=user).values("page_id")
         own = VitrinePage.objects.filter(pk__in=given).values_list("path", flat=True)
         within = Q(pk__in=[])
@@ -29,7 +29,7 @@ class ProfilQuerySet(models.QuerySet["Profil"]):
 
 
 class Profil(models.Model):
-    """A person in the pool, by their explicit consent, as their dossier describes them."""
+    """A candidate in the pool, by explicit consent, described by their dossier."""
 
     dossier = models.OneToOneField("candidatures.Dossier", models.CASCADE, related_name="profil")
     consented_at = models.DateTimeField("consentement du", default=timezone.now)
@@ -49,7 +49,7 @@ class Profil(models.Model):
 
 
 class Proposition(models.Model):
-    """An offer that an entity has pointed out to someone of the pool. Nothing of theirs is copied."""
+    """An offer proposed by an entity to a person of the pool. It copies no personal data."""
 
     profil = models.ForeignKey(Profil, models.CASCADE, related_name="propositions")
     offre = models.ForeignKey("emplois.Offre", models.CASCADE, related_name="+")

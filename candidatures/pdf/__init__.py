@@ -1,1 +1,1 @@
-"""What a PDF from a stranger goes through: read in a process of its own, with little time and memory, never here."""
+"""Checks and rendering of uploaded PDF files, in a separate process with limited time and memory."""

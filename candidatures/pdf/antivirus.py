@@ -1,4 +1,4 @@
-"""The antivirus, where the site has one (`CLAMAV_URL`: tcp://host:port or unix:///path). It then fails closed."""
+"""The optional ClamAV antivirus (`CLAMAV_URL`: tcp://host:port or unix:///path). If it fails, files are refused."""
 
 import io
 import logging
@@ -23,7 +23,7 @@ def _client() -> ClamdNetworkSocket:
 
 
 def scan(content: bytes) -> None:
-    """Does nothing where no antivirus is configured. ValidationError for a virus, and where the antivirus is silent."""
+    """Scan a file, if an antivirus is configured. Raises ValidationError for a virus, or if the antivirus fails."""
     if not settings.CLAMAV_URL:
         return
     try:

@@ -1,4 +1,4 @@
-"""Whether a file may be kept as a CV, and a CV as pictures that can be looked at without risk."""
+"""Checks of uploaded PDF files, and their rendering as images, which are safe to view."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ from core.text import to_slug
 from . import antivirus
 
 LARGEST = 5 * 1024 * 1024
-"""Bytes."""
+"""Maximum file size in bytes."""
 MOST_PAGES = 20
 REMEDY = "Le plus souvent, « Imprimer » puis « Enregistrer au format PDF » donne un fichier accepté."
 _READING = Path(__file__).with_name("reading.py")
@@ -25,22 +25,28 @@ BUSY = (
 )
 
 
-class Page(NamedTuple):
+class RenderedPage(NamedTuple):
+    """A rendered page."""
+
     picture: str
     """WebP, in base64."""
     text: str
 
 
-class Shown(NamedTuple):
-    pages: list[Page]
+class RenderedDocument(NamedTuple):
+    """The rendered pages of a document, ten at most."""
+
+    pages: list[RenderedPage]
     total: int
-    """Pages of the document; the first ten are shown."""
+    """Number of pages of the whole document."""
 
 
 def check(file: UploadedFile) -> int:
-    """How many pages the PDF `file` has. ValidationError, in French, where it cannot be taken.
+    """Check an uploaded PDF and return its number of pages.
 
-    Its code is "busy" where the same file may pass a few seconds later.
+    Raises:
+        ValidationError: the file is refused, with a message in French. With the code "busy", the server is overloaded
+            and the file may be sent again.
     """
     size = file.size or 0
     if size > LARGEST:
@@ -52,29 +58,29 @@ def check(file: UploadedFile) -> int:
     try:
         with slot():
             antivirus.scan(content)
-            told = ask(_READING, "check", content)
+            result = ask(_READING, "check", content)
     except Busy:
         raise ValidationError(BUSY, code="busy") from None
     except Unreadable:
         raise ValidationError(f"Ce PDF est abîmé ou trop complexe : nous n’arrivons pas à le lire. {REMEDY}") from None
-    if told.get("encrypted"):
+    if result.get("encrypted"):
         raise ValidationError("Ce PDF est protégé par un mot de passe. Enregistrez-le sans protection.")
-    if told["active"]:
-        raise ValidationError(f"Ce PDF contient {', '.join(told['active'])}, que nous n’acceptons pas. {REMEDY}")
-    if not 1 <= told["pages"] <= MOST_PAGES:
-        raise ValidationError(f"Ce PDF a {told['pages']} pages : {MOST_PAGES} au plus.")
-    return told["pages"]
+    if result["active"]:
+        raise ValidationError(f"Ce PDF contient {', '.join(result['active'])}, que nous n’acceptons pas. {REMEDY}")
+    if not 1 <= result["pages"] <= MOST_PAGES:
+        raise ValidationError(f"Ce PDF a {result['pages']} pages : {MOST_PAGES} au plus.")
+    return result["pages"]
 
 
-def show(content: bytes) -> Shown:
-    """The pages of a PDF that was accepted, as pictures. Raises Unreadable, or Busy."""
+def show(content: bytes) -> RenderedDocument:
+    """Render the first pages of an accepted PDF as images. Raises Unreadable or Busy."""
     with slot():
-        told = ask(_READING, "show", content)
-    return Shown([Page(page["picture"], page["text"]) for page in told["pages"]], told["total"])
+        result = ask(_READING, "show", content)
+    return RenderedDocument([RenderedPage(page["picture"], page["text"]) for page in result["pages"]], result["total"])
 
 
 def normalised(name: str | None) -> str:
-    """A file's name in letters, digits and dashes, ending in .pdf; « cv.pdf » where nothing is left of it."""
+    """A file name with only letters, digits and dashes, ending in .pdf; « cv.pdf » if nothing else remains."""
     stem = re.sub(r"\.pdf$", "", (name or "").replace("_", " "), flags=re.IGNORECASE)
     return f"{to_slug(stem)[:80].strip('-') or 'cv'}.pdf"
 

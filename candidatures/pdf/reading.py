@@ -1,4 +1,4 @@
-"""What is read of a PDF, `check` or `show`: a script of `core.confined`, without Django."""
+"""Reads PDF files: `check` or `show`. `core.confined` runs this script in a limited process, without Django."""
 
 import base64
 import io
@@ -8,7 +8,7 @@ from types import ModuleType
 
 CPU_SECONDS = 2
 MEMORY = 140 * 1024 * 1024
-"""Bytes of address space beyond what the process itself has when it begins to read: 200 MB in all."""
+"""Address space in bytes, added to what the process uses before it reads the file; about 200 MB in total."""
 ACTIVE = {
     "/JavaScript": "un programme (JavaScript)",
     "/Launch": "une action qui lance un programme",
@@ -21,13 +21,13 @@ ACTIVE = {
     "/RichMedia": "un contenu multimédia",
     "/RichMediaExecute": "un contenu multimédia",
 }
-"""Types of actions (ISO 32000-2, 12.6.4) and of annotations that act, with what they are called."""
+"""Forbidden types of actions (ISO 32000-2, 12.6.4) and of annotations, with their French names."""
 BY_ITSELF = {"/URI": "une adresse qui s’ouvre d’elle-même", "/GoToR": "un renvoi vers un autre fichier"}
-"""Types of actions that a reader may choose to follow, but that must not run when a document or a page is opened."""
+"""Types of actions that are allowed on a click, but not when a document or a page is opened."""
 TRIGGERS = ("/OpenAction", "/AA")
-"""Keys of what runs without a click: ISO 32000-2, 12.6.3."""
+"""Keys of actions that run without a click (ISO 32000-2, 12.6.3)."""
 MOST_NODES = 10_000
-"""Of one object. What has more is refused: what was not looked at is not known to be harmless."""
+"""Maximum number of nodes of one object. A larger object is refused, because it cannot be checked completely."""
 CARRIED = {
     "/JavaScript": "un programme (JavaScript)",
     "/EmbeddedFiles": "un fichier joint",
@@ -35,13 +35,13 @@ CARRIED = {
     "/JS": "un programme (JavaScript)",
     "/EF": "un fichier joint",
 }
-"""Keys whose presence alone says so."""
-SHOWN = 10
-"""Pages that are drawn."""
+"""Forbidden keys, whatever their value, with the French name of the content."""
+MOST_RENDERED = 10
+"""Maximum number of rendered pages."""
 SCALE = 1.5
-"""108 points an inch."""
+"""Rendering scale: 108 pixels per inch."""
 WIDEST = 1400
-"""Pixels of a page that is drawn, at most."""
+"""Maximum width of a rendered page in pixels."""
 
 
 class TooComplex(Exception):
@@ -49,7 +49,7 @@ class TooComplex(Exception):
 
 
 def check(content: bytes, pikepdf: ModuleType) -> dict:
-    """Number of pages, and the names of what is active in it."""
+    """The number of pages, and the French names of active contents; or only {"encrypted": True}."""
     try:
         pdf = pikepdf.open(io.BytesIO(content))
     except pikepdf.PasswordError:
@@ -57,14 +57,14 @@ def check(content: bytes, pikepdf: ModuleType) -> dict:
     if pdf.is_encrypted:
         return {"encrypted": True}
     active = set()
-    for found in pdf.objects:
-        active |= _active_in(found, pikepdf)
+    for item in pdf.objects:
+        active |= _active_in(item, pikepdf)
     return {"pages": len(pdf.pages), "active": sorted(active)}
 
 
-def _active_in(found: object, pikepdf: ModuleType) -> set[str]:
-    """What is active in an object, and in the dictionaries that stand directly in it. Raises TooComplex."""
-    active, waiting, nodes = set(), [found], 0
+def _active_in(item: object, pikepdf: ModuleType) -> set[str]:
+    """The active contents of an object and of its direct (not indirect) children. Raises TooComplex."""
+    active, waiting, nodes = set(), [item], 0
     while waiting:
         if (nodes := nodes + 1) > MOST_NODES:
             raise TooComplex
@@ -90,10 +90,10 @@ def _active_in(found: object, pikepdf: ModuleType) -> set[str]:
 
 
 def _run_by_itself(trigger: object, pikepdf: ModuleType) -> set[str]:
-    """Of the actions that `trigger` runs without a click, and of those they lead to, what leads out of the document."""
+    """The actions run by `trigger` without a click, directly or chained, that lead outside the document."""
     active, waiting, nodes = set(), [trigger], 0
     while waiting:
-        if (nodes := nodes + 1) > MOST_NODES:  # Also where actions lead round in a circle.
+        if (nodes := nodes + 1) > MOST_NODES:  # Also stops at cycles of actions.
             raise TooComplex
         value = waiting.pop()
         if isinstance(value, pikepdf.Array):
@@ -107,10 +107,10 @@ def _run_by_itself(trigger: object, pikepdf: ModuleType) -> set[str]:
 
 
 def show(content: bytes, pypdfium2: ModuleType) -> dict:
-    """The first pages as pictures (WebP, base64) with their text, and how many there are."""
+    """The first pages as images (WebP in base64) with their text, and the total number of pages."""
     pdf = pypdfium2.PdfDocument(content)
     pages = []
-    for number in range(min(len(pdf), SHOWN)):
+    for number in range(min(len(pdf), MOST_RENDERED)):
         page = pdf[number]
         scale = min(SCALE, WIDEST / max(page.get_width(), 1), 2 * WIDEST / max(page.get_height(), 1))
         drawn = io.BytesIO()
@@ -121,8 +121,9 @@ def show(content: bytes, pypdfium2: ModuleType) -> dict:
 
 
 def prepare(task: str) -> Callable[[bytes], dict]:
+    """Import the library of `task` before the process is limited; returns the function that reads a file."""
     if task == "check":
-        import pikepdf  # noqa: PLC0415  each process loads what it needs alone
+        import pikepdf  # noqa: PLC0415  each process imports only its own library
 
         return partial(check, pikepdf=pikepdf)
     import PIL.WebPImagePlugin  # noqa: F401, PLC0415  before memory is limited

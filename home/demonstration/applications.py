@@ -14,7 +14,7 @@ from django.utils import timezone
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFont
 
-from candidatures.enums import DECIDED, Disponibilite, Etat
+from candidatures.enums import DECIDED, Disponibilite, EtatCandidature
 from candidatures.models import Candidature, Dossier, Message, Piece
 from candidatures.vivier import join
 from core import dsfr_bundle
@@ -38,7 +38,14 @@ MOTIVATIONS = (
     "Je termine une thèse sur la détection d’anomalies et souhaite mettre ces méthodes au service de la sécurité "
     "publique. J’ai encadré deux stagiaires et publié les outils que j’ai développés.",
 )
-STATES = (Etat.RECUE, Etat.RECUE, Etat.A_LETUDE, Etat.ENTRETIEN, Etat.NON_RETENUE, Etat.RETENUE)
+STATES = (
+    EtatCandidature.RECUE,
+    EtatCandidature.RECUE,
+    EtatCandidature.A_LETUDE,
+    EtatCandidature.ENTRETIEN,
+    EtatCandidature.NON_RETENUE,
+    EtatCandidature.RETENUE,
+)
 ANSWER = "Bonjour,\n\nMerci pour votre candidature : nous l’étudions et revenons vers vous sous deux semaines."
 OFFERS, EACH = 40, 3
 BUSY, MANY = {"dinum", "anssi"}, 9
@@ -106,9 +113,9 @@ def _wish(dossier: Dossier, number: int) -> None:
 
 def _received(dossier: Dossier, number: int, **to: Any) -> None:
     etat, sent = STATES[number % len(STATES)], dossier.sent_at
-    answered = sent + dt.timedelta(days=1 + number % 9) if etat != Etat.RECUE else None
+    answered = sent + dt.timedelta(days=1 + number % 9) if etat != EtatCandidature.RECUE else None
     if answered and answered > timezone.now():
-        etat, answered = Etat.RECUE, None
+        etat, answered = EtatCandidature.RECUE, None
     candidature = Candidature.objects.create(
         dossier=dossier,
         etat=etat,
@@ -123,7 +130,7 @@ def _received(dossier: Dossier, number: int, **to: Any) -> None:
     if answered:
         Message.objects.create(candidature=candidature, text=ANSWER)
         candidature.evenements.create(
-            name="etudier", from_etat=Etat.RECUE, to_etat=etat, at=answered, entity=to["vitrine"].title
+            name="etudier", from_etat=EtatCandidature.RECUE, to_etat=etat, at=answered, entity=to["vitrine"].title
         )
 
 

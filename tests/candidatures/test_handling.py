@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from candidatures import figures, reminders
 from candidatures.cms import answering
-from candidatures.enums import Etat
+from candidatures.enums import EtatCandidature
 from candidatures.lifecycle import move, write
 from candidatures.models import Candidature, Message, Mesure, ModeleReponse, Motif
 from candidatures.vivier import join
@@ -55,7 +55,7 @@ class TestAnswering:
         assert mail.outbox[-1].to == [candidature.dossier.email]
         assert "Bonjour Camille Essai" in mail.outbox[-1].body
         candidature.refresh_from_db()
-        assert candidature.etat == Etat.ENTRETIEN
+        assert candidature.etat == EtatCandidature.ENTRETIEN
         assert candidature.answered_at is not None
 
     @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ class TestAnswering:
         assert not Message.objects.exists()
         assert mail.outbox == []
         candidature.refresh_from_db()
-        assert candidature.etat == Etat.RECUE
+        assert candidature.etat == EtatCandidature.RECUE
 
     def test_another_wording_is_taken(self, client, candidature, recruteur):
         other = ModeleReponse.objects.create(title="Court", transition="refuser", text="Merci {nom}. {autre}")
@@ -96,7 +96,7 @@ class TestAnswering:
         page = client.post(self.url("refuser", candidature), told)
         assert page.status_code == 422
         candidature.refresh_from_db()
-        assert candidature.etat == Etat.RECUE
+        assert candidature.etat == EtatCandidature.RECUE
 
     def test_many_are_answered_at_once_each_by_name(self, client, offre, recruteur, committed):
         several = [received(offre=offre, name=f"Personne {n}") for n in range(3)]
@@ -119,7 +119,7 @@ class TestAnswering:
             client.post(url, {"text": "Merci.", "motif_text": "Le poste est pourvu."})
         other.refresh_from_db()
         chosen.refresh_from_db()
-        assert (other.etat, chosen.etat) == (Etat.NON_RETENUE, Etat.RETENUE)
+        assert (other.etat, chosen.etat) == (EtatCandidature.NON_RETENUE, EtatCandidature.RETENUE)
         assert url not in html_of(client.get("/admin/"))
 
     def test_more_than_one_sending_holds_are_said_to_follow(self, client, offre, recruteur, monkeypatch):
@@ -129,7 +129,7 @@ class TestAnswering:
         url = self.url("refuser", *several)
         assert "1 autre suivra" in html_of(client.get(url))
         client.post(url, {"text": "Merci.", "motif_text": "Le poste est pourvu."})
-        assert Candidature.objects.filter(etat=Etat.NON_RETENUE).count() == 2
+        assert Candidature.objects.filter(etat=EtatCandidature.NON_RETENUE).count() == 2
 
     def test_board_leads_to_the_answer_for_what_is_ticked_and_possible(self, client, offre, recruteur):
         open_one, decided = received(offre=offre), received(offre=offre, etat="RETENUE", decided_at=timezone.now())

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models.signals import pre_save
 from django.utils import timezone
 
-from candidatures.enums import DECIDED, UNDECIDED, Etat
+from candidatures.enums import DECIDED, UNDECIDED, EtatCandidature
 from candidatures.lifecycle import TRANSITIONS, NotPossible, mark_opened, move, possible, withdraw, write
 from candidatures.models import Candidature, Courriel, Evenement, Message, Motif, Profil
 from core.models import Generation
@@ -31,7 +31,7 @@ def candidature(offre) -> Candidature:
     return received(offre=offre)
 
 
-@pytest.mark.parametrize("etat", Etat)
+@pytest.mark.parametrize("etat", EtatCandidature)
 @pytest.mark.parametrize("name", TRANSITIONS)
 def test_only_the_transitions_of_the_table_happen(candidature, admin_user, etat, name):
     Candidature.objects.filter(pk=candidature.pk).update(etat=etat, decided_at=timezone.now())
@@ -53,12 +53,12 @@ def test_only_the_transitions_of_the_table_happen(candidature, admin_user, etat,
 @pytest.mark.parametrize(
     ("etat", "names"),
     [
-        (Etat.RECUE, ["etudier", "rencontrer", "retenir", "refuser"]),
-        (Etat.A_LETUDE, ["rencontrer", "retenir", "refuser"]),
-        (Etat.ENTRETIEN, ["retenir", "refuser"]),
-        (Etat.RETENUE, ["reprendre"]),
-        (Etat.NON_RETENUE, ["reprendre"]),
-        (Etat.RETIREE, []),
+        (EtatCandidature.RECUE, ["etudier", "rencontrer", "retenir", "refuser"]),
+        (EtatCandidature.A_LETUDE, ["rencontrer", "retenir", "refuser"]),
+        (EtatCandidature.ENTRETIEN, ["retenir", "refuser"]),
+        (EtatCandidature.RETENUE, ["reprendre"]),
+        (EtatCandidature.NON_RETENUE, ["reprendre"]),
+        (EtatCandidature.RETIREE, []),
     ],
 )
 def test_what_may_be_done_next(etat, names):
@@ -102,7 +102,7 @@ def test_who_agreed_is_not_in_the_pool_before_a_refusal(offre, admin_user):
 
 @pytest.mark.parametrize("etat", DECIDED)
 def test_decision_has_its_time_and_loses_it_when_taken_up_again(clock, candidature, admin_user, etat):
-    move(candidature, "retenir" if etat == Etat.RETENUE else "refuser", user=admin_user)
+    move(candidature, "retenir" if etat == EtatCandidature.RETENUE else "refuser", user=admin_user)
     clock.shift(60)
     assert Candidature.objects.get().decided_at == candidature.decided_at == NOW
     move(candidature, "reprendre", user=admin_user)
@@ -168,7 +168,7 @@ def test_person_takes_it_back_once_and_what_was_written_of_it_goes(clock, candid
     assert withdraw(candidature) is True
     assert withdraw(candidature) is False
     candidature.refresh_from_db()
-    assert (candidature.etat, candidature.decided_at) == (Etat.RETIREE, NOW)
+    assert (candidature.etat, candidature.decided_at) == (EtatCandidature.RETIREE, NOW)
     event = Evenement.objects.get()
     assert (event.name, event.from_etat, event.to_etat) == ("retirer", etat, "RETIREE")
     assert (event.user, event.entity) == (None, "")

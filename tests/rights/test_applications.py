@@ -1,4 +1,4 @@
-"""Rules 5 and 6: no address of the CMS shows or changes an application of another entity, nor a file of it."""
+"""No CMS URL shows or changes an application of another entity, nor a file of it."""
 
 import csv
 import io
