@@ -61,7 +61,7 @@ class OfferField:
     half: bool = False
     """In the form, it shares a row with the next such field."""
     help: str = ""
-    """What the form says below it; empty for the model's own help text."""
+    """Its help text in the form; empty to use the model's."""
     fact: int = 0
     """Its rank among the details of the page and of the Markdown document."""
     path: str = ""

@@ -1,4 +1,4 @@
-"""What to look at again in an offer, before and while it is reviewed."""
+"""The writing checks of an offer, displayed while it is written and reviewed."""
 
 import datetime as dt
 import statistics
@@ -19,19 +19,19 @@ if TYPE_CHECKING:  # Its module imports this one.
 
 LONG_AFTER = dt.timedelta(days=183)
 USUAL_TIME = dt.timedelta(days=45)
-"""How long an offer is usually open, proposed where its deadline is past or too far."""
+"""The duration of the deadline proposed as a correction."""
 LINES = ("pay_text", "contact", "apply_to")
 FIRST_HEADING = 3
-"""The level that a text's own headings begin at: the page gives it a heading of level 2."""
+"""The first heading level inside a text, whose own heading on the page has level 2."""
 
 
 BY_THE_GRID = "Selon la grille indiciaire et l’expérience"
 COMPARED, FEWEST = 200, 3
-"""How many recent offers of its métier tell what an offer usually pays, at most and at least."""
+"""Maximum and minimum number of recent offers of the métier used to compute the usual pay."""
 
 
 def findings(offre: "ShownOffre") -> list[Finding]:
-    """Everything that is worth a second look, in the order of the form."""
+    """All findings about an offer, in the order of the form."""
     return [*_title(offre), *_texts(offre), *_pay(offre), *_deadline(offre), *_addresses(offre)]
 
 
@@ -74,7 +74,7 @@ def _pay(offre: "ShownOffre") -> Iterator[Finding]:
 
 
 def usual_pay(offre: "ShownOffre") -> int | None:
-    """The median, to the thousand, of what the public offers of its métier pay at least; None where few say it."""
+    """The median minimum pay of public offers of the métier, rounded to 1,000 euros; None with fewer than FEWEST."""
     if offre.metier_id is None:
         return None
     paid = type(offre).objects.public().filter(metier_id=offre.metier_id, pay_min__isnull=False).exclude(pk=offre.pk)

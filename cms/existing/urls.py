@@ -20,7 +20,7 @@ urlpatterns = [
     path("choose-page/", views.BrowseView.as_view()),
     path("choose-page/<int:parent_page_id>/", views.BrowseView.as_view()),
     path("choose-page/search/", views.SearchView.as_view()),
-    path("choose-page/chosen-multiple/", views.ChosenMultipleView.as_view()),
+    path("choose-page/chosen-multiple/", views.ChosenPagesView.as_view()),
     path("documents/", views.DocumentIndexView.as_view()),
     path("documents/results/", views.DocumentIndexView.as_view(results_only=True)),
     path("images/", views.ImageIndexView.as_view()),

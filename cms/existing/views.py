@@ -71,7 +71,7 @@ class SearchView(chooser.SearchView):
         ]
 
 
-class ChosenMultipleView(chooser.ChosenMultipleView):
+class ChosenPagesView(chooser.ChosenMultipleView):
     def get(self, request: SignedInRequest) -> HttpResponse:
         visible = objects.pages(request.user).filter(pk__in=_keys(request), depth__gt=1)
         query = request.GET.copy()
