@@ -6,14 +6,16 @@ cd "$(dirname "$0")/.."
 export DJANGO_SETTINGS_MODULE=site_metiers.settings.test
 
 echo "== Essais sur SQLite"
-DATABASE_URL="sqlite:///:memory:" .venv/bin/python -m pytest -n auto "$@"
+coverage=(--cov --cov-report=)  # It prints the share of lines and branches, and fails under the floor of pyproject.toml.
+if [ $# -gt 0 ]; then coverage=(); fi
+DATABASE_URL="sqlite:///:memory:" .venv/bin/python -m pytest -n auto ${coverage[@]+"${coverage[@]}"} "$@"
 
 echo "== Essais sur PostgreSQL"
 .venv/bin/python scripts/with_postgres.py .venv/bin/python -m pytest -n auto "$@"
 
 echo "== Essais dans le navigateur"
 if bash scripts/chromium.sh; then
-  .venv/bin/python -m pytest -m e2e tests/e2e  # One by one: at load, the CMS saves forms that a test has half filled in.
+  .venv/bin/python -m pytest -m e2e -n 2 tests/e2e
 elif [ "${REQUIRE_SERVICES:-}" = 1 ]; then
   exit 1
 else

@@ -12,7 +12,7 @@ from relecture.workflow import create_publication_workflow
 from vitrines.models import InstitutionsPage
 
 from . import prepared
-from .factories import OffreFactory, add_vitrine
+from .factories import OffreFactory, add_page, add_vitrine
 
 gc.set_threshold(50_000, 20, 20)  # Whole requests leave little in cycles; looking after each 700 objects costs a tenth.
 
@@ -38,14 +38,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
 def home(db) -> HomePage:
     """The site's root, as a new portal has it."""
     root = Page.get_first_root_node()
-    page = root.add_child(instance=HomePage(title="Accueil", slug="accueil"))
+    page = add_page(root, HomePage(title="Accueil", slug="accueil"))
     Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": page})
     return page
 
 
 @pytest.fixture
 def institutions(home) -> InstitutionsPage:
-    return home.add_child(instance=InstitutionsPage(title="Institutions", slug="institutions"))
+    return add_page(home, InstitutionsPage(title="Institutions", slug="institutions"))
 
 
 @pytest.fixture

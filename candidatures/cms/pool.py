@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.permissions import policy_registry
 
@@ -127,4 +128,4 @@ class ProfilAdmin(ReadOnlyAdmin):
 
     @display(description="Dernier contact", ordering="last_contact_at")
     def contact(self, profil: Profil) -> dt.date:
-        return profil.last_contact_at.date()
+        return timezone.localtime(profil.last_contact_at).date()
