@@ -42,6 +42,8 @@ OFFRE_PARAMETERS = {
     "versant": (_codes(enums.Versant.values), "Versants.", ["FPE"]),
     "teletravail": (_codes(enums.Teletravail.values), "Télétravail.", None),
     "experience": (_codes(enums.Experience.values), "Expérience.", None),
+    "temps": (_codes(enums.TempsDeTravail.values), "Temps de travail.", None),
+    "ouverture": (_codes(enums.Ouverture.values), "À qui le poste est ouvert.", None),
     "salaire_min": (_number(0, 1_000_000, "number"), "Euros bruts par an.", 40_000),
     "publiee_depuis": (_number(0, LONGEST_PERIOD), "Jours.", 7),
     "tri": ({"type": "string", "enum": [code for code, _label in ORDERS]}, "Ordre.", "date"),

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from referentiels.models import Commune
 
 from .offer_index import OfferIndex
+from .reading import arrondissement, read
 
 FACETS = {
     "teletravail": "Télétravail",
@@ -21,6 +22,8 @@ FACETS = {
     "categorie": "Catégorie",
     "versant": "Versant",
     "experience": "Expérience",
+    "temps": "Temps de travail",
+    "ouverture": "Ouvert à",
 }
 """Parameter and label of the filters with counted values, in the order of the page."""
 PLACES = ("commune", "region", "departement")
@@ -81,6 +84,13 @@ class Criteria(forms.Form):
     )
 
     def __init__(self, data: QueryDict, facts: OfferIndex) -> None:
+        self.asked = data.get("q", "")
+        """The words as typed, before they are read into filters; with `exact` in `data` they are not."""
+        self.read_from_words: dict[str, list[str]] = {}
+        """Values that the words ask for, by filter."""
+        if self.asked and "exact" not in data:
+            reading = read(self.asked[:LONGEST_TEXT], facts, with_place=not data.get("commune"))
+            self.read_from_words, data = reading.values, reading.applied_to(data)
         super().__init__(data)
         self.facts = facts
         for name, label in FACETS.items():
@@ -109,7 +119,9 @@ class Criteria(forms.Form):
         """The displayed name of the commune, or the text as typed when it matches several."""
         if len(self.communes) > 1:
             return f"{self.cleaned_data['commune']} ({len(self.communes)} communes)"
-        return str(self.commune)
+        if self.commune is None:
+            return ""
+        return arrondissement(self.commune, self.cleaned_data["commune"]) or str(self.commune)
 
     @property
     def radius(self) -> float:
@@ -155,6 +167,11 @@ class Criteria(forms.Form):
         if self.unknown_commune:
             chosen.append(("commune", self.unknown_commune, f"Commune « {self.unknown_commune[:40]} »"))
         return chosen
+
+    @property
+    def understood(self) -> list[str]:
+        """What a reader sees of each filter that the words ask for."""
+        return [label for name, value, label in self.active if value in self.read_from_words.get(name, ())]
 
     @property
     def lasting(self) -> dict:

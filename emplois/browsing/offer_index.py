@@ -28,7 +28,7 @@ from vitrines.models import VitrinePage
 from . import bits
 
 RAW = TextField()
-PLAIN = ("teletravail", "versant", "experience", "ouverture", "management")
+PLAIN = ("teletravail", "versant", "experience", "ouverture", "management", "working_time")
 COLUMNS = ("pk", "metier_id", "vitrine__path", *PLAIN, "pay_min", "pay_max", "deadline")
 PAY_BUCKET = 1000
 """Width of a pay bucket in euros a year: whole buckets above a threshold match without a scan of their offers."""
@@ -85,10 +85,13 @@ class OfferIndex:
             "categorie": {"": enums.Categorie.choices},
             "versant": {"": enums.Versant.choices},
             "experience": {"": enums.Experience.choices},
+            "ouverture": {"": enums.Ouverture.choices},
+            "temps": {"": enums.TempsDeTravail.choices},
         }
         self.values: dict[str, dict[str, int]] = {
             name: self._sets(column) for name, column in zip(PLAIN, plain, strict=True)
         }
+        self.values["temps"] = self.values.pop("working_time")
         self.values["contrat"] = self._united(self._sets(contracts), _codes)
         self.values["categorie"] = self._united(self._sets(categories), _codes)
         self._read_metiers(self._sets(metiers))

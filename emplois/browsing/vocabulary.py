@@ -1,0 +1,205 @@
+"""The words by which visitors say a filter: folded phrases (see `core.text.fold`), with the filter and its values.
+
+A phrase of `WORDS_ALL_THE_SAME` is searched as words though it contains one of them.
+"""
+
+from emplois.enums import Categorie, Contrat, Experience, Ouverture, Teletravail, TempsDeTravail, Versant
+
+Meaning = tuple[str, tuple[str, ...]]
+
+_OPEN_TO_CONTRACT_AGENTS = (Ouverture.TITULAIRE_CONTRACTUEL, Ouverture.CONTRACTUELS)
+_OPEN_TO_CIVIL_SERVANTS = (Ouverture.TITULAIRE_CONTRACTUEL, Ouverture.TERRITORIAL)
+_REMOTE = (Teletravail.PARTIEL, Teletravail.TOTAL)
+_SEASONED = (Experience.CONFIRME, Experience.EXPERT)
+
+_SAID: list[tuple[str, tuple[str, ...], str]] = [
+    ("contrat", (Contrat.CDI,), "cdi|contrat à durée indéterminée|en cdi"),
+    ("contrat", (Contrat.CDD,), "cdd|contrat à durée déterminée|en cdd"),
+    (
+        "contrat",
+        (Contrat.APPRENTISSAGE,),
+        "alternance|en alternance|alternant|alternante|apprentissage|en apprentissage|apprenti|apprentie"
+        "|contrat d’apprentissage|contrat d’alternance",
+    ),
+    ("contrat", (Contrat.STAGE,), "stage|stages|stagiaire|en stage|stage de fin d’études|stage étudiant"),
+    ("contrat", (Contrat.VACATION,), "vacation|vacations|vacataire"),
+    ("contrat", (Contrat.PERMANENT,), "emploi permanent|poste permanent"),
+    ("contrat", (Contrat.VIA,), "volontariat international"),
+    ("ouverture", _OPEN_TO_CONTRACT_AGENTS, "contractuel|contractuelle|contractuels|contractuelles"),
+    ("ouverture", _OPEN_TO_CIVIL_SERVANTS, "titulaire|titulaires|fonctionnaire|fonctionnaires|agent titulaire"),
+    (
+        "teletravail",
+        _REMOTE,
+        "télétravail|remote|à distance|travail à distance|télétravailler|distanciel|en télétravail|home office",
+    ),
+    (
+        "teletravail",
+        (Teletravail.TOTAL,),
+        "full remote|100 télétravail|100 remote|télétravail total|télétravail complet|télétravail à 100"
+        "|100 à distance|100 en télétravail",
+    ),
+    ("teletravail", (Teletravail.PARTIEL,), "hybride|télétravail partiel"),
+    (
+        "teletravail",
+        (Teletravail.SUR_SITE,),
+        "sur site|présentiel|en présentiel|sans télétravail|pas de télétravail",
+    ),
+    (
+        "experience",
+        (Experience.DEBUTANT,),
+        "débutant|débutante|débutants|débutant accepté|junior|juniors|sans expérience|pas d’expérience|premier emploi"
+        "|jeune diplômé|jeune diplômée|jeunes diplômés|première expérience",
+    ),
+    ("experience", (Experience.CONFIRME,), "confirmé|confirmée"),
+    ("experience", _SEASONED, "senior|seniors|expérimenté|expérimentée"),
+    ("categorie", (Categorie.A, Categorie.APLUS), "catégorie a|cat a|cat. a"),
+    ("categorie", (Categorie.APLUS,), "catégorie a+|cat a+|cat. a+"),
+    ("categorie", (Categorie.B,), "catégorie b|cat b|cat. b"),
+    ("categorie", (Categorie.C,), "catégorie c|cat c|cat. c"),
+    ("temps", (TempsDeTravail.TEMPS_PARTIEL,), "temps partiel|à temps partiel|mi-temps|à mi-temps"),
+    ("temps", (TempsDeTravail.TEMPS_PLEIN,), "temps plein|à temps plein|temps complet|à temps complet"),
+    ("versant", (Versant.FPE,), "fpe|fonction publique d’état|fonction publique de l’état"),
+    ("versant", (Versant.FPT,), "fpt|fonction publique territoriale"),
+    ("versant", (Versant.FPH,), "fph|fonction publique hospitalière"),
+    ("publiee_depuis", ("1",), "aujourd’hui"),
+    ("publiee_depuis", ("7",), "cette semaine|depuis une semaine"),
+    ("publiee_depuis", ("30",), "ce mois|ce mois-ci|depuis un mois"),
+    ("region", ("11",), "idf|région parisienne"),
+    ("region", ("93",), "paca"),
+    ("region", ("01", "02", "03", "04", "06"), "outre-mer|outremer|drom|dom-tom|dom tom"),
+]
+SAID = [(name, tuple(map(str, codes)), phrases.split("|")) for name, codes, phrases in _SAID]
+"""Filter, values and the phrases that mean them."""
+
+WORDS_ALL_THE_SAME = [
+    "apprentissage automatique",
+    "apprentissage profond",
+    "apprentissage machine",
+    "apprentissage par renforcement",
+    "maître d’apprentissage",
+    "maîtresse d’apprentissage",
+    "centre d’apprentissage",
+    "contrat de maintenance",
+    "gestion des stages",
+    "responsable des stages",
+    "bureau des stages",
+    "maître de stage",
+    "formation à distance",
+    "enseignement à distance",
+    "assistance à distance",
+    "support à distance",
+    "maintenance à distance",
+    "prise en main à distance",
+    "cours à distance",
+    "accès à distance",
+    "remote access",
+    "remote desktop",
+    "cloud hybride",
+    "hybride cloud",
+    "architecture hybride",
+    "infrastructure hybride",
+    "véhicule hybride",
+    "gestion des contractuels",
+    "recrutement des contractuels",
+    "droit des contractuels",
+    "carrière des fonctionnaires",
+    "gestion des fonctionnaires",
+    "retraite des fonctionnaires",
+    "gestion du télétravail",
+    "déploiement du télétravail",
+    "accompagnement des apprentis",
+    "plateforme de l’apprentissage",
+    "gestion de l’apprentissage",
+]
+"""What visitors write of the work itself: « cloud hybride » is no hybrid télétravail."""
+
+NEGATIONS = ("pas de", "pas d", "pas en", "pas", "sans", "hors", "sauf", "non", "ni", "aucun", "aucune")
+"""What follows is not wanted: it is left among the words, and no filter is made of it."""
+
+TO_A_COMMUNE = frozenset(["a", "pres de", "proche de", "autour de", "vers", "ville de", "pres d", "region de"])
+TO_A_PLACE = TO_A_COMMUNE | {
+    "en",
+    "dans le",
+    "dans la",
+    "dans les",
+    "dans l",
+    "region",
+    "departement de",
+    "departement",
+}
+TO_A_DEPARTEMENT = frozenset(["dans le", "dans l", "departement", "le", "dept", "dep"])
+"""Before the name of a commune; of a region or a département; before the number of a département."""
+
+NO_PLACES = frozenset(
+    [
+        "plaisir",
+        "orange",
+        "croix",
+        "sens",
+        "fontaine",
+        "gap",
+        "dole",
+        "bruges",
+        "nord",
+        "manche",
+        "cher",
+        "somme",
+        "lot",
+        "var",
+        "creuse",
+        "marne",
+        "ain",
+        "landes",
+        "centre",
+        "grand",
+        "est",
+    ]
+)
+"""Names of places that are words first: they are places only after one of `TO_A_PLACE`."""
+
+FILLERS = frozenset(
+    [
+        "a",
+        "au",
+        "aux",
+        "avec",
+        "chez",
+        "cherche",
+        "dans",
+        "de",
+        "des",
+        "du",
+        "d",
+        "en",
+        "et",
+        "emploi",
+        "emplois",
+        "je",
+        "job",
+        "jobs",
+        "l",
+        "la",
+        "le",
+        "les",
+        "offre",
+        "offres",
+        "ou",
+        "poste",
+        "postes",
+        "pour",
+        "pres",
+        "proche",
+        "recherche",
+        "recrutement",
+        "region",
+        "sur",
+        "travail",
+        "travailler",
+        "un",
+        "une",
+        "vers",
+        "contrat",
+        "est",
+    ]
+)
+"""Alone, they are not searched."""

@@ -1,0 +1,206 @@
+"""What visitors type is read into filters and words; what only looks like a filter stays among the words."""
+
+import pytest
+from django.http import QueryDict
+
+from emplois.browsing.offer_index import OfferIndex
+from emplois.browsing.reading import read
+from emplois.browsing.results import find
+from emplois.browsing.vocabulary import SAID
+from emplois.enums import Categorie, Contrat, Experience, Ouverture, Teletravail, TempsDeTravail, Versant
+from emplois.models import Lieu
+from referentiels.models import Commune
+
+from .factories import OffreFactory, add_vitrine
+
+pytestmark = pytest.mark.django_db
+REMOTE = ["PARTIEL", "TOTAL"]
+
+
+@pytest.fixture
+def index(institutions) -> OfferIndex:
+    add_vitrine(institutions, "Direction interministérielle du numérique", sigle="DINUM")
+    add_vitrine(institutions, "Office des données", sigle="SI")
+    return OfferIndex()
+
+
+@pytest.mark.parametrize(
+    ("typed", "values", "words"),
+    [
+        ("cdi", {"contrat": ["CDI"]}, ""),
+        ("CDI paris", {"contrat": ["CDI"], "commune": ["paris"]}, ""),
+        ("débutant", {"experience": ["DEBUTANT"]}, ""),
+        ("temps partiel", {"temps": ["TEMPS_PARTIEL"]}, ""),
+        ("catégorie A", {"categorie": ["A", "APLUS"]}, ""),
+        ("catégorie A+", {"categorie": ["APLUS"]}, ""),
+        ("contractuel", {"ouverture": ["TITULAIRE_CONTRACTUEL", "CONTRACTUELS"]}, ""),
+        ("fonctionnaire", {"ouverture": ["TITULAIRE_CONTRACTUEL", "TERRITORIAL"]}, ""),
+        ("bretagne", {"region": ["53"]}, ""),
+        ("développeur rennes", {"commune": ["rennes"]}, "développeur"),
+        ("chef projet lyon", {"commune": ["lyon"]}, "chef projet"),
+        ("devops remote", {"teletravail": REMOTE}, "devops"),
+        ("full remote", {"teletravail": ["TOTAL"]}, ""),
+        ("100 % télétravail", {"teletravail": ["TOTAL"]}, ""),
+        ("sans télétravail", {"teletravail": ["SUR_SITE"]}, ""),
+        ("stage", {"contrat": ["STAGE"]}, ""),
+        ("alternance cyber", {"contrat": ["APPRENTISSAGE"]}, "cyber"),
+        ("Paris 13", {"commune": ["75013"]}, ""),
+        ("Lyon 3e", {"commune": ["69003"]}, ""),
+        ("marseille 8ème arrondissement", {"commune": ["13008"]}, ""),
+        ("saint-denis 974", {"commune": ["saint denis (974)"]}, ""),
+        ("St Denis", {"commune": ["saint denis"]}, ""),
+        ("35000", {"commune": ["35000"]}, ""),
+        ("dans le 93", {"departement": ["93"]}, ""),
+        ("93", {"departement": ["93"]}, ""),
+        ("développeuse dans le Finistère", {"departement": ["29"]}, "développeuse"),
+        ("IDF", {"region": ["11"]}, ""),
+        ("45k", {"salaire_min": ["45000"]}, ""),
+        ("45 k€", {"salaire_min": ["45000"]}, ""),
+        ("> 50000", {"salaire_min": ["50000"]}, ""),
+        ("data à partir de 40 000 € brut par an", {"salaire_min": ["40000"]}, "data"),
+        ("3000 net par mois", {"salaire_min": ["45000"]}, ""),
+        ("3 000 € bruts par mois", {"salaire_min": ["36000"]}, ""),
+        ("dinum cdd", {"entite": ["direction-interministerielle-du-numerique"], "contrat": ["CDD"]}, ""),
+        ("sans expérience", {"experience": ["DEBUTANT"]}, ""),
+        ("junior python, java ; CDI", {"experience": ["DEBUTANT"], "contrat": ["CDI"]}, "python, java"),
+        (".NET cdi, c#", {"contrat": ["CDI"]}, ".NET c#"),
+        ("C++ en CDI à Aix-en-Provence", {"contrat": ["CDI"], "commune": ["Aix-en-Provence"]}, "C++"),
+        ("je cherche un stage à Nantes", {"contrat": ["STAGE"], "commune": ["Nantes"]}, ""),
+        ("mi-temps Lille développeur·se", {"temps": ["TEMPS_PARTIEL"], "commune": ["Lille"]}, "développeur·se"),
+    ],
+)
+def test_what_is_understood(index, typed, values, words):
+    found = read(typed, index)
+    assert (found.values, found.words) == (values, words)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "apprentissage automatique",
+        "machine learning",
+        "contrat de maintenance",
+        "réseau social",
+        "cloud hybride",
+        "support à distance",
+        "gestion des stages",
+        "maître d'apprentissage",
+        "responsable du recrutement des contractuels",
+        "java 17",
+        "angular 17",
+        "windows 11",
+        "RGAA 4.1",
+        "ISO 27001",
+        "bac+5",
+        "master 2",
+        "poste à 35 h",
+        "35 heures",
+        "équipe de 45 personnes",
+        "budget de 40 M€",
+        "vente en ligne",
+        "chef de projet en charge de la paie",
+        "Orange Business",
+        "gap analysis",
+        "sens du service",
+        "loire",
+        "pas de cdd",
+        "hors Paris",
+        "sans stage",
+        "SI",
+        "systèmes d'information",
+        "expert sécurité",
+        "via API",
+        "offre d'emploi",
+        "c",
+        "« »",
+        "",
+        "; , . !",
+        "İstanbul ǅ",
+    ],
+)
+def test_what_only_looks_like_a_filter_stays_among_the_words(index, typed):
+    if typed == "loire":
+        assert read(typed, index).values == {"departement": ["42"]}
+    else:
+        assert read(typed, index) == ({}, typed)
+
+
+@pytest.fixture
+def offers(vitrine, time_machine):
+    """One of every value of every filter that words can ask for."""
+    time_machine.move_to("2026-03-10T12:00:00Z")
+    fields = {
+        "contracts": [[code] for code in Contrat.values],
+        "ouverture": Ouverture.values,
+        "teletravail": Teletravail.values,
+        "experience": Experience.values,
+        "categories": [[code] for code in Categorie.values],
+        "working_time": TempsDeTravail.values,
+        "versant": Versant.values,
+        "pay_min": [20_000, 45_000, 60_000],
+    }
+    for name, values in fields.items():
+        for value in values:
+            OffreFactory(vitrine=vitrine, **{name: value})
+    for code in ("75056", "69123", "97411", "93066", "35238"):
+        offre = OffreFactory(vitrine=vitrine)
+        Lieu.objects.create(offre=offre, commune=Commune.objects.get(pk=code))
+
+
+def keys(query: str) -> list[int]:
+    return find(QueryDict(query)).keys(1000)
+
+
+@pytest.mark.parametrize(("name", "codes", "phrases"), SAID)
+def test_words_find_what_their_filters_find(offers, name, codes, phrases):
+    by_filter = QueryDict(mutable=True)
+    by_filter.setlist(name, codes)
+    expected = keys(by_filter.urlencode())
+    for phrase in phrases:
+        asked = QueryDict(mutable=True)
+        asked["q"] = phrase
+        assert keys(asked.urlencode()) == expected, phrase
+
+
+@pytest.mark.parametrize(
+    ("words", "filters"),
+    [("lyon", "commune=lyon"), ("Saint-Denis (93)", "commune=Saint-Denis (93)"), ("bretagne", "region=53"),
+     ("45k", "salaire_min=45000"), ("cdi débutant", "contrat=CDI&experience=DEBUTANT")],
+)  # fmt: skip
+def test_places_and_pay_find_what_their_filters_find(offers, words, filters):
+    assert keys(f"q={words}") == keys(filters)
+    assert keys(filters) or "&" in filters
+
+
+class TestOnThePage:
+    @pytest.fixture
+    def page(self, offers, client):
+        return lambda query: client.get("/emplois/", QueryDict(query)).content.decode()
+
+    def test_says_what_was_understood_and_how_to_undo_it(self, page):
+        html = " ".join(page("q=cdi rennes").split())
+        assert "Compris de « cdi rennes » : <strong>Rennes (35), 20 km · CDI</strong>." in html
+        assert 'aria-label="Retirer le filtre CDI"' in html
+        assert 'href="/emplois/?q=cdi+rennes&amp;exact=1"' in html
+
+    def test_exactly_these_words_are_not_read(self, page):
+        html = page("q=cdi&exact=1")
+        assert "Compris" not in html
+        assert "Retirer le filtre « cdi »" in html
+
+    def test_words_that_are_left_are_said(self, page):
+        html = " ".join(page("q=python cdi").split())
+        assert "<strong>CDI</strong> et « python »." in html
+
+    def test_an_arrondissement_is_named(self, page):
+        assert "Paris 13e, 20 km" in page("q=Paris 13")
+
+    def test_a_place_that_is_chosen_already_leaves_the_typed_one_among_the_words(self, page):
+        html = page("q=lyon&commune=Rennes")
+        assert "Retirer le filtre « lyon »" in html
+
+    def test_an_ambiguous_place_is_asked_with_counts(self, page):
+        html = " ".join(page("q=saint-denis").split())
+        assert "Plusieurs communes répondent à « saint-denis »" in html
+        assert "Saint-Denis (93)</a> : 2 offres" in html, "with that of Paris, within 20 km"
+        assert "Saint-Denis (974)</a> : 1 offre" in html
