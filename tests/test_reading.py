@@ -49,6 +49,9 @@ def index(institutions) -> OfferIndex:
         ("marseille 8ème arrondissement", {"commune": ["13008"]}, ""),
         ("saint-denis 974", {"commune": ["saint denis (974)"]}, ""),
         ("St Denis", {"commune": ["saint denis"]}, ""),
+        ("93100 Montreuil, France", {"commune": ["93100"]}, ""),
+        ("devops Saint-Médard-en-Jalles 33160", {"commune": ["33160"]}, "devops"),
+        ("Lyon 69", {"commune": ["lyon (69)"]}, ""),
         ("35000", {"commune": ["35000"]}, ""),
         ("dans le 93", {"departement": ["93"]}, ""),
         ("93", {"departement": ["93"]}, ""),
@@ -204,3 +207,9 @@ class TestOnThePage:
         assert "Plusieurs communes répondent à « saint-denis »" in html
         assert "Saint-Denis (93)</a> : 2 offres" in html, "with that of Paris, within 20 km"
         assert "Saint-Denis (974)</a> : 1 offre" in html
+
+    def test_what_no_offer_meets_is_searched_as_words(self, offers, page, vitrine):
+        OffreFactory(vitrine=vitrine, title="Ingénieure ou ingénieur cobol senior")
+        html = " ".join(page("q=cobol senior").split())
+        assert "Aucune offre ne répond à <strong>Confirmé · Expert</strong>. Voici celles" in html
+        assert "cobol senior</a>" in html

@@ -46,6 +46,7 @@ LONGEST_NAME = 6
 """Words of the name of a place or an entity that are looked at together."""
 POPULOUS, SOME = 20_000, 1_000
 """Inhabitants from which a name of one word is read as a commune, and one of several words."""
+_POSTCODE = re.compile(r"\d{5}")
 _ARRONDISSEMENT = re.compile(r"(\d{1,2})(?:e|er|eme|ieme)?")
 HAVE_ARRONDISSEMENTS = {"paris": (75001, 20), "lyon": (69001, 9), "marseille": (13001, 16)}
 """The first postcode of each and how many arrondissements it has."""
@@ -163,12 +164,22 @@ class _Reader:
         people = _inhabitants()
         for start, end, phrase in self._spans(LONGEST_NAME):
             name = _whole(phrase)
-            if re.fullmatch(r"\d{5}", phrase) and Commune.objects.matching(phrase).exists():
-                self._take(start - self._preposition(start, TO_A_COMMUNE), end, "commune", (phrase,))
+            if _POSTCODE.fullmatch(phrase) and Commune.objects.matching(phrase).exists():
+                self._take_postcode(start)
                 return
             if name in people and self._is_commune(start, end, name, people[name]):
                 self._take_commune_named(start, end, name)
                 return
+
+    def _take_postcode(self, place: int) -> None:
+        """A postcode, with the name of a commune beside it: « 93100 Montreuil », « Montreuil 93100 »."""
+        first, last = place, place + 1
+        for start, end, phrase in self._spans(LONGEST_NAME):
+            if _whole(phrase) in _inhabitants() and place in (start - 1, end):
+                first, last = min(first, start), max(last, end)
+                break
+        first -= self._preposition(first, TO_A_COMMUNE)
+        self._take(first, last, "commune", (self.tokens[place].folded,))
 
     def _is_commune(self, start: int, end: int, name: str, people: int) -> bool:
         if self._is_denied(start) or name in FILLERS:
@@ -180,15 +191,20 @@ class _Reader:
 
     def _take_commune_named(self, start: int, end: int, name: str) -> None:
         first = start - self._preposition(start, TO_A_COMMUNE)
+        before = self.tokens[start - 1].folded if start else ""
         following = self.tokens[end].folded if end < len(self.tokens) and self.free[end] else ""
+        for place, neighbour in ((start - 1, before), (end, following)):
+            if _POSTCODE.fullmatch(neighbour) and self.free[place]:
+                self._take_postcode(place)
+                return
         written = self.text[self.tokens[start].start : self.tokens[end - 1].end]
         departements = {departement.code.lower() for departement in reference_departements()}
-        if name in HAVE_ARRONDISSEMENTS and (number := _ARRONDISSEMENT.fullmatch(following)):
-            first_postcode, count = HAVE_ARRONDISSEMENTS[name]
-            if 1 <= int(number[1]) <= count:
-                written, end = str(first_postcode + int(number[1]) - 1), end + 1
-                if end < len(self.tokens) and self.tokens[end].folded.startswith("arr"):
-                    end += 1
+        first_postcode, count = HAVE_ARRONDISSEMENTS.get(name, (0, 0))
+        number = _ARRONDISSEMENT.fullmatch(following)
+        if number and 1 <= int(number[1]) <= count:
+            written, end = str(first_postcode + int(number[1]) - 1), end + 1
+            if end < len(self.tokens) and self.tokens[end].folded.startswith("arr"):
+                end += 1
         elif following in departements:
             written, end = f"{name} ({following.upper()})", end + 1
         elif name != fold(written):
@@ -249,7 +265,7 @@ def _inhabitants() -> dict[str, int]:
 def arrondissement(commune: Commune, postcode: str) -> str:
     """The arrondissement that `postcode` is of: « Paris 13e »; empty for any other postcode or commune."""
     first, count = HAVE_ARRONDISSEMENTS.get(commune.folded_name, (0, 0))
-    number = int(postcode) - first + 1 if re.fullmatch(r"\d{5}", postcode) else 0
+    number = int(postcode) - first + 1 if _POSTCODE.fullmatch(postcode) else 0
     return f"{commune.name} {number}{'er' if number == 1 else 'e'}" if 1 <= number <= count else ""
 
 

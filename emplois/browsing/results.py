@@ -95,6 +95,8 @@ class Results(Sequence):
         """The spelling searched instead of the typed one, which had no result."""
         self.suggested = ""
         """A spelling with more results than the typed one, which has few."""
+        self.not_met: list[str] = []
+        """What the words ask for that no offer meets: then they are searched as they are."""
         self.is_fruitless = False
         """Whether the words as typed match no offer."""
         self.near_each: dict[str, dict[str, float]] = {}
@@ -313,6 +315,14 @@ def find(data: QueryDict, *, below: str = "", among: Callable[[OfferIndex], int]
     `among`, if given, returns the set of offers to search in; `below` is then ignored.
     """
     facts = offer_index.current()
-    if among:
-        return Results(Criteria(data, facts), among(facts))
-    return Results(Criteria(data, facts), facts.entities.get(below, 0) if below else None)
+    base = among(facts) if among else facts.entities.get(below, 0) if below else None
+    results = Results(Criteria(data, facts), base)
+    if results or not results.criteria.understood:
+        return results
+    exact = data.copy()
+    exact["exact"] = "1"
+    as_words = Results(Criteria(exact, facts), base)
+    if not as_words:
+        return results
+    as_words.not_met = results.criteria.understood
+    return as_words

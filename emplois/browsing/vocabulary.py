@@ -200,6 +200,7 @@ FILLERS = frozenset(
         "vers",
         "contrat",
         "est",
+        "france",
     ]
 )
 """Alone, they are not searched."""
