@@ -197,6 +197,7 @@ class TestOnThePage:
 
     def test_an_arrondissement_is_named(self, page):
         assert "Paris 13e, 20 km" in page("q=Paris 13")
+        assert "Lyon 3e, 20 km" in page("q=Lyon 3e")
 
     def test_a_place_that_is_chosen_already_leaves_the_typed_one_among_the_words(self, page):
         html = page("q=lyon&commune=Rennes")

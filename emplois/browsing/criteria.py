@@ -117,11 +117,13 @@ class Criteria(forms.Form):
     @property
     def place_name(self) -> str:
         """The displayed name of the commune, or the text as typed when it matches several."""
-        if len(self.communes) > 1:
-            return f"{self.cleaned_data['commune']} ({len(self.communes)} communes)"
         if self.commune is None:
             return ""
-        return arrondissement(self.commune, self.cleaned_data["commune"]) or str(self.commune)
+        if within := arrondissement(self.commune, self.cleaned_data["commune"]):
+            return within
+        if len(self.communes) > 1:
+            return f"{self.cleaned_data['commune']} ({len(self.communes)} communes)"
+        return str(self.commune)
 
     @property
     def radius(self) -> float:
