@@ -214,3 +214,10 @@ class TestOnThePage:
         html = " ".join(page("q=cobol senior").split())
         assert "Aucune offre ne répond à <strong>Confirmé · Expert</strong>. Voici celles" in html
         assert "cobol senior</a>" in html
+
+    @pytest.mark.parametrize("words", ["cdi " + 197 * "x", 201 * "0", "cdi\0paris"])
+    def test_words_that_are_refused_are_not_read(self, offers, client, words):
+        assert client.get("/api/v2/offres/", {"q": words}).status_code == 400
+        page = client.get("/emplois/", {"q": words})
+        assert page.status_code == 200
+        assert "Valeur non reconnue, ignorée : Mots-clés" in page.content.decode()

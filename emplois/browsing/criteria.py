@@ -88,8 +88,8 @@ class Criteria(forms.Form):
         """The words as typed, before they are read into filters; with `exact` in `data` they are not."""
         self.read_from_words: dict[str, list[str]] = {}
         """Values that the words ask for, by filter."""
-        if self.asked and "exact" not in data:
-            reading = read(self.asked[:LONGEST_TEXT], facts, with_place=not data.get("commune"))
+        if 0 < len(self.asked) <= LONGEST_TEXT and "exact" not in data:
+            reading = read(self.asked, facts, with_place=not data.get("commune"))
             self.read_from_words, data = reading.values, reading.applied_to(data)
         super().__init__(data)
         self.facts = facts
