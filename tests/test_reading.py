@@ -51,6 +51,7 @@ def index(institutions) -> OfferIndex:
         ("St Denis", {"commune": ["saint denis"]}, ""),
         ("93100 Montreuil, France", {"commune": ["93100"]}, ""),
         ("devops Saint-Médard-en-Jalles 33160", {"commune": ["33160"]}, "devops"),
+        ("Paris 99999", {"commune": ["Paris"]}, "99999"),
         ("Lyon 69", {"commune": ["lyon (69)"]}, ""),
         ("35000", {"commune": ["35000"]}, ""),
         ("dans le 93", {"departement": ["93"]}, ""),

@@ -45,7 +45,7 @@ SEPARATORS = " ,;:()/|&>€–—-\u00a0\u202f"
 LONGEST_NAME = 6
 """Words of the name of a place or an entity that are looked at together."""
 POPULOUS, SOME = 20_000, 1_000
-"""Inhabitants from which a name of one word is read as a commune, and one of several words."""
+"""Inhabitants from which one word alone is read as a commune, and from which any name is."""
 _POSTCODE = re.compile(r"\d{5}")
 _ARRONDISSEMENT = re.compile(r"(\d{1,2})(?:e|er|eme|ieme)?")
 HAVE_ARRONDISSEMENTS = {"paris": (75001, 20), "lyon": (69001, 9), "marseille": (13001, 16)}
@@ -75,7 +75,7 @@ class Reading(NamedTuple):
 
 def read(text: str, index: OfferIndex, *, with_place: bool = True) -> Reading:
     """What `text` asks for. Without `with_place`, names of communes are left among the words."""
-    reader = _Reader(text, index)
+    reader = _Reader(text)
     reader.take_pay()
     reader.take_phrases()
     reader.take_named(_places())
@@ -86,8 +86,8 @@ def read(text: str, index: OfferIndex, *, with_place: bool = True) -> Reading:
 
 
 class _Reader:
-    def __init__(self, text: str, index: OfferIndex) -> None:
-        self.text, self.index = text, index
+    def __init__(self, text: str) -> None:
+        self.text = text
         self.tokens = [Token(fold(found[0]), *found.span()) for found in _TOKEN.finditer(text)]
         self.free = [True] * len(self.tokens)
         """Whether each token may still be part of a filter."""
@@ -145,7 +145,7 @@ class _Reader:
         return (inside[0], inside[-1] + 1) if inside else None
 
     def take_named(self, names: Mapping[str, Meaning]) -> None:
-        """What is called by one of `names`; one of one word only after « à », « en »… where it is a word too."""
+        """Take regions, départements or entities by name. A name that is a word first needs a preposition before."""
         for start, end, phrase in self._spans(LONGEST_NAME):
             if phrase not in names or self._is_denied(start):
                 continue
@@ -164,12 +164,19 @@ class _Reader:
         people = _inhabitants()
         for start, end, phrase in self._spans(LONGEST_NAME):
             name = _whole(phrase)
-            if _POSTCODE.fullmatch(phrase) and Commune.objects.matching(phrase).exists():
+            if end == start + 1 and self._is_postcode(start):
                 self._take_postcode(start)
                 return
             if name in people and self._is_commune(start, end, name, people[name]):
                 self._take_commune_named(start, end, name)
                 return
+
+    def _is_postcode(self, place: int) -> bool:
+        """Whether the token at `place` is free and the postcode of a commune."""
+        if not (0 <= place < len(self.tokens) and self.free[place]):
+            return False
+        text = self.tokens[place].folded
+        return bool(_POSTCODE.fullmatch(text)) and Commune.objects.matching(text).exists()
 
     def _take_postcode(self, place: int) -> None:
         """A postcode, with the name of a commune beside it: « 93100 Montreuil », « Montreuil 93100 »."""
@@ -185,18 +192,16 @@ class _Reader:
         if self._is_denied(start) or name in FILLERS:
             return False
         if self._preposition(start, TO_A_COMMUNE):
-            return people >= SOME
-        least = SOME if end - start > 1 else POPULOUS
-        return people >= least and name not in NO_PLACES
+            return True
+        return name not in NO_PLACES and (end - start > 1 or people >= POPULOUS)
 
     def _take_commune_named(self, start: int, end: int, name: str) -> None:
         first = start - self._preposition(start, TO_A_COMMUNE)
-        before = self.tokens[start - 1].folded if start else ""
-        following = self.tokens[end].folded if end < len(self.tokens) and self.free[end] else ""
-        for place, neighbour in ((start - 1, before), (end, following)):
-            if _POSTCODE.fullmatch(neighbour) and self.free[place]:
+        for place in (start - 1, end):
+            if self._is_postcode(place):
                 self._take_postcode(place)
                 return
+        following = self.tokens[end].folded if end < len(self.tokens) and self.free[end] else ""
         written = self.text[self.tokens[start].start : self.tokens[end - 1].end]
         departements = {departement.code.lower() for departement in reference_departements()}
         first_postcode, count = HAVE_ARRONDISSEMENTS.get(name, (0, 0))
