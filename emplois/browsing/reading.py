@@ -201,6 +201,7 @@ class _Reader:
             if self._is_postcode(place):
                 self._take_postcode(place)
                 return
+        self._take_radius(end)
         following = self.tokens[end].folded if end < len(self.tokens) and self.free[end] else ""
         written = self.text[self.tokens[start].start : self.tokens[end - 1].end]
         departements = {departement.code.lower() for departement in reference_departements()}
@@ -215,6 +216,13 @@ class _Reader:
         elif name != fold(written):
             written = name
         self._take(first, end, "commune", (written,))
+
+    def _take_radius(self, start: int) -> None:
+        """Kilometres after a place: « Rennes 10 km », « Rennes à 10 km »."""
+        following = [token.folded for token in self.tokens[start : start + 3]]
+        led = following[:1] == ["a"]
+        if len(following) >= led + 2 and following[led].isdigit() and following[led + 1] in ("km", "kilometres"):
+            self._take(start, start + led + 2, "rayon", (following[led],))
 
     def words(self) -> str:
         """What no filter says, as typed; empty where only « de », « offre »… are left."""

@@ -36,6 +36,7 @@ _SAID: list[tuple[str, tuple[str, ...], str]] = [
         "teletravail",
         (Teletravail.TOTAL,),
         "full remote|100 télétravail|100 remote|télétravail total|télétravail complet|télétravail à 100"
+        "|en télétravail complet|en télétravail total"
         "|100 à distance|100 en télétravail",
     ),
     ("teletravail", (Teletravail.PARTIEL,), "hybride|télétravail partiel"),
@@ -201,6 +202,12 @@ FILLERS = frozenset(
         "contrat",
         "est",
         "france",
+        "salaire",
+        "minimum",
+        "demande",
+        "demandee",
+        "exigee",
+        "requise",
     ]
 )
 """Alone, they are not searched."""
