@@ -10,8 +10,9 @@ from operator import and_, or_
 
 from emplois.browsing import bits
 from emplois.browsing.offer_index import OfferIndex
-from emplois.browsing.results import conditions
+from emplois.browsing.results import conditions, in_areas
 from emplois.models import Offre
+from referentiels.arrondissements import arrondissements
 from referentiels.models import Commune, distance
 from search.models import OffreDocument
 from search.queries import parse
@@ -43,6 +44,8 @@ class NewOffers:
         if codes := criteria.get("commune"):
             codes = [codes] if isinstance(codes, str) else codes  # Older alerts store a single code.
             near = reduce(or_, (self._around(code, criteria["rayon"]) for code in codes))
+        if areas := criteria.get("areas"):
+            near = (near or 0) | in_areas(areas, self.facts)
         members = conditions(criteria, self.facts, near=near)
         if text := criteria.get("q"):
             members["q"] = self._matching_text(text)
@@ -55,11 +58,16 @@ class NewOffers:
         return reduce(and_, members, self.facts.everything)
 
     def _read_around(self, code: str, kilometres: float) -> int:
-        """The set of offers within `kilometres` of a commune. Only the communes of the new offers are compared."""
-        here = Commune.objects.filter(pk=code, latitude__isnull=False).values_list("latitude", "longitude").first()
+        """The set of offers within `kilometres` of a commune or an arrondissement.
+
+        Only the communes of the new offers are compared.
+        """
+        place = arrondissements().get(code) or Commune.objects.filter(pk=code).first()
+        if place is None:
+            return 0
         near = [
             pk
             for pk, *there in self._communes
-            if here and distance(here, tuple(there)) <= kilometres  # type: ignore[arg-type]  # None is filtered out.
+            if place.position and distance(place.position, tuple(there)) <= kilometres  # type: ignore[arg-type]  # None is filtered out.
         ]
-        return self.facts.in_communes({*near, code})
+        return self.facts.in_communes({*near, *place.codes})

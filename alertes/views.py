@@ -22,13 +22,16 @@ def creer(request: HttpRequest) -> HttpResponse:
     """Create an alert for the search of the query string. The answer does not reveal whether the address is known."""
     criteria = Criteria(request.GET, offer_index.current())
     form = AlerteForm(request.POST or None, request=request)
-    if request.method == "POST" and form.is_valid():
+    unknown = criteria.places.unknown
+    if request.method == "POST" and form.is_valid() and not unknown:
         ask(criteria, email=form.cleaned_data["email"], frequence=form.cleaned_data["frequence"])
         return redirect("alertes:envoyee")
     context = {
         "form": form,
         "label": label(criteria),
         "ignored": criteria.ignored,
+        "unknown": unknown,
+        "query": request.GET.urlencode(),
         "trail": [("Offres d’emploi", "/emplois/")],
         "trail_end": "Créer une alerte",
     }

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from echanges.codes import DOMAINES, LIEUX_DE_TRAVAIL, NON_DEFINI
 from emplois import enums
 from emplois.browsing.criteria import LONGEST_TEXT, ORDERS
+from emplois.browsing.places import LONGEST_PLACE, MOST_PLACES
 
 from .filters import CLOSED, DEFAULT_SIZE, LARGEST_SIZE, LONGEST_PERIOD, MOST_RADIUS
 
@@ -28,10 +29,15 @@ OFFRE_PARAMETERS = {
     "metier": (_codes(), "Identifiants de métiers : voir /metiers/.", ["architecte-technique"]),
     "famille": (_codes(), "Identifiants de familles de métiers.", None),
     "entite": (_codes(), "Clés d’entités (« cle ») ; leurs sous-entités comptent : voir /entites/.", None),
-    "region": (_codes(), "Codes INSEE de régions.", ["11", "53"]),
+    "region": (_codes(), "Codes INSEE de régions ; 99 : hors de France.", ["11", "53"]),
     "departement": (_codes(), "Codes INSEE de départements.", ["75"]),
-    "commune": ({"type": "string", "maxLength": 80}, "Nom, code postal ou code INSEE.", "Rennes"),
-    "rayon": (_number(0, MOST_RADIUS, "number"), "Kilomètres autour de la commune ; 20 sans valeur.", 30),
+    "commune": (
+        {"type": "string", "maxLength": LONGEST_PLACE * MOST_PLACES},
+        "Commune, arrondissement (« Paris 13e »), code postal ou INSEE ; plusieurs séparés par « ou ». Un département "
+        "ou une région vaut « departement » ou « region ».",
+        "Rennes ou Nantes",
+    ),
+    "rayon": (_number(0, MOST_RADIUS, "number"), "Kilomètres autour de chaque commune ; 20 sans valeur.", 30),
     "partout": (
         {"type": "string", "enum": CLOSED["partout"]},
         "Avec les offres en télétravail total, où qu’elles soient.",

@@ -152,3 +152,11 @@ def of(name: str, noun: str = "") -> str:
     if first in FEMININE:
         return f"de la {name}"
     return f"du {name}" if first in MASCULINE else f"de {name}"
+
+
+def of_town(name: str) -> str:
+    """The name of a commune after « de »: « de Rennes », « d’Angers », « du Mans », « des Ulis »."""
+    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return contracted + name.removeprefix(article)
+    return f"d’{name}" if _VOWEL.match(fold(name)) else f"de {name}"

@@ -6,6 +6,7 @@ GeoNames (CC BY 4.0).
 
 import math
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import reduce
 from operator import or_
@@ -13,6 +14,8 @@ from operator import or_
 from django.db import models
 
 from core.text import fold
+
+from .arrondissements import Arrondissement
 
 _WITH_DEPARTEMENT = re.compile(r"(.+) \((\w{2,3})\)")
 KM_PER_DEGREE = 111.2
@@ -121,21 +124,22 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
         by_name = {commune.folded_name: commune for commune in self.filter(folded_name__in=near).order_by("population")}
         return [by_name[name] for name in near]
 
-    def within(self, commune: "Commune", *, kilometres: float) -> dict[str, float]:
-        """Distances in kilometres, by code, of the communes within `kilometres` of `commune`, itself included."""
-        if commune.position is None:
-            return {commune.pk: 0.0}
-        return self.around(commune.position, kilometres=kilometres) | {commune.pk: 0.0}
+    def within(self, place: "Located", *, kilometres: float) -> dict[str, float]:
+        """Distances in kilometres, by code, of the communes within `kilometres` of `place`, itself included."""
+        return self.within_each([place], kilometres=kilometres)[place.pk]
 
-    def within_each(self, communes: "list[Commune]", *, kilometres: float) -> "dict[str, dict[str, float]]":
-        """By the code of each of `communes`, the same as `within`; in one query."""
-        here = {commune.pk: commune.position for commune in communes if commune.position is not None}
+    def within_each(self, places: "Sequence[Located]", *, kilometres: float) -> "dict[str, dict[str, float]]":
+        """By the code of each of `places`, the same as `within`; in one query.
+
+        The commune of an arrondissement is at no distance: an offer « à Paris » may be in any of its arrondissements.
+        """
+        here = {place.pk: place.position for place in places if place.position is not None}
         boxes = [_box(position, kilometres) for position in here.values()]
         candidates = self.filter(reduce(or_, boxes)).values_list("pk", "latitude", "longitude") if boxes else []
-        near: dict[str, dict[str, float]] = {commune.pk: {commune.pk: 0.0} for commune in communes}
+        near = {place.pk: dict.fromkeys(place.codes, 0.0) for place in places}
         for pk, *there in candidates:
             for code, position in here.items():
-                if pk != code and (far := distance(position, tuple(there))) <= kilometres:
+                if pk not in near[code] and (far := distance(position, tuple(there))) <= kilometres:
                     near[code][pk] = far
         return near
 
@@ -172,3 +176,12 @@ class Commune(models.Model):
     def position(self) -> tuple[float, float] | None:
         """(latitude, longitude) in degrees; None if unknown."""
         return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The INSEE codes of communes whose offers are in this place."""
+        return (self.code,)
+
+
+Located = Commune | Arrondissement
+"""A place with a position."""

@@ -121,12 +121,19 @@ class TestSubscribing:
             self.subscribe(client, clock, django_capture_on_commit_callbacks, f"?q=python{number}")
         assert len(mail.outbox) == 3
 
+    def test_an_unknown_place_asks_for_another_search_and_makes_no_alert(self, client):
+        page = client.get("/alertes/creer/?commune=Renes").content.decode()
+        assert "Nous ne connaissons pas de lieu « Renes »" in page
+        assert "Créer l’alerte" not in page
+        client.post("/alertes/creer/?commune=Renes", {"email": ADDRESS, "frequence": "QUOTIDIENNE", "consent": "on"})
+        assert not Alerte.objects.exists()
+
     def test_what_passes_is_left_out_and_the_rest_told(self, client, clock, django_capture_on_commit_callbacks):
         query = "?q=python&commune=rennes&rayon=10&publiee_depuis=7&tri=date&page=2&contrat=CDI&contrat=FAUX"
         self.subscribe(client, clock, django_capture_on_commit_callbacks, query)
         kept = Alerte.objects.get()
         assert kept.criteria == {"q": "python", "commune": ["35238"], "rayon": 10.0, "contrat": ["CDI"]}
-        assert "Rennes (35), 10 km" in kept.label
+        assert "À 10 km de Rennes (35)" in kept.label
         assert "page" not in kept.query
 
     def test_one_click_erases_the_address(self, client):
@@ -180,7 +187,8 @@ class TestMatching:
         "contrat=CDI&contrat=CDD", "teletravail=TOTAL", "experience=EXPERT", "region=53", "departement=35",
         "commune=rennes&rayon=30", "commune=rennes&rayon=0&partout=on", "salaire_min=45000", "famille=donnees",
         "entite=direction-du-numerique", "entite=sous-direction", "metier=developpeuse-developpeur",
-        "q=python&region=53&contrat=CDD",
+        "q=python&region=53&contrat=CDD", "commune=Rennes ou Nantes&rayon=1", "commune=Nantes ou Bretagne&rayon=0",
+        "commune=Paris 13e", "commune=Lyon 3e ou Rennes", "region=99",
     )  # fmt: skip
 
     def test_alerts_find_what_the_list_finds(self, vitrine, clock):
@@ -204,7 +212,7 @@ class TestMatching:
                 experience=["EXPERT", ""][number % 2],
                 first_published_at=NOW + dt.timedelta(minutes=number),
             )
-            Lieu.objects.create(offre=made, commune_id=["35238", "35051", "44109"][number % 3])
+            Lieu.objects.create(offre=made, commune_id=["35238", "35051", "44109", "75056"][number % 4])
         clock.shift(dt.timedelta(hours=2))
         new = NewOffers(NOW, timezone.now())
         for query in self.QUERIES:

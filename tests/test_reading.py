@@ -44,9 +44,9 @@ def index(institutions) -> OfferIndex:
         ("sans télétravail", {"teletravail": ["SUR_SITE"]}, ""),
         ("stage", {"contrat": ["STAGE"]}, ""),
         ("alternance cyber", {"contrat": ["APPRENTISSAGE"]}, "cyber"),
-        ("Paris 13", {"commune": ["75013"]}, ""),
-        ("Lyon 3e", {"commune": ["69003"]}, ""),
-        ("marseille 8ème arrondissement", {"commune": ["13008"]}, ""),
+        ("Paris 13", {"commune": ["Paris 13e"]}, ""),
+        ("Lyon 3e", {"commune": ["Lyon 3e"]}, ""),
+        ("marseille 8ème arrondissement", {"commune": ["Marseille 8e"]}, ""),
         ("saint-denis 974", {"commune": ["saint denis (974)"]}, ""),
         ("St Denis", {"commune": ["saint denis"]}, ""),
         ("93100 Montreuil, France", {"commune": ["93100"]}, ""),
@@ -130,7 +130,59 @@ def test_what_only_looks_like_a_filter_stays_among_the_words(index, typed):
     if typed == "loire":
         assert read(typed, index).values == {"departement": ["42"]}
     else:
-        assert read(typed, index) == ({}, typed)
+        found = read(typed, index)
+        assert (found.values, found.words) == ({}, typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "values", "words"),
+    [
+        ("Rennes ou Nantes", {"commune": ["Rennes", "Nantes"]}, ""),
+        ("python Paris Lyon", {"commune": ["Paris", "Lyon"]}, "python"),
+        ("data à Rennes, à Nantes et à Brest", {"commune": ["Rennes", "Nantes", "Brest"]}, "data"),
+        ("Bretagne ou Normandie", {"region": ["53", "28"]}, ""),
+        ("Nantes ou Bretagne", {"commune": ["Nantes", "Bretagne"]}, ""),
+        ("Rennes Bretagne", {"commune": ["Rennes"], "region": ["53"]}, ""),
+        ("Saint-Denis la Réunion", {"commune": ["Saint-Denis (974)"], "region": ["04"]}, ""),
+        ("Lille Nord", {"commune": ["Lille"], "departement": ["59"]}, ""),
+        ("Saint-Denis, Île de la Réunion", {"commune": ["Saint-Denis (974)"], "region": ["04"]}, ""),
+        ("13e arrondissement de Paris", {"commune": ["Paris 13e"]}, ""),
+        ("chef de projet Marseille 8ᵉ arrondissement", {"commune": ["Marseille 8e"]}, "chef de projet"),
+        ("outre-mer", {"region": ["01", "02", "03", "04", "06"]}, ""),
+        ("développeur à la Réunion", {"region": ["04"]}, "développeur"),
+        ("La Réunion", {"region": ["04"]}, ""),
+        ("étranger", {"region": ["99"]}, ""),
+        ("juriste à l’étranger", {"region": ["99"]}, "juriste"),
+        ("alsace", {"departement": ["67", "68"]}, ""),
+        ("développeur 94", {"departement": ["94"]}, "développeur"),
+        ("dpt 94", {"departement": ["94"]}, ""),
+        ("data 974", {"departement": ["974"]}, "data"),
+        ("Nord", {"departement": ["59"]}, ""),
+        ("développeur France entière", {}, "développeur"),
+        ("partout en France", {}, ""),
+        # What must not be a place:
+        ("java 17", {}, "java 17"),
+        ("cobol 85", {}, "cobol 85"),
+        ("windows 95", {}, "windows 95"),
+        ("école 42", {}, "école 42"),
+        ("95 %", {}, "95 %"),
+        ("poste à 80 %", {}, "poste à 80 %"),
+        ("université Paris 8", {}, "université Paris 8"),
+        ("salle de réunion", {}, "salle de réunion"),
+        ("compte rendu de la réunion", {}, "compte rendu de la réunion"),
+        ("direction générale des étrangers", {}, "direction générale des étrangers"),
+        ("enseignement français à l’étranger", {}, "enseignement français à l’étranger"),
+        ("portail des Français de l’étranger", {}, "portail des Français de l’étranger"),
+        ("Paris Nord", {"commune": ["Paris"]}, "Nord"),
+        ("pilote réseau nord", {}, "pilote réseau nord"),
+        ("Lyon 3 ans d’expérience", {"commune": ["Lyon"]}, "3 ans d’expérience"),
+        ("Paris 21", {"commune": ["Paris"]}, "21"),
+        ("recrutement ou mobilité", {}, "recrutement ou mobilité"),
+    ],
+)
+def test_places_in_words(index, typed, values, words):
+    found = read(typed, index)
+    assert (found.values, found.words) == (values, words)
 
 
 @pytest.fixture
@@ -187,7 +239,7 @@ class TestOnThePage:
 
     def test_says_what_was_understood_and_how_to_undo_it(self, page):
         html = " ".join(page("q=cdi rennes").split())
-        assert "Compris de « cdi rennes » : <strong>Rennes (35), 20 km · CDI</strong>." in html
+        assert "Compris de « cdi rennes » : <strong>À 20 km de Rennes (35) · CDI</strong>." in html
         assert 'aria-label="Retirer le filtre CDI"' in html
         assert 'href="/emplois/?q=cdi+rennes&amp;exact=1"' in html
 
@@ -201,8 +253,8 @@ class TestOnThePage:
         assert "<strong>CDI</strong> et « python »." in html
 
     def test_an_arrondissement_is_named(self, page):
-        assert "Paris 13e, 20 km" in page("q=Paris 13")
-        assert "Lyon 3e, 20 km" in page("q=Lyon 3e")
+        assert "À 20 km de Paris 13e" in page("q=Paris 13")
+        assert "À 20 km de Lyon 3e" in page("q=Lyon 3e")
 
     def test_a_place_that_is_chosen_already_leaves_the_typed_one_among_the_words(self, page):
         html = page("q=lyon&commune=Rennes")

@@ -6,10 +6,13 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from referentiels.models import Commune
+from core.french import NUMBERS, of_town
+from referentiels.arrondissements import Arrondissement
+from referentiels.models import Located
 
 from .offer_index import OfferIndex
-from .reading import arrondissement, read
+from .places import LONGEST_PLACE, MOST_PLACES, Places, area_label, areas, plain
+from .reading import read, read_places
 
 FACETS = {
     "teletravail": "Télétravail",
@@ -38,10 +41,6 @@ RADIUS = 20
 LONGEST_TEXT = 200
 
 
-MOST_HOMONYMS = 6
-"""How many communes of one name or postcode are searched around, until the visitor chooses one."""
-
-
 def _thousands(number: Decimal) -> str:
     return f"{number:,.0f}".replace(",", "\u202f")
 
@@ -58,6 +57,27 @@ class KnownChoicesField(forms.MultipleChoiceField):
         return [code for code in values if code not in self.rejected]
 
 
+class PlacesInput(forms.TextInput):
+    """Several values of one parameter are shown as one text: « Rennes ou Nantes »."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        return " ou ".join(value for value in data.getlist(name) if value)
+
+
+class RadiusField(forms.DecimalField):
+    """Shows the radius in force around a place, where none is asked for."""
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        return BoundRadius(form, self, field_name)
+
+
+class BoundRadius(forms.BoundField):
+    form: "Criteria"
+
+    def value(self) -> Any:
+        return super().value() or (f"{self.form.radius:g}" if self.form.commune else "")
+
+
 class Criteria(forms.Form):
     """The filters of the list. Invalid values are dropped and listed in `ignored`."""
 
@@ -68,10 +88,13 @@ class Criteria(forms.Form):
         max_length=LONGEST_TEXT,
         widget=forms.TextInput(attrs={"type": "search", "data-suggestions": ""}),
     )
-    commune: Commune | None = forms.CharField(  # type: ignore[assignment]  # The form metaclass moves fields to `fields`; the attribute is the match.
-        label="Commune", max_length=80, help_text="Nom, code postal ou code INSEE."
+    commune: Located | None = forms.CharField(  # type: ignore[assignment]  # The form metaclass moves fields to `fields`; the attribute is the match.
+        label="Lieu",
+        max_length=LONGEST_PLACE * MOST_PLACES,
+        help_text="Commune, arrondissement, code postal, département ou région.",
+        widget=PlacesInput,
     )
-    rayon = forms.DecimalField(label="Rayon (km)", min_value=0, max_value=300)
+    rayon = RadiusField(label="Rayon (km)", min_value=0, max_value=300)
     partout = forms.BooleanField(label="Avec le télétravail total, partout")
     salaire_min = forms.DecimalField(
         label="Rémunération minimale", min_value=0, max_value=1_000_000, help_text="Euros bruts par an."
@@ -88,9 +111,13 @@ class Criteria(forms.Form):
         """The words as typed, before they are read into filters; with `exact` in `data` they are not."""
         self.read_from_words: dict[str, list[str]] = {}
         """Values that the words ask for, by filter."""
+        self.everywhere = ""
+        """« France entière » among the words: it asks for no place."""
         if 0 < len(self.asked) <= LONGEST_TEXT and "exact" not in data:
             reading = read(self.asked, facts, with_place=not data.get("commune"))
             self.read_from_words, data = reading.values, reading.applied_to(data)
+            self.everywhere = reading.everywhere
+        data = self._with_places(data)
         super().__init__(data)
         self.facts = facts
         for name, label in FACETS.items():
@@ -98,32 +125,54 @@ class Criteria(forms.Form):
             self.fields[name] = KnownChoicesField(label=label, choices=choices)
         for field in self.fields.values():
             field.required = False
-        self.commune = None
-        self.communes: list[Commune] = []
-        """The communes that match the text, the most populous first: several when they share a name or a postcode."""
-        self.unknown_commune = ""
+        located = {place.pk: place for places in self.places.located.values() for place in places}
+        self.communes: list[Located] = list(located.values())
+        """The communes and arrondissements that the texts mean: several for a name or a postcode that they share."""
+        self.commune = next(iter(self.communes), None)
+        self.unknown_commune = next(iter(self.places.unknown), "")
         self.is_valid()
 
+    def _with_places(self, data: QueryDict) -> QueryDict:
+        """The query string `data` with the filters of the areas that the filter « Lieu » names, instead of them."""
+        self.places = Places(data.getlist("commune"), read_places)
+        if self.places.texts == data.getlist("commune"):
+            return data
+        changed = data.copy()
+        changed.setlist("commune", self.places.texts)
+        for name, codes in self.places.filters.items():
+            changed.setlist(name, list(dict.fromkeys([*changed.getlist(name), *codes])))
+        return changed
+
     def clean_commune(self) -> str:
-        text = self.cleaned_data["commune"]
-        if text:
-            self.communes = list(Commune.objects.matching(text)[:MOST_HOMONYMS])
-            self.commune = next(iter(self.communes), None)
-            if self.commune is None:
-                self.unknown_commune = text
-                raise forms.ValidationError("Commune inconnue.")
-        return text
+        if self.unknown_commune:
+            raise forms.ValidationError("Lieu inconnu.")
+        return self.cleaned_data["commune"]
 
     @property
     def place_name(self) -> str:
-        """The displayed name of the commune, or the text as typed when it matches several."""
-        if self.commune is None:
-            return ""
-        if within := arrondissement(self.commune, self.cleaned_data["commune"]):
-            return within
-        if len(self.communes) > 1:
-            return f"{self.cleaned_data['commune']} ({len(self.communes)} communes)"
-        return str(self.commune)
+        """The displayed names of the places that are searched around."""
+        return " ou ".join(self._place_name(text) for text in self.places.located)
+
+    def _place_name(self, text: str) -> str:
+        places = self.places.located[text]
+        return str(places[0]) if len(places) == 1 else text
+
+    def _place_label(self, text: str) -> str:
+        """« À 20 km de Saint-Denis (93) », « Saint-Denis : deux communes, 20 km autour », « Bretagne »."""
+        if text in self.places.areas:
+            return area_label(self.places.areas[text])
+        if text not in self.places.located:
+            return f"Lieu « {text[:40]} »"
+        places, name = self.places.located[text], self._place_name(text)
+        if len(places) > 1:
+            around = f", {self.radius:g} km autour" if self.radius else ""
+            return f"{name} : {NUMBERS[len(places)]} communes{around}"
+        return f"À {self.radius:g} km {of_town(name)}" if self.radius else name
+
+    @property
+    def around_cities(self) -> list[str]:
+        """The cities of the arrondissements that are searched: an offer may name the city alone."""
+        return list(dict.fromkeys(place.city for place in self.communes if isinstance(place, Arrondissement)))
 
     @property
     def radius(self) -> float:
@@ -157,7 +206,7 @@ class Criteria(forms.Form):
                 labels = {code: label for group in self.facts.labels[name].values() for code, label in group}
                 chosen += [(name, code, str(labels[code])) for code in value]
             elif name == "commune":
-                chosen.append((name, value, f"{self.place_name}, {self.radius:g} km"))
+                chosen += [(name, text, self._place_label(text)) for text in self.places.texts]
             elif name == "partout":
                 chosen.append((name, self.data[name], "Télétravail total, partout"))
             elif name == "salaire_min":
@@ -166,8 +215,8 @@ class Criteria(forms.Form):
                 chosen.append((name, str(value), f"Publiée depuis {value:g} jour{'s' if value > 1 else ''} au plus"))
             else:
                 chosen.append((name, str(value), f"« {value} »"))
-        if self.unknown_commune:
-            chosen.append(("commune", self.unknown_commune, f"Commune « {self.unknown_commune[:40]} »"))
+        if "commune" in self.errors:
+            chosen += [("commune", text, self._place_label(text)) for text in self.places.texts]
         return chosen
 
     @property
@@ -181,8 +230,10 @@ class Criteria(forms.Form):
         criteria = {
             name: value for name, value in self.cleaned_data.items() if value and name not in ("tri", "publiee_depuis")
         }
-        if self.commune:
+        if self.communes or self.places.areas:
             criteria |= {"commune": [commune.pk for commune in self.communes], "rayon": self.radius}
+        if self.places.areas:
+            criteria["areas"] = list(self.places.areas.values())
         if "salaire_min" in criteria:
             criteria["salaire_min"] = float(criteria["salaire_min"])
         return criteria
@@ -190,9 +241,10 @@ class Criteria(forms.Form):
     def without(self, name: str, value: str | None = None) -> QueryDict:
         """A copy of the query string without the filter `name`, or without its value `value`."""
         data = self.data.copy()
-        for parameter in ("page", *(("rayon", "partout") if name == "commune" else ())):
+        left = [other for other in data.getlist(name) if value is not None and other != value]
+        for parameter in ("page", *(("rayon", "partout") if name == "commune" and not left else ())):
             data.pop(parameter, None)
-        data.setlist(name, [other for other in data.getlist(name) if value is not None and other != value])
+        data.setlist(name, left)
         return data
 
     def instead(self, **values: Any) -> QueryDict:
@@ -201,4 +253,13 @@ class Criteria(forms.Form):
         data.pop("page", None)
         for name, value in values.items():
             data.setlist(name, value if isinstance(value, list) else [str(value)])
+        return data
+
+    def at_instead(self, text: str, place: str) -> QueryDict:
+        """A copy of the query string with `place` instead of what `text` names: other places stay."""
+        data = self.instead(commune=[place if other == text else other for other in self.data.getlist("commune")])
+        if text in self.places.namesakes and text not in self.places.areas:
+            name, codes = areas()[plain(text)]
+            data.setlist(name, [code for code in data.getlist(name) if code not in codes])
+            data.appendlist("commune", place)
         return data

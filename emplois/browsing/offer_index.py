@@ -32,6 +32,8 @@ PLAIN = ("teletravail", "versant", "experience", "ouverture", "management", "wor
 COLUMNS = ("pk", "metier_id", "vitrine__path", *PLAIN, "pay_min", "pay_max", "deadline")
 PAY_BUCKET = 1000
 """Width of a pay bucket in euros a year: whole buckets above a threshold match without a scan of their offers."""
+ABROAD = ("99", "Hors de France")
+"""Code and label of what lies outside France, among the regions (99 is Insee's number for it)."""
 Value = TypeVar("Value")
 Groups = dict[str, list[tuple[str, str]]]
 """The choices (code, label) of a facet, by group heading; the empty heading means no group."""
@@ -155,12 +157,12 @@ class OfferIndex:
 
     def _read_places(self, places: QuerySet[Lieu]) -> None:
         communes, departements, regions = defaultdict(list), defaultdict(list), defaultdict(list)
-        rows = places.order_by().values_list("offre", "commune", "departement", "region")
-        for offre, commune, departement, region in rows:
+        rows = places.order_by().values_list("offre", "commune", "departement", "region", "country")
+        for offre, commune, departement, region, country in rows:
             if (place := self.position.get(offre)) is not None:
                 communes[commune].append(place)
                 departements[departement].append(place)
-                regions[region].append(place)
+                regions[region or (country and ABROAD[0])].append(place)
         self.communes = dict(communes)
         self.values["departement"] = {
             code: bits.of(members, self.size) for code, members in departements.items() if code
@@ -168,7 +170,7 @@ class OfferIndex:
         self.values["region"] = {code: bits.of(members, self.size) for code, members in regions.items() if code}
         known = reference_departements()
         regions_by_code = {departement.region.code: departement.region.name for departement in known}
-        self.labels["region"] = {"": sorted(regions_by_code.items(), key=lambda item: fold(item[1]))}
+        self.labels["region"] = {"": [*sorted(regions_by_code.items(), key=lambda item: fold(item[1])), ABROAD]}
         self.labels["departement"] = {"": [(departement.code, str(departement)) for departement in known]}
 
     def of_offers(self, keys: Sequence[int]) -> int:

@@ -7,22 +7,29 @@ before shorter ones, longest first; each word serves once. What is not a filter 
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.http import QueryDict
 
 from core.text import fold
-from referentiels.models import Commune, Departement
+from referentiels.arrondissements import arrondissement
+from referentiels.models import Commune
 
-from .offer_index import OfferIndex, reference_departements
+from .offer_index import OfferIndex
+from .places import LONGEST_PLACE, MOST_PLACES, Place, areas, filters, inside, named, named_communes, plain, whole
 from .vocabulary import (
+    EVERYWHERE,
     FILLERS,
+    LEAST_BARE_NUMBER,
     NEGATIONS,
     NO_PLACES,
+    NUMBERED,
     SAID,
     TO_A_COMMUNE,
     TO_A_DEPARTEMENT,
     TO_A_PLACE,
+    UNITS,
     WORDS_ALL_THE_SAME,
     Meaning,
 )
@@ -44,12 +51,11 @@ SEPARATORS = " ,;:()/|&>€–—-\u00a0\u202f"
 """Left at the ends of words whose neighbours are taken."""
 LONGEST_NAME = 6
 """Words of the name of a place or an entity that are looked at together."""
-POPULOUS, SOME = 20_000, 1_000
-"""Inhabitants from which one word alone is read as a commune, and from which any name is."""
+POPULOUS = 20_000
+"""Inhabitants from which one word alone is read as a commune."""
 _POSTCODE = re.compile(r"\d{5}")
-_ARRONDISSEMENT = re.compile(r"(\d{1,2})(?:e|er|eme|ieme)?")
-HAVE_ARRONDISSEMENTS = {"paris": (75001, 20), "lyon": (69001, 9), "marseille": (13001, 16)}
-"""The first postcode of each and how many arrondissements it has."""
+_PLACE_BETWEEN = frozenset(["ou", "et"])
+_EVERYWHERE: Meaning = ("", ())
 
 
 class Token(NamedTuple):
@@ -63,6 +69,8 @@ class Reading(NamedTuple):
 
     values: dict[str, list[str]]
     words: str
+    everywhere: str = ""
+    """« France entière », as typed: it asks for no place."""
 
     def applied_to(self, data: QueryDict) -> QueryDict:
         """The query string `data` with the filters instead of the words that say them."""
@@ -78,11 +86,21 @@ def read(text: str, index: OfferIndex, *, with_place: bool = True) -> Reading:
     reader = _Reader(text)
     reader.take_pay()
     reader.take_phrases()
-    reader.take_named(_places())
-    if with_place:
-        reader.take_commune()
+    reader.take_places(with_communes=with_place)
     reader.take_named(_entities(index))
-    return Reading(reader.values, reader.words())
+    return Reading(reader.values, reader.words(), reader.everywhere)
+
+
+def read_places(text: str) -> list[Place]:
+    """The places that the whole of `text` names; empty when a word of it names none."""
+    found = named(text) if len(text) <= LONGEST_PLACE else None
+    if isinstance(found, Place):
+        return [found]
+    if found:
+        return [Place(text, None, frozenset(one.departement_id for one in found), tuple(found))]
+    reader = _Reader(text[: LONGEST_PLACE * MOST_PLACES])
+    reader.take_places(with_communes=True)
+    return [] if reader.words() else reader.places
 
 
 class _Reader:
@@ -94,6 +112,10 @@ class _Reader:
         self.taken = [False] * len(self.tokens)
         """Whether each token is said by a filter, and so is no word."""
         self.values: dict[str, list[str]] = {}
+        self.places: list[Place] = []
+        """In the order of the text, once `take_places` is done."""
+        self.everywhere = ""
+        self._found: list[tuple[int, int, Place]] = []
 
     def _spans(self, longest: int) -> Iterator[tuple[int, int, str]]:
         """Free neighbours with the phrase they make, the longest first."""
@@ -108,9 +130,16 @@ class _Reader:
     def _is_denied(self, start: int) -> bool:
         return self._before(start, 1) in NEGATIONS or self._before(start, 2) in NEGATIONS
 
-    def _take(self, start: int, end: int, name: str, values: tuple[str, ...]) -> None:
+    def _typed(self, start: int, end: int) -> str:
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end]
+
+    def _mark(self, start: int, end: int) -> None:
+        """The tokens are said otherwise: they are no words."""
         self._hold(start, end)
         self.taken[start:end] = [True] * (end - start)
+
+    def _take(self, start: int, end: int, name: str, values: tuple[str, ...]) -> None:
+        self._mark(start, end)
         known = self.values.setdefault(name, [])
         known += [value for value in values if value not in known]
 
@@ -125,6 +154,9 @@ class _Reader:
             meaning = phrases[phrase]
             if meaning is None or self._is_denied(start):
                 self._hold(start, end)
+            elif meaning == _EVERYWHERE:
+                self.everywhere = self._typed(start, end)
+                self._mark(start, end)
             else:
                 self._take(start, end, *meaning)
 
@@ -145,77 +177,137 @@ class _Reader:
         return (inside[0], inside[-1] + 1) if inside else None
 
     def take_named(self, names: Mapping[str, Meaning]) -> None:
-        """Take regions, départements or entities by name. A name that is a word first needs a preposition before."""
+        """Take entities by name."""
+        for start, end, phrase in self._spans(LONGEST_NAME):
+            if phrase in names and not self._is_denied(start) and phrase not in NO_PLACES:
+                self._take(start - self._preposition(start, TO_A_PLACE), end, *names[phrase])
+
+    def take_places(self, *, with_communes: bool) -> None:
+        """Take areas and, `with_communes`, arrondissements and communes: what is in any of them is asked for."""
+        if with_communes:
+            self._take_arrondissements()
+        self._take_areas()
+        if with_communes:
+            self._take_communes()
+            self._take_areas_beside()
+        self._take_bare_number()
+        self._found.sort(key=lambda found: found[0])
+        for (_start, end, _place), (start, _end, _other) in pairwise(self._found):
+            if all(token.folded in _PLACE_BETWEEN for token in self.tokens[end:start]):
+                self._mark(end, start)
+        self.places = list(dict.fromkeys(place for _start, _end, place in self._found))
+        for name, values in filters(self.places).items():
+            self.values[name] = list(dict.fromkeys([*self.values.get(name, ()), *values]))
+
+    def _find(self, start: int, end: int, place: Place) -> None:
+        self._mark(start, end)
+        self._found.append((start, end, place))
+
+    def _take_arrondissements(self) -> None:
+        for start, end, phrase in self._spans(LONGEST_NAME):
+            one = None if _POSTCODE.fullmatch(phrase) else arrondissement(phrase)
+            if one is None or self._is_denied(start) or self._following(end) in UNITS:
+                continue
+            if self._before(start, 1) == "universite":
+                self._hold(start, end)
+            else:
+                self._find_placed(start, end, Place(one.name, departements=frozenset([one.departement_id])))
+
+    def _take_areas(self) -> None:
+        """Regions and départements by name. A name that is a word first needs a preposition, unless it stands alone."""
+        names, count = areas(), len(self.tokens)
         for start, end, phrase in self._spans(LONGEST_NAME):
             if phrase not in names or self._is_denied(start):
                 continue
             leads = TO_A_DEPARTEMENT if phrase[0].isdigit() else TO_A_PLACE
             placed = self._preposition(start, leads)
-            is_word_first = phrase in NO_PLACES or (phrase[0].isdigit() and len(self.tokens) > 1)
+            stands_alone = end - start == count and not (phrase.isdigit() and self._left(end))
+            is_word_first = (phrase in NO_PLACES or phrase[0].isdigit()) and not stands_alone
             if placed or not is_word_first:
-                self._take(start - placed, end, *names[phrase])
+                self._find(start - placed, end, Place(self._typed(start, end), names[phrase]))
+
+    def _take_areas_beside(self) -> None:
+        """Names that are words first, after a commune that lies there: « Saint-Denis Réunion », « Lille Nord »."""
+        departements = {end: place.departements for _start, end, place in self._found}
+        for start, end, phrase in self._spans(LONGEST_NAME):
+            if phrase in areas() and inside(areas()[phrase]) & departements.get(start, frozenset()):
+                self._find(start, end, Place(self._typed(start, end), areas()[phrase]))
+
+    def _take_bare_number(self) -> None:
+        """The number of a département that ends the text: « développeuse 94 »."""
+        last = len(self.tokens) - 1
+        if last < 1 or not self.free[last] or self._left(last + 1):
+            return
+        number, before = self.tokens[last].folded, self.tokens[last - 1].folded
+        is_high = number.isdigit() and (len(number) == 3 or int(number) >= LEAST_BARE_NUMBER)
+        if is_high and number in areas() and before not in NUMBERED and not before[-1].isdigit():
+            self._find(last, last + 1, Place(number, areas()[number]))
 
     def _preposition(self, start: int, leads: frozenset[str]) -> int:
         """How many tokens before `start` make one of `leads`."""
         return next((count for count in (2, 1) if start >= count and self._before(start, count) in leads), 0)
 
-    def take_commune(self) -> None:
-        """The first name or postcode of a commune."""
-        people = _inhabitants()
-        for start, end, phrase in self._spans(LONGEST_NAME):
-            name = _whole(phrase)
-            if end == start + 1 and self._is_postcode(start):
-                self._take_postcode(start)
-                return
-            if name in people and self._is_commune(start, end, name, people[name]):
-                self._take_commune_named(start, end, name)
-                return
+    def _find_placed(self, start: int, end: int, place: Place) -> None:
+        """A commune or an arrondissement, with the preposition before it and the kilometres after."""
+        self._find(start - self._preposition(start, TO_A_COMMUNE), end, place)
+        self._take_radius(end)
 
-    def _is_postcode(self, place: int) -> bool:
-        """Whether the token at `place` is free and the postcode of a commune."""
+    def _take_communes(self) -> None:
+        """Names and postcodes of communes."""
+        for start, end, phrase in self._spans(LONGEST_NAME):
+            if len(self._found) == MOST_PLACES:
+                return
+            name = whole(phrase)
+            if end == start + 1 and self._of_postcode(start):
+                self._take_postcode(start)
+            elif name in named_communes() and self._is_commune(start, end, name):
+                self._take_commune_named(start, end, name)
+
+    def _of_postcode(self, place: int) -> frozenset[str]:
+        """The départements of the communes whose postcode is the token at `place`; empty if it is taken or none."""
         if not (0 <= place < len(self.tokens) and self.free[place]):
-            return False
+            return frozenset()
         text = self.tokens[place].folded
-        return bool(_POSTCODE.fullmatch(text)) and Commune.objects.matching(text).exists()
+        if not _POSTCODE.fullmatch(text):
+            return frozenset()
+        return frozenset(Commune.objects.matching(text).values_list("departement", flat=True))
 
     def _take_postcode(self, place: int) -> None:
         """A postcode, with the name of a commune beside it: « 93100 Montreuil », « Montreuil 93100 »."""
-        first, last = place, place + 1
+        departements, first, last = self._of_postcode(place), place, place + 1
         for start, end, phrase in self._spans(LONGEST_NAME):
-            if _whole(phrase) in _inhabitants() and place in (start - 1, end):
+            if whole(phrase) in named_communes() and place in (start - 1, end):
                 first, last = min(first, start), max(last, end)
                 break
-        first -= self._preposition(first, TO_A_COMMUNE)
-        self._take(first, last, "commune", (self.tokens[place].folded,))
+        self._find_placed(first, last, Place(self.tokens[place].folded, departements=departements))
 
-    def _is_commune(self, start: int, end: int, name: str, people: int) -> bool:
+    def _is_commune(self, start: int, end: int, name: str) -> bool:
         if self._is_denied(start) or name in FILLERS:
             return False
         if self._preposition(start, TO_A_COMMUNE):
             return True
-        return name not in NO_PLACES and (end - start > 1 or people >= POPULOUS)
+        return name not in NO_PLACES and (end - start > 1 or named_communes()[name].population >= POPULOUS)
 
     def _take_commune_named(self, start: int, end: int, name: str) -> None:
-        first = start - self._preposition(start, TO_A_COMMUNE)
         for place in (start - 1, end):
-            if self._is_postcode(place):
+            if self._of_postcode(place):
                 self._take_postcode(place)
                 return
-        self._take_radius(end)
-        following = self.tokens[end].folded if end < len(self.tokens) and self.free[end] else ""
-        written = self.text[self.tokens[start].start : self.tokens[end - 1].end]
-        departements = {departement.code.lower() for departement in reference_departements()}
-        first_postcode, count = HAVE_ARRONDISSEMENTS.get(name, (0, 0))
-        number = _ARRONDISSEMENT.fullmatch(following)
-        if number and 1 <= int(number[1]) <= count:
-            written, end = str(first_postcode + int(number[1]) - 1), end + 1
-            if end < len(self.tokens) and self.tokens[end].folded.startswith("arr"):
-                end += 1
-        elif following in departements:
-            written, end = f"{name} ({following.upper()})", end + 1
+        written, following = self._typed(start, end), self._following(end).upper()
+        departements = named_communes()[name].departements
+        if following in departements:
+            written, departements, end = f"{name} ({following})", frozenset([following]), end + 1
         elif name != fold(written):
             written = name
-        self._take(first, end, "commune", (written,))
+        self._find_placed(start, end, Place(written, departements=departements))
+
+    def _following(self, end: int) -> str:
+        """The token at `end`, empty when it is taken or there is none."""
+        return self.tokens[end].folded if end < len(self.tokens) and self.free[end] else ""
+
+    def _left(self, end: int) -> str:
+        """What follows the last token before `end`, without spaces: « 80 % » is no département."""
+        return self.text[self.tokens[end - 1].end :].strip()
 
     def _take_radius(self, start: int) -> None:
         """Kilometres after a place: « Rennes 10 km », « Rennes à 10 km »."""
@@ -226,7 +318,7 @@ class _Reader:
 
     def words(self) -> str:
         """What no filter says, as typed; empty where only « de », « offre »… are left."""
-        if not self.values:
+        if not any(self.taken):
             return self.text
         left = [token for token, taken in zip(self.tokens, self.taken, strict=True) if not taken]
         if all(token.folded in FILLERS for token in left):
@@ -245,41 +337,11 @@ class _Reader:
 def _phrases() -> tuple[dict[str, Meaning | None], int]:
     """By folded phrase, what it means, None where it is words all the same; and the most words of one."""
     phrases: dict[str, Meaning | None] = {
-        _plain(phrase): (name, codes) for name, codes, written in SAID for phrase in written
+        plain(phrase): (name, codes) for name, codes, written in SAID for phrase in written
     }
-    phrases |= {_plain(phrase): None for phrase in WORDS_ALL_THE_SAME}
+    phrases |= {plain(phrase): None for phrase in WORDS_ALL_THE_SAME}
+    phrases |= {plain(phrase): _EVERYWHERE for phrase in EVERYWHERE}
     return phrases, max(len(phrase.split()) for phrase in phrases)
-
-
-def _plain(phrase: str) -> str:
-    """`phrase` as its tokens are joined."""
-    return " ".join(fold(found) for found in _TOKEN.findall(phrase))
-
-
-@cache
-def _places() -> dict[str, Meaning]:
-    """Regions and départements by folded name, départements by code; where both have one name, the region.
-
-    Paris is read as the commune.
-    """
-    departements: list[Departement] = reference_departements()
-    names: dict[str, Meaning] = {_plain(d.name): ("departement", (d.code,)) for d in departements if d.name != "Paris"}
-    names |= {_plain(d.region.name): ("region", (d.region.code,)) for d in departements}
-    return names | {d.code.lower(): ("departement", (d.code,)) for d in departements}
-
-
-@cache
-def _inhabitants() -> dict[str, int]:
-    """By folded name, the inhabitants of the largest commune of that name, of those with `SOME` at least."""
-    communes = Commune.objects.filter(population__gte=SOME).order_by("population")
-    return dict(communes.values_list("folded_name", "population"))
-
-
-def arrondissement(commune: Commune, postcode: str) -> str:
-    """The arrondissement that `postcode` is of: « Paris 13e »; empty for any other postcode or commune."""
-    first, count = HAVE_ARRONDISSEMENTS.get(commune.folded_name, (0, 0))
-    number = int(postcode) - first + 1 if _POSTCODE.fullmatch(postcode) else 0
-    return f"{commune.name} {number}{'er' if number == 1 else 'e'}" if 1 <= number <= count else ""
 
 
 @lru_cache(maxsize=1)
@@ -290,10 +352,5 @@ def _entities(index: OfferIndex) -> dict[str, Meaning]:
         title, _bracket, sigle = label.partition(" (")
         for name in (title, sigle.partition(")")[0]):
             if len(name) > 2:
-                names.setdefault(_plain(name), set()).add(key)
+                names.setdefault(plain(name), set()).add(key)
     return {name: ("entite", tuple(keys)) for name, keys in names.items() if len(keys) == 1}
-
-
-def _whole(phrase: str) -> str:
-    """A commune's name with its saint written out."""
-    return re.sub(r"\bst\b", "saint", re.sub(r"\bste\b", "sainte", phrase))

@@ -1,7 +1,7 @@
 """The results of a search: matching offers, their order, the counts of each facet, and alternatives."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import and_, or_
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from django.http import QueryDict
 from emplois import finding
 from emplois.deadlines import PARIS, paris_today
 from emplois.models import Offre
-from referentiels.models import Commune
+from referentiels.models import Commune, Located
 
 from . import bits
 from .criteria import FACETS, PLACES, Criteria
@@ -50,6 +50,15 @@ class Alternative(NamedTuple):
     count: int  # type: ignore[assignment]  # Hides tuple.count, which is not used.
 
 
+class Homonyms(NamedTuple):
+    """The places that share a name or a postcode."""
+
+    text: str
+    is_area: bool
+    """Whether the area of that name is searched, and the communes are not."""
+    places: list[Alternative]
+
+
 class Layers:
     """The matches of a text search among the offers of `base`, as sets, the most relevant first."""
 
@@ -83,6 +92,11 @@ def conditions(chosen: Mapping, facts: OfferIndex, *, near: int | None) -> dict[
         first = paris_today() - dt.timedelta(days=int(chosen["publiee_depuis"]))
         members["publiee_depuis"] = facts.published_since(dt.datetime.combine(first, dt.time(), tzinfo=PARIS))
     return members
+
+
+def in_areas(areas: Iterable[Sequence], facts: OfferIndex) -> int:
+    """The set of offers in one of `areas`: a filter with its values each."""
+    return reduce(or_, (facts.any_of(name, codes) for name, codes in areas), 0)
 
 
 class Results(Sequence):
@@ -131,9 +145,9 @@ class Results(Sequence):
 
     def _conditions(self) -> dict[str, int]:
         """The set of offers that match each active filter, by filter name."""
-        near = self._around(self.criteria.radius) if self.criteria.commune else None
-        if self.criteria.unknown_commune:  # No result: alternatives propose similar names.
-            near = 0
+        near = None
+        if self.criteria.places.texts:  # An unknown place has no result: alternatives propose similar names.
+            near = self._around(self.criteria.radius) | in_areas(self.criteria.places.areas.values(), self.facts)
         members = conditions(self.criteria.cleaned_data, self.facts, near=near)
         if self.described:
             members["q"] = self.described.all
@@ -148,18 +162,29 @@ class Results(Sequence):
         return nearest
 
     @property
-    def homonyms(self) -> list[Alternative]:
-        """The communes that share the requested name or postcode, each with the number of offers around it."""
-        if len(self.criteria.communes) < 2:
-            return []
-        others = self.under_the_others("commune")
+    def homonyms(self) -> list[Homonyms]:
+        """For each text that several places share, these with the number of offers that each has."""
+        places, asked = self.criteria.places, []
+        for text, located in places.located.items():
+            if len(located) > 1:
+                others = self.under_the_others("commune")
+                asked.append(Homonyms(text, False, self._each_of(text, located, others, self.near_each)))
+        for text, located in places.namesakes.items():
+            others = self.under_the_others(*PLACES)
+            near = Commune.objects.within_each(located, kilometres=self.criteria.radius)
+            asked.append(Homonyms(text, True, self._each_of(text, located, others, near)))
+        return asked
+
+    def _each_of(
+        self, text: str, located: Sequence[Located], others: int, near: Mapping[str, dict[str, float]]
+    ) -> list[Alternative]:
         return [
             Alternative(
-                str(commune),
-                self.criteria.instead(commune=str(commune)).urlencode(),
-                (others & self._within(self.near_each[commune.pk], self.criteria.radius)).bit_count(),
+                str(place),
+                self.criteria.at_instead(text, str(place)).urlencode(),
+                (others & self._within(near[place.pk], self.criteria.radius)).bit_count(),
             )
-            for commune in self.criteria.communes
+            for place in located
         ]
 
     def _within(self, near: dict[str, float], kilometres: float) -> int:
@@ -260,7 +285,8 @@ class Results(Sequence):
         for name in self.conditions:
             labels = [label for parameter, _value, label in criteria.active if parameter == name]
             count = self.under_the_others(name).bit_count()
-            proposed.append(Alternative(f"Sans {' ni '.join(labels)}", criteria.without(name).urlencode(), count))
+            without = "Quel que soit le lieu" if name == "commune" else f"Sans {' ni '.join(labels)}"
+            proposed.append(Alternative(without, criteria.without(name).urlencode(), count))
         proposed += self._with_fewer_words(self.under_the_others("q"), criteria.data)
         if not any(alternative.count for alternative in proposed):
             proposed = self._one_at_a_time()
@@ -273,7 +299,7 @@ class Results(Sequence):
         return [
             Alternative(
                 f"Vouliez-vous dire {commune} ?",
-                self.criteria.instead(commune=str(commune)).urlencode(),
+                self.criteria.at_instead(self.criteria.unknown_commune, str(commune)).urlencode(),
                 (others & self._within(around[commune.pk], self.criteria.radius)).bit_count(),
             )
             for commune in near

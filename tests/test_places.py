@@ -1,0 +1,182 @@
+"""The filter « Lieu »: communes, arrondissements, départements, regions, one or several."""
+
+import pytest
+from django.http import QueryDict
+
+from emplois.browsing.criteria import Criteria
+from emplois.browsing.offer_index import OfferIndex
+from emplois.browsing.results import find
+from emplois.models import Lieu
+from referentiels.arrondissements import arrondissement, arrondissements
+from referentiels.models import Commune, Departement, distance
+
+from .factories import OffreFactory
+from .html import html_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def offers(vitrine):
+    communes = {"Paris": "75056", "Montreuil": "93048", "Lyon": "69123", "Rennes": "35238", "Nantes": "44109"}
+    communes |= {"Vienne": "38544", "Saint-Denis": "93066", "Sainte-Marie": "97418"}
+    for title, code in communes.items():
+        Lieu.objects.create(offre=OffreFactory(vitrine=vitrine, title=title), commune_id=code)
+    Lieu.objects.create(offre=OffreFactory(vitrine=vitrine, title="Poitiers"), departement_id="86")
+    Lieu.objects.create(offre=OffreFactory(vitrine=vitrine, title="Bruxelles"), country="Belgique")
+
+
+def titles(query: str) -> set[str]:
+    return {offre.title for offre in find(QueryDict(query))[:50]}
+
+
+class TestArrondissements:
+    def test_each_lies_in_its_commune(self):
+        known = arrondissements()
+        assert len(known) == 20 + 9 + 16
+        communes = Commune.objects.in_bulk({one.commune_id for one in known.values()})
+        for one in known.values():
+            commune = communes[one.commune_id]
+            assert distance(one.position, commune.position) < 10, one
+            assert set(one.postal_codes) <= set(commune.postal_codes.strip("|").split("|"))
+            assert one.departement_id == commune.departement_id
+
+    @pytest.mark.parametrize(
+        ("text", "name"),
+        [
+            ("Paris 13e", "Paris 13e"),
+            ("PARIS 13", "Paris 13e"),
+            ("Paris, 13e arrondissement", "Paris 13e"),
+            ("13ème arrondissement de Paris", "Paris 13e"),
+            ("1er arr. Paris", "Paris 1er"),
+            ("75116", "Paris 16e"),
+            ("75113", "Paris 13e"),
+            ("Lyon 3e", "Lyon 3e"),
+            ("Marseille 8ᵉ arrondissement", "Marseille 8e"),
+        ],
+    )
+    def test_names_and_codes(self, text, name):
+        assert str(arrondissement(text)) == name
+
+    @pytest.mark.parametrize("text", ["Paris", "Paris 21", "13 Paris", "Lyon 10e", "Rennes 3e", "75056", "13210", ""])
+    def test_what_names_none(self, text):
+        assert arrondissement(text) is None
+
+    def test_an_offer_of_the_city_is_found_and_comes_first(self, offers):
+        results = find(QueryDict("commune=Paris 20e&rayon=8"))
+        assert [offre.title for offre in results[:5]] == ["Paris", "Montreuil"]
+        assert titles("commune=Paris 20e&rayon=0") == {"Paris"}
+        assert titles("commune=Paris 15e&rayon=8") == {"Paris"}, "Montreuil is farther from there"
+
+    def test_page_says_that_offers_of_the_city_are_among_them(self, client, offers):
+        page = html_of(client.get("/emplois/?commune=75020"))
+        assert "Retirer le filtre À 20 km de Paris 20e" in page
+        assert "Beaucoup d’offres disent « Paris » sans arrondissement" in page
+        assert "sans arrondissement" not in html_of(client.get("/emplois/?commune=Paris"))
+
+
+class TestOneField:
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            ("commune=Bretagne", {"Rennes"}),
+            ("commune=bretagne&region=52", {"Rennes", "Nantes"}),
+            ("commune=35", {"Rennes"}),
+            ("commune=Ille-et-Vilaine", {"Rennes"}),
+            ("commune=Ille-et-Vilaine (35)", {"Rennes"}),
+            ("commune=IDF", {"Paris", "Montreuil", "Saint-Denis"}),
+            ("commune=outre-mer", {"Sainte-Marie"}),
+            ("commune=Rennes ou Nantes", {"Rennes", "Nantes"}),
+            ("commune=Rennes&commune=Nantes", {"Rennes", "Nantes"}),
+            ("commune=Nantes ou Bretagne", {"Nantes", "Rennes"}),
+            ("commune=Nantes&region=53", set()),
+            ("commune=Rennes&departement=35", {"Rennes"}),
+            ("commune=93100 Montreuil&rayon=1", {"Montreuil"}),
+            ("commune=étranger", {"Bruxelles"}),
+            ("region=99", {"Bruxelles"}),
+            ("commune=Vienne", {"Poitiers"}),
+            ("commune=Vienne (38)", {"Vienne"}),
+            ("commune=Vienne (86)", {"Poitiers"}),
+            ("commune=Saint-Denis", {"Paris", "Montreuil", "Saint-Denis", "Sainte-Marie"}),
+            ("commune=Rennes ou Xyzzy", {"Rennes"}),
+            ("commune=Xyzzy", set()),
+            ("commune=" + "x" * 1000, set()),
+            ("commune=a%00b", set()),
+        ],
+    )
+    def test_what_is_found(self, offers, query, expected):
+        assert titles(query) == expected
+
+    def test_an_area_becomes_its_filter(self, client, offers):
+        page = client.get("/emplois/?commune=Bretagne&contrat=CDI")
+        assert {label for label, _others in page.context["active"]} == {"Bretagne", "CDI"}
+        form = page.context["form"]
+        assert form.data.getlist("region") == ["53"]
+        assert form["commune"].value() == ""
+        assert form["rayon"].value() == "", "no radius is in force"
+
+    def test_each_place_is_a_filter_of_its_own(self, client, offers):
+        page = client.get("/emplois/?commune=Rennes ou Nantes&rayon=5")
+        assert page.context["active"] == [
+            ("À 5 km de Rennes (35)", "commune=Nantes&rayon=5"),
+            ("À 5 km de Nantes (44)", "commune=Rennes&rayon=5"),
+        ]
+        assert page.context["form"]["commune"].value() == "Rennes ou Nantes"
+
+    def test_the_radius_in_force_is_shown(self, client, offers):
+        assert client.get("/emplois/?commune=Rennes").context["form"]["rayon"].value() == "20"
+        assert client.get("/emplois/?commune=Rennes&rayon=5").context["form"]["rayon"].value() == "5"
+        assert client.get("/emplois/").context["form"]["rayon"].value() == ""
+
+    @pytest.mark.parametrize(
+        ("query", "label"),
+        [
+            ("commune=Saint-Denis (93)", "À 20 km de Saint-Denis (93)"),
+            ("commune=Saint-Denis", "Saint-Denis : deux communes, 20 km autour"),
+            ("commune=Le Mans&rayon=10", "À 10 km du Mans (72)"),
+            ("commune=Angers", "À 20 km d’Angers (49)"),
+            ("commune=Rennes&rayon=0", "Rennes (35)"),
+            ("commune=Nantes ou Bretagne", "Bretagne"),
+            ("commune=Xyzzy", "Lieu « Xyzzy »"),
+        ],
+    )
+    def test_labels(self, offers, query, label):
+        assert label in [text for _name, _value, text in Criteria(QueryDict(query), OfferIndex()).active]
+
+    def test_a_commune_with_the_name_of_a_departement_is_proposed(self, client, offers):
+        page = client.get("/emplois/?commune=Vienne&contrat=")
+        assert "« Vienne » est aussi une commune" in html_of(page)
+        [proposed] = page.context["results"].homonyms[0].places
+        assert (proposed.label, proposed.count) == ("Vienne (38)", 1)
+        assert titles(proposed.query) == {"Vienne"}
+
+    def test_choosing_one_of_two_communes_keeps_the_other_places(self, client, offers):
+        page = client.get("/emplois/?commune=Saint-Denis&commune=Rennes")
+        chosen = {place.label: place.query for place in page.context["results"].homonyms[0].places}
+        assert titles(chosen["Saint-Denis (974)"]) == {"Sainte-Marie", "Rennes"}
+
+    def test_what_is_not_known_beside_what_is(self, client, offers):
+        page = html_of(client.get("/emplois/?commune=Rennes ou Xyzzy"))
+        assert "Nous ne connaissons pas de lieu « Rennes ou Xyzzy »" not in page
+        assert "Nous ne connaissons pas de lieu « Xyzzy »" in page
+
+    def test_whole_country_is_no_filter_and_is_said(self, client, offers):
+        page = html_of(client.get("/emplois/?q=France entière"))
+        assert "« France entière » : aucun lieu n’est exclu" in page
+
+    def test_queries_of_five_places(self, client, offers, django_assert_max_num_queries):
+        query = "/emplois/?commune=Rennes ou Nantes ou Lyon ou Vienne (38) ou Paris"
+        client.get(query)
+        with django_assert_max_num_queries(12):
+            client.get(query)
+
+
+def test_every_departement_and_region_is_known_by_its_name():
+    facts = OfferIndex()
+    for departement in Departement.objects.select_related("region"):
+        for name, place in (("region", departement.region), ("departement", departement)):
+            is_region_first = name == "departement" and departement.name == departement.region.name
+            if departement.name == "Paris" or is_region_first:
+                continue
+            data = Criteria(QueryDict(f"commune={place.name}"), facts).data
+            assert data.getlist(name) == [place.pk], place
