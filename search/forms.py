@@ -1,6 +1,9 @@
 from django import forms
+from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 
-from referentiels.models import Commune
+from emplois.browsing.places import Place, named
+from referentiels.models import Located
 
 from .profile import LONGEST
 
@@ -17,15 +20,18 @@ class ProfileForm(forms.Form):
         },
     )
     commune = forms.CharField(
-        label="Commune (facultatif)",
+        label="Lieu (facultatif)",
         max_length=80,
         required=False,
-        help_text="À égalité, les offres les plus proches viennent d’abord.",
+        help_text="Commune, arrondissement ou code postal. À égalité, les offres les plus proches viennent d’abord.",
+        widget=forms.TextInput(attrs={"data-suggestions": format_lazy("{}?communes=1", reverse_lazy("search:lieux"))}),
     )
 
-    def clean_commune(self) -> Commune | None:
+    def clean_commune(self) -> Located | None:
         text = self.cleaned_data["commune"]
-        commune = Commune.objects.matching(text).first() if text else None
-        if text and commune is None:
+        found = named(text) if text else None
+        if isinstance(found, Place):
+            raise forms.ValidationError(f"« {text} » est trop étendu. Indiquez une commune ou un code postal.")
+        if text and not found:
             raise forms.ValidationError("Commune inconnue. Indiquez un nom, un code postal ou un code INSEE.")
-        return commune
+        return found[0] if found else None

@@ -16,7 +16,7 @@ from emplois.browsing.offer_index import OfferIndex, offer_index
 from emplois.browsing.results import RINGS
 from emplois.enums import Teletravail
 from emplois.models import Lieu, MetierPage, Offre
-from referentiels.models import Commune, distance
+from referentiels.models import Commune, Located, distance
 
 from .analysis import analyse
 from .engines import ANYWHERE, engine
@@ -66,7 +66,7 @@ def named(known: Iterable[Skill], tokens: set[str]) -> list[Skill]:
     return [skill for skill in known if all(tokens.intersection(group) for group in skill.groups)]
 
 
-def match(text: str, commune: Commune | None = None) -> Matches:
+def match(text: str, commune: Located | None = None) -> Matches:
     """The public offers that match the skills and métiers in `text`; among equals, those nearest to `commune` first."""
     facts, known = offer_index.current(), skills.current()
     text_tokens = set(tokens_and_phrases(text[:LONGEST], known_phrases()))
@@ -133,13 +133,14 @@ def _with_reasons(offers: list[Offre], known: list[Skill], own: list[Skill], awa
     return matches
 
 
-def _distances(offers: list[Offre], commune: Commune) -> dict[int, float]:
+def _distances(offers: list[Offre], commune: Located) -> dict[int, float]:
     """By the key of each offer, the kilometres from `commune` to its nearest place."""
     places = Lieu.objects.filter(offre__in=[offre.pk for offre in offers], commune__latitude__isnull=False)
     away: dict[int, float] = {}
     if commune.position is None:
         return away
-    for offre, latitude, longitude in places.values_list("offre", "commune__latitude", "commune__longitude"):
-        far = distance(commune.position, (latitude, longitude))
+    rows = places.values_list("offre", "commune", "commune__latitude", "commune__longitude")
+    for offre, code, latitude, longitude in rows:
+        far = 0.0 if code in commune.codes else distance(commune.position, (latitude, longitude))
         away[offre] = min(far, away.get(offre, far))
     return away

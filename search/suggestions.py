@@ -51,7 +51,7 @@ def _list(**query: str) -> str:
     return f"{reverse('emplois:liste')}?{urlencode(query)}"
 
 
-def _score(label: str, typed: str) -> int:
+def score(label: str, typed: str) -> int:
     """How well a folded label matches the typed text: 2 when it starts with it, 1 when its words do, else 0."""
     if label.startswith(typed):
         return 2
@@ -59,7 +59,8 @@ def _score(label: str, typed: str) -> int:
     return int(all(any(start.startswith(word) for start in starts) for word in typed.split()))
 
 
-def _offer_count(count: int) -> str:
+def offer_count(count: int) -> str:
+    """« 12 offres »."""
     return f"{count} offre{'s' if count > 1 else ''}"
 
 
@@ -69,10 +70,10 @@ def _values(facts: OfferIndex, name: str, kind: str, typed: str) -> list[Suggest
     for choices in facts.labels[name].values():
         for code, label in choices:
             members = facts.values[name].get(code)
-            if members and (score := _score(fold(label), typed)):
-                scored.append((-score, -members.bit_count(), label, code))
+            if members and (matching := score(fold(label), typed)):
+                scored.append((-matching, -members.bit_count(), label, code))
     return [
-        Suggestion(kind, label, _offer_count(-count), _list(**{name: code}))
+        Suggestion(kind, label, offer_count(-count), _list(**{name: code}))
         for _score, count, label, code in sorted(scored)[:MOST_OF_A_KIND]
     ]
 
@@ -85,7 +86,7 @@ def _communes(facts: OfferIndex, text: str) -> list[Suggestion]:
     suggested = [(commune, count) for commune, count in counted if count or len(text.strip()) >= ENOUGH]
     suggested.sort(key=lambda pair: -pair[1])
     return [
-        Suggestion("Lieux", str(commune), _offer_count(count) if count else "", _list(commune=str(commune)))
+        Suggestion("Lieux", str(commune), offer_count(count) if count else "", _list(commune=str(commune)))
         for commune, count in suggested[:MOST_OF_A_KIND]
     ]
 
@@ -93,7 +94,7 @@ def _communes(facts: OfferIndex, text: str) -> list[Suggestion]:
 def _skills(typed: str) -> list[Suggestion]:
     pages = MetierPage.objects.live().only("skills")
     skills = {fold(name): name for page in pages for name in page.skill_list}
-    scored = sorted((-score, name) for folded, name in skills.items() if (score := _score(folded, typed)))
+    scored = sorted((-matching, name) for folded, name in skills.items() if (matching := score(folded, typed)))
     return [Suggestion("Compétences", name, "", _list(q=name)) for _score, name in scored[:MOST_OF_A_KIND]]
 
 

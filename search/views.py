@@ -12,6 +12,7 @@ from emplois.models import Offre
 
 from .forms import ProfileForm
 from .models import PageKind
+from .place_suggestions import suggest_places
 from .profile import match
 from .site import PageSearch, offer_group, offers, promoted
 from .suggestions import suggest
@@ -27,6 +28,12 @@ def asked(request: HttpRequest) -> str:
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Suggestions for the text typed so far, `q`, as JSON: kind, label, detail and URL of each."""
     return JsonResponse({"suggestions": [suggestion._asdict() for suggestion in suggest(asked(request))]})
+
+
+def lieux(request: HttpRequest) -> JsonResponse:
+    """Places for the text typed so far, `q`, as JSON; with `communes`, communes and arrondissements only."""
+    suggested = suggest_places(asked(request), areas_too="communes" not in request.GET)
+    return JsonResponse({"suggestions": [suggestion._asdict() for suggestion in suggested]})
 
 
 def recherche(request: HttpRequest) -> HttpResponse:

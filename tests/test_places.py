@@ -171,6 +171,47 @@ class TestOneField:
             client.get(query)
 
 
+class TestSuggestions:
+    def ask(self, client, text: str, **query) -> list[dict]:
+        return client.get("/recherche/lieux/", {"q": text, **query}).json()["suggestions"]
+
+    @pytest.mark.parametrize(
+        ("text", "kind", "label", "detail"),
+        [
+            ("bret", "Régions", "Bretagne", "1 offre"),
+            ("ille", "Départements", "Ille-et-Vilaine (35)", "1 offre"),
+            ("35", "Départements", "Ille-et-Vilaine (35)", "1 offre"),
+            ("IDF", "Régions", "Île-de-France", "3 offres"),
+            ("outre-mer", "Régions", "Guadeloupe, Martinique, Guyane, La Réunion, Mayotte", "1 offre"),
+            ("renn", "Communes", "Rennes (35)", "1 offre à 20 km"),
+            ("montreuil", "Communes", "Montreuil (93)", "3 offres à 20 km"),
+            ("75013", "Arrondissements", "Paris 13e", ""),
+            ("paris 1", "Arrondissements", "Paris 1er", ""),
+            ("vienne", "Départements", "Vienne (86)", "1 offre"),
+            ("vienne", "Communes", "Vienne (38)", "1 offre à 20 km"),
+            ("mayenne", "Départements", "Mayenne (53)", "0 offre"),
+            ("mayenne", "Communes", "Mayenne (53)", "0 offre à 20 km"),
+        ],
+    )
+    def test_each_kind_is_proposed_with_its_offers(self, client, offers, text, kind, label, detail):
+        assert (kind, label, detail) in [(one["kind"], one["label"], one["detail"]) for one in self.ask(client, text)]
+
+    def test_each_finds_what_it_promises(self, client, offers):
+        for text in ("ren", "bre", "nan", "mont", "vienne", "réunion", "alsace", "93", "saint-denis"):
+            for one in self.ask(client, text):
+                found = len(client.get(one["url"]).context["results"])
+                assert found == int(one["detail"].split()[0]), one
+                assert titles(f"commune={one['value']}") == titles(one["url"].partition("?")[2])
+
+    def test_only_places_with_a_position(self, client, offers):
+        kinds = {one["kind"] for text in ("vienne", "paris 2", "35") for one in self.ask(client, text, communes=1)}
+        assert kinds == {"Communes", "Arrondissements"}
+
+    @pytest.mark.parametrize("text", ["", "a", "\x00\x00", "'\"(", "%_|", "zzzz"])
+    def test_what_says_nothing_proposes_nothing(self, client, offers, text):
+        assert self.ask(client, text) == []
+
+
 def test_every_departement_and_region_is_known_by_its_name():
     facts = OfferIndex()
     for departement in Departement.objects.select_related("region"):

@@ -82,6 +82,16 @@ def test_a_text_that_cannot_be_read_is_said_at_the_field(client, offers, text):
     assert 'value="rennes"' in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("place", "error"),
+    [("Paris 13e", ""), ("75013", ""), ("Rennes", ""), ("Bretagne", "trop étendu"), ("Nulle-part", "Commune inconnue")],
+)
+def test_place_of_a_profile_is_a_commune_or_an_arrondissement(client, offers, place, error):
+    page = client.post("/recherche/profil/", {"text": "Python", "commune": place})
+    assert page.status_code == (422 if error else 200)
+    assert error in page.content.decode()
+
+
 def test_unknown_commune_is_said_and_the_text_kept(client, offers):
     response = client.post("/recherche/profil/", {"text": "python <b>", "commune": "nulle-part"})
     assert response.status_code == 422

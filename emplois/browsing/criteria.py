@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse_lazy
 
 from core.french import NUMBERS, of_town
 from referentiels.arrondissements import Arrondissement
@@ -92,7 +93,7 @@ class Criteria(forms.Form):
         label="Lieu",
         max_length=LONGEST_PLACE * MOST_PLACES,
         help_text="Commune, arrondissement, code postal, département ou région.",
-        widget=PlacesInput,
+        widget=PlacesInput(attrs={"data-suggestions": reverse_lazy("search:lieux")}),
     )
     rayon = RadiusField(label="Rayon (km)", min_value=0, max_value=300)
     partout = forms.BooleanField(label="Avec le télétravail total, partout")

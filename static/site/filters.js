@@ -17,6 +17,7 @@
   async function show(address, { isNew }) {
     const results = named("resultats"),
       facets = named("facettes"),
+      sent = isNew && values(),
       mine = ++turn;
     results.setAttribute("aria-busy", "true");
     let page;
@@ -44,7 +45,7 @@
       facet.open = facet.open || open.has(facet.dataset.facet);
       facet.querySelector("fieldset").scrollTop = scrolled.get(facet.dataset.facet) ?? 0;
     }
-    if (!isNew) fill(page.getElementById("filtres"));
+    fill(page.getElementById("filtres"), sent);
     if (focused) named(focused)?.focus({ preventScroll: true });
     results.removeAttribute("aria-busy");
     named("annonce").textContent = named("compte").textContent;
@@ -52,12 +53,15 @@
     document.dispatchEvent(new Event("offres"));
   }
 
-  /* Going back, the fields say again what the address asks. */
-  function fill(other) {
+  const values = () => new Map([...form.elements].filter((field) => field.id).map((field) => [field.id, field.value]));
+
+  /* The fields say what the address asks: a region typed as a place has become a filter. What has changed since the
+     values `sent` stays. */
+  function fill(other, sent) {
     for (const field of other.elements) {
       const here = field.id && named(field.id);
-      if (here?.name && !named("facettes").contains(here))
-        Object.assign(here, { value: field.value, checked: field.checked });
+      if (!here?.name || named("facettes").contains(here) || (sent && sent.get(here.id) !== here.value)) continue;
+      Object.assign(here, { value: field.value, checked: field.checked });
     }
   }
 

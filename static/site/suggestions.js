@@ -1,18 +1,21 @@
-/* Suggestions under a search field, by the ARIA pattern of a combobox with a list (APG). Without this script the field
-   is a plain one. */
+/* Suggestions under a field, by the ARIA pattern of a combobox with a list (APG). `data-suggestions` is the address that
+   gives them, that of the search if empty. Choosing one that has a `value` fills the field; the others lead to their
+   `url`. Without this script the field is a plain one. */
 const WAIT = 150; /* Milliseconds without a key before the server is asked. */
 const asked = new Map();
 
-async function ask(text) {
-  if (!asked.has(text)) {
+async function ask(address, text) {
+  const url = new URL(address, location.href);
+  url.searchParams.set("q", text);
+  if (!asked.has(url.href)) {
     asked.set(
-      text,
-      fetch(`/recherche/suggestions/?${new URLSearchParams({ q: text })}`)
+      url.href,
+      fetch(url)
         .then((answer) => (answer.ok ? answer.json() : { suggestions: [] }))
         .catch(() => ({ suggestions: [] })),
     );
   }
-  return (await asked.get(text)).suggestions;
+  return (await asked.get(url.href)).suggestions;
 }
 
 function element(name, attributes, text = "") {
@@ -58,9 +61,15 @@ function combobox(field, number) {
       options[at].scrollIntoView({ block: "nearest" });
     }
   }
+  function choose(option) {
+    if (!option.dataset.value) return location.assign(option.dataset.url);
+    field.value = option.dataset.value;
+    close();
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
   function show(suggestions) {
     list.replaceChildren();
-    options = suggestions.map(({ kind, label, detail, url }, n) => {
+    options = suggestions.map(({ kind, label, detail, url, value }, n) => {
       let group = list.lastElementChild;
       if (group?.dataset.kind !== kind) {
         group = element("div", { role: "group", "data-kind": kind, "aria-labelledby": `${list.id}-${n}-titre` });
@@ -76,6 +85,7 @@ function combobox(field, number) {
       );
       if (detail) option.append(" ", element("span", { class: "site-mention fr-text--sm" }, detail));
       option.dataset.url = url;
+      if (value) option.dataset.value = value;
       group.append(option);
       return option;
     });
@@ -90,7 +100,7 @@ function combobox(field, number) {
     const text = field.value.trim();
     if (text.length < 2) return show([]);
     timer = setTimeout(async () => {
-      const suggestions = await ask(text);
+      const suggestions = await ask(field.dataset.suggestions || "/recherche/suggestions/", text);
       if (field.value.trim() === text && document.activeElement === field) show(suggestions);
     }, WAIT);
   });
@@ -106,14 +116,14 @@ function combobox(field, number) {
       mark(((at + 1 + (event.key === "ArrowDown" ? 1 : -1) + places) % places) - 1);
     } else if (event.key === "Enter" && at >= 0 && !list.hidden) {
       event.preventDefault();
-      location.assign(options[at].dataset.url);
+      choose(options[at]);
     }
   });
   field.addEventListener("blur", () => setTimeout(close, 150));
   list.addEventListener("mousedown", (event) => {
     event.preventDefault(); /* The field keeps the focus. */
     const option = event.target.closest("[role=option]");
-    if (option) location.assign(option.dataset.url);
+    if (option) choose(option);
   });
 }
 

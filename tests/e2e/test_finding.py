@@ -76,6 +76,29 @@ def test_suggestions_are_a_combobox_for_the_keyboard(visit):
     assert count(page) > 0
 
 
+def test_a_place_is_chosen_with_the_keyboard_and_a_region_becomes_its_filter(visit):
+    page = visit().page
+    page.goto("/emplois/")
+    field = page.locator("#id_commune")
+    field.press_sequentially("rennes")
+    page.get_by_role("option", name="Rennes (35)").wait_for()
+    page.keyboard.press("ArrowDown")
+    assert field.get_attribute("aria-activedescendant")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**commune=Rennes**")
+    page.locator(".fr-tag", has_text="À 20 km de Rennes (35)").wait_for()
+    assert field.input_value() == "Rennes (35)"
+    assert page.locator("#id_rayon").input_value() == "20"
+    field.fill("")
+    field.press_sequentially("bretag")
+    page.get_by_role("option", name="Bretagne").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.locator(".fr-tag", has_text="Bretagne").wait_for()
+    assert field.input_value() == ""
+    assert page.locator("#region-53").is_checked()
+
+
 def test_favourites_stay_in_the_browser_and_are_compared(visit):
     page = visit().page
     page.goto("/emplois/")
