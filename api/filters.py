@@ -19,14 +19,13 @@ from referentiels.models import Commune
 SAME = {"mots_cles": "q", "niveau_experience": "experience"}
 """Parameters of the exchange that are synonyms of a filter of the site."""
 COORDINATES = ("latitude", "longitude", "radius")
-BEYOND = ("type_contrat", "lieu_de_travail", "management", "organisme", "domaine")
+BEYOND = ("type_contrat", "lieu_de_travail", "organisme", "domaine")
 """Filters of the exchange that the site does not have."""
 PAGING = ("page", "taille")
 OWN = (*Criteria.base_fields, *FACETS)
 KNOWN = frozenset((*OWN, *SAME, *COORDINATES, *BEYOND, *PAGING, "actif", "date_publication"))
 CLOSED = {
     "type_contrat": enums.Ouverture.values,
-    "management": enums.Management.values,
     "lieu_de_travail": [NON_DEFINI, *LIEUX_DE_TRAVAIL],
     "domaine": DOMAINES,
     "actif": ["true"],
@@ -128,7 +127,6 @@ def _sets(query: QueryDict, around: tuple | None, facts: OfferIndex) -> list[int
     """The set of offers that match each filter specific to the exchange."""
     filters: dict[str, Callable[[list[str]], int]] = {
         "type_contrat": lambda codes: facts.any_of("ouverture", codes),
-        "management": lambda codes: facts.any_of("management", codes),
         "lieu_de_travail": lambda codes: _working_at(codes, facts),
         "organisme": lambda names: _of_organisation(names, facts),
         "domaine": lambda codes: facts.everything if DOMAINE in codes else 0,

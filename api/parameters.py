@@ -6,6 +6,7 @@ from echanges.codes import DOMAINES, LIEUX_DE_TRAVAIL, NON_DEFINI
 from emplois import enums
 from emplois.browsing.criteria import LONGEST_TEXT, ORDERS
 from emplois.browsing.places import LONGEST_PLACE, MOST_PLACES
+from emplois.fields import WORKING_DAYS
 
 from .filters import CLOSED, DEFAULT_SIZE, LARGEST_SIZE, LONGEST_PERIOD, MOST_RADIUS
 
@@ -50,13 +51,23 @@ OFFRE_PARAMETERS = {
     "experience": (_codes(enums.Experience.values), "Expérience.", None),
     "temps": (_codes(enums.TempsDeTravail.values), "Temps de travail.", None),
     "ouverture": (_codes(enums.Ouverture.values), "À qui le poste est ouvert.", None),
+    "management": (_codes(enums.Management.values), "Avec ou sans encadrement.", None),
+    "diplome": (
+        _codes([str(level) for level in enums.NiveauDiplome.values]),
+        "Niveau d’études demandé, du cadre national des certifications : 6 vaut bac + 3 ou 4.",
+        None,
+    ),
+    "teletravail_jours": (
+        _codes([str(days) for days in range(1, WORKING_DAYS + 1)]),
+        "Jours de télétravail par semaine ; le télétravail total en vaut 5.",
+        None,
+    ),
     "salaire_min": (_number(0, 1_000_000, "number"), "Euros bruts par an.", 40_000),
     "publiee_depuis": (_number(0, LONGEST_PERIOD), "Jours.", 7),
     "tri": ({"type": "string", "enum": [code for code, _label in ORDERS]}, "Ordre.", "date"),
     "type_contrat": (_codes(enums.Ouverture.values), "Échange : à qui le poste est ouvert.", None),
     "niveau_experience": (_codes(enums.Experience.values), "Échange : comme « experience ».", None),
     "lieu_de_travail": (_codes([NON_DEFINI, *LIEUX_DE_TRAVAIL]), "Échange : sur site ou en télétravail.", None),
-    "management": (_codes(enums.Management.values), "Échange : avec ou sans encadrement.", None),
     "organisme": ({"type": "array", "items": {"type": "string"}}, "Échange : nom exact, à répéter.", None),
     "domaine": (_codes(DOMAINES), "Échange : domaine fonctionnel ; tout ce portail est NUM.", ["NUM"]),
     "date_publication": (

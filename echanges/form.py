@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringC
 
 from emplois.deadlines import PARIS
 from emplois.enums import Categorie, Contrat, Experience, Management, Ouverture, Teletravail, Versant
-from emplois.fields import LONGEST_REFERENCE
+from emplois.fields import LONGEST_REFERENCE, WORKING_DAYS
 from emplois.models.remuneration import PAY_MAXIMUM, PAY_MINIMUM
 
 from .codes import REFERENTIEL, Domaine
@@ -184,6 +184,7 @@ class Portail(Bloc):
         default="", description="Identifiant d’un métier de ce portail : voir /api/v2/metiers/."
     )
     teletravail: Teletravail | None = None
+    teletravail_jours: int | None = Field(default=None, ge=0, le=WORKING_DAYS, description="Jours par semaine.")
     remuneration_min: Amount = Field(default=None, description="Euros bruts par an.")
     remuneration_max: Amount = Field(default=None, description="Euros bruts par an.")
     remuneration_titulaires_min: Amount = None

@@ -12,6 +12,8 @@ PLACE_FIELDS = ("commune", "departement", "region", "country", "address")
 LONGEST_TITLE, LONGEST_REFERENCE, LONGEST_SKILLS = 250, 100, 2000
 SHORTEST_CONTRACT, LONGEST_CONTRACT = 1, 72
 """Months."""
+WORKING_DAYS = 5
+"""Of a week."""
 
 
 class Group(StrEnum):
@@ -138,6 +140,15 @@ FIELDS = (
     ),
     OfferField(name="is_creation", group=Group.STATUT, half=True, path="portail.emploi_cree"),
     OfferField(name="teletravail", group=Group.CONDITIONS, half=True, path="portail.teletravail", change="télétravail"),
+    OfferField(
+        name="teletravail_jours",
+        group=Group.CONDITIONS,
+        half=True,
+        help="Le plus possible. Exemple : 2.",
+        fact=105,
+        path="portail.teletravail_jours",
+        change="télétravail",
+    ),
     OfferField(name="working_time", group=Group.CONDITIONS, half=True, fact=110, path="conditions.temps_travail"),
     OfferField(
         name="experience", group=Group.CONDITIONS, half=True, fact=80, path="criteres.experience", change="profil"

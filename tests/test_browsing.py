@@ -82,6 +82,17 @@ class TestFacets:
     def test_several_values_of_a_filter_add_up(self, offers):
         assert set(titles("region=53&region=52")) == {"Rennes", "Cesson", "Nantes"}
 
+    def test_diploma_days_and_management_are_filters(self, vitrine):
+        OffreFactory(vitrine=vitrine, title="Bac + 5", diplome_niveau=7, teletravail_jours=3, management="AVEC")
+        OffreFactory(vitrine=vitrine, title="Bac + 2", diplome_niveau=5, teletravail_jours=0, management="SANS")
+        OffreFactory(vitrine=vitrine, title="Partout", teletravail="TOTAL")
+        assert counts("", "diplome") == {"5": 1, "7": 1}
+        assert counts("", "teletravail_jours") == {"3": 1, "5": 1}, "none is no day of it"
+        assert counts("", "management") == {"AVEC": 1, "SANS": 1}
+        assert titles("diplome=7&diplome=6") == ["Bac + 5"]
+        assert set(titles("q=3 jours de télétravail")) == {"Bac + 5", "Partout"}
+        assert titles("management=AVEC") == ["Bac + 5"]
+
     def test_a_value_that_finds_nothing_is_left_out_unless_chosen(self, offers):
         assert "STAGE" not in counts("", "contrat")
         assert counts("contrat=STAGE", "contrat")["STAGE"] == 0

@@ -7,7 +7,7 @@ from emplois.browsing.offer_index import OfferIndex
 from emplois.browsing.reading import read
 from emplois.browsing.results import find
 from emplois.browsing.vocabulary import SAID
-from emplois.enums import Categorie, Contrat, Experience, Ouverture, Teletravail, TempsDeTravail, Versant
+from emplois.enums import Categorie, Contrat, Experience, Management, Ouverture, Teletravail, TempsDeTravail, Versant
 from emplois.models import Lieu
 from referentiels.models import Commune
 
@@ -137,6 +137,29 @@ def test_what_only_looks_like_a_filter_stays_among_the_words(index, typed):
 @pytest.mark.parametrize(
     ("typed", "values", "words"),
     [
+        ("management", {"management": ["AVEC"]}, ""),
+        ("manager python", {"management": ["AVEC"]}, "python"),
+        ("encadrement d’équipe cyber", {"management": ["AVEC"]}, "cyber"),
+        ("sans encadrement", {"management": ["SANS"]}, ""),
+        ("3 jours de télétravail", {"teletravail_jours": ["3", "4", "5"]}, ""),
+        ("devops deux jours de télétravail par semaine", {"teletravail_jours": ["2", "3", "4", "5"]}, "devops"),
+        ("management de projet", {}, "management de projet"),
+        ("management de la qualité", {}, "management de la qualité"),
+        ("product manager", {}, "product manager"),
+        ("data management", {}, "data management"),
+        ("management visuel", {}, "management visuel"),
+        ("encadrement des doctorants", {}, "encadrement des doctorants"),
+        ("6 jours de télétravail", {"teletravail": REMOTE}, "6 jours de"),
+    ],
+)
+def test_management_and_days(index, typed, values, words):
+    found = read(typed, index)
+    assert (found.values, found.words) == (values, words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "values", "words"),
+    [
         ("Rennes ou Nantes", {"commune": ["Rennes", "Nantes"]}, ""),
         ("python Paris Lyon", {"commune": ["Paris", "Lyon"]}, "python"),
         ("data à Rennes, à Nantes et à Brest", {"commune": ["Rennes", "Nantes", "Brest"]}, "data"),
@@ -197,6 +220,8 @@ def offers(vitrine, time_machine):
         "categories": [[code] for code in Categorie.values],
         "working_time": TempsDeTravail.values,
         "versant": Versant.values,
+        "management": Management.values,
+        "teletravail_jours": [1, 2, 3, 4, 5],
         "pay_min": [20_000, 45_000, 60_000],
     }
     for name, values in fields.items():

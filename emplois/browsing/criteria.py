@@ -17,6 +17,7 @@ from .reading import read, read_places
 
 FACETS = {
     "teletravail": "Télétravail",
+    "teletravail_jours": "Jours de télétravail par semaine",
     "contrat": "Contrat",
     "famille": "Famille de métiers",
     "metier": "Métier",
@@ -28,6 +29,8 @@ FACETS = {
     "experience": "Expérience",
     "temps": "Temps de travail",
     "ouverture": "Ouvert à",
+    "diplome": "Niveau d’études demandé",
+    "management": "Encadrement d’équipe",
 }
 """Parameter and label of the filters with counted values, in the order of the page."""
 PLACES = ("commune", "region", "departement")

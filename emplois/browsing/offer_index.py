@@ -21,6 +21,7 @@ from core.generation_cache import GenerationCache
 from core.pages import paths_down_to
 from core.text import fold
 from emplois import enums
+from emplois.fields import WORKING_DAYS
 from emplois.models import Lieu, Offre
 from referentiels.models import Departement, Metier
 from vitrines.models import VitrinePage
@@ -29,7 +30,9 @@ from . import bits
 
 RAW = TextField()
 PLAIN = ("teletravail", "versant", "experience", "ouverture", "management", "working_time")
-COLUMNS = ("pk", "metier_id", "vitrine__path", *PLAIN, "pay_min", "pay_max", "deadline")
+NUMBERED = {"diplome": "diplome_niveau", "teletravail_jours": "teletravail_jours"}
+"""Facets whose values are numbers, with their columns."""
+COLUMNS = ("pk", "metier_id", "vitrine__path", *PLAIN, *NUMBERED.values(), "pay_min", "pay_max", "deadline")
 PAY_BUCKET = 1000
 """Width of a pay bucket in euros a year: whole buckets above a threshold match without a scan of their offers."""
 ABROAD = ("99", "Hors de France")
@@ -89,11 +92,20 @@ class OfferIndex:
             "experience": {"": enums.Experience.choices},
             "ouverture": {"": enums.Ouverture.choices},
             "temps": {"": enums.TempsDeTravail.choices},
+            "diplome": {"": [(str(level), label) for level, label in enums.NiveauDiplome.choices]},
+            "management": {"": [*reversed(enums.Management.choices)]},
+            "teletravail_jours": {
+                "": [(str(n), f"{n} jour{'s' if n > 1 else ''}") for n in range(1, WORKING_DAYS + 1)]
+            },
         }
         self.values: dict[str, dict[str, int]] = {
-            name: self._sets(column) for name, column in zip(PLAIN, plain, strict=True)
+            name: self._sets(column) for name, column in zip(PLAIN, plain[: len(PLAIN)], strict=True)
         }
         self.values["temps"] = self.values.pop("working_time")
+        for name, column in zip(NUMBERED, plain[len(PLAIN) :], strict=True):
+            self.values[name] = {str(number): members for number, members in self._sets(column).items()}
+        whole_week, anywhere = str(WORKING_DAYS), self.values["teletravail"].get(enums.Teletravail.TOTAL, 0)
+        self.values["teletravail_jours"][whole_week] = self.values["teletravail_jours"].get(whole_week, 0) | anywhere
         self.values["contrat"] = self._united(self._sets(contracts), _codes)
         self.values["categorie"] = self._united(self._sets(categories), _codes)
         self._read_metiers(self._sets(metiers))

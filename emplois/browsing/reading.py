@@ -19,7 +19,9 @@ from referentiels.models import Commune
 from .offer_index import OfferIndex
 from .places import LONGEST_PLACE, MOST_PLACES, Place, areas, filters, inside, named, named_communes, plain, whole
 from .vocabulary import (
+    ABOUT,
     EVERYWHERE,
+    FIELDS_OF_MANAGEMENT,
     FILLERS,
     LEAST_BARE_NUMBER,
     NEGATIONS,
@@ -152,13 +154,20 @@ class _Reader:
             if phrase not in phrases:
                 continue
             meaning = phrases[phrase]
-            if meaning is None or self._is_denied(start):
+            if meaning is None or self._is_denied(start) or self._is_of_a_trade(start, end, phrase):
                 self._hold(start, end)
             elif meaning == _EVERYWHERE:
                 self.everywhere = self._typed(start, end)
                 self._mark(start, end)
             else:
                 self._take(start, end, *meaning)
+
+    def _is_of_a_trade(self, start: int, end: int, phrase: str) -> bool:
+        """Whether « management », « encadrement » or « manager » is about something else than a team."""
+        if phrase not in ("management", "encadrement", "manager"):
+            return False
+        after = self.tokens[end].folded if end < len(self.tokens) else ""
+        return self._before(start, 1) in FIELDS_OF_MANAGEMENT or after in ABOUT
 
     def take_pay(self) -> None:
         """A yearly pay in gross euros: « 45k », « > 50 000 € », « 3000 net par mois »."""

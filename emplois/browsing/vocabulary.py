@@ -3,7 +3,9 @@
 A phrase of `WORDS_ALL_THE_SAME` is searched as words though it contains one of them.
 """
 
-from emplois.enums import Categorie, Contrat, Experience, Ouverture, Teletravail, TempsDeTravail, Versant
+from core.french import NUMBERS
+from emplois.enums import Categorie, Contrat, Experience, Management, Ouverture, Teletravail, TempsDeTravail, Versant
+from emplois.fields import WORKING_DAYS
 
 Meaning = tuple[str, tuple[str, ...]]
 
@@ -62,9 +64,30 @@ _SAID: list[tuple[str, tuple[str, ...], str]] = [
     ("versant", (Versant.FPE,), "fpe|fonction publique d’état|fonction publique de l’état"),
     ("versant", (Versant.FPT,), "fpt|fonction publique territoriale"),
     ("versant", (Versant.FPH,), "fph|fonction publique hospitalière"),
+    (
+        "management",
+        (Management.AVEC,),
+        "management|encadrement|manager|manageur|manageuse|encadrant|encadrante|management d’équipe"
+        "|management d’équipes"
+        "|encadrement d’équipe|encadrement d’équipes|avec management|avec encadrement|poste d’encadrement",
+    ),
+    ("management", (Management.SANS,), "sans management|sans encadrement|pas de management|pas d’encadrement"),
     ("publiee_depuis", ("1",), "aujourd’hui"),
     ("publiee_depuis", ("7",), "cette semaine|depuis une semaine"),
     ("publiee_depuis", ("30",), "ce mois|ce mois-ci|depuis un mois"),
+]
+_SAID += [
+    (
+        "teletravail_jours",
+        tuple(str(days) for days in range(least, WORKING_DAYS + 1)),
+        "|".join(
+            f"{number} jour{s} {words}"
+            for number, s in ((least, "s" * (least > 1)), (NUMBERS[least], "s" * (least > 1)))
+            for words in ("de télétravail", "télétravail", "de télétravail par semaine", "télétravail par semaine")
+        )
+        + f"|télétravail {least} jour{'s' * (least > 1)}|télétravail {least} jour{'s' * (least > 1)} par semaine",
+    )
+    for least in range(1, WORKING_DAYS + 1)
 ]
 SAID = [(name, tuple(map(str, codes)), phrases.split("|")) for name, codes, phrases in _SAID]
 """Filter, values and the phrases that mean them."""
@@ -143,6 +166,42 @@ WORDS_ALL_THE_SAME = [
     "réseau à l’étranger",
 ]
 """What visitors write of the work itself: « cloud hybride » is no hybrid télétravail."""
+
+FIELDS_OF_MANAGEMENT = frozenset(
+    [
+        "account",
+        "change",
+        "community",
+        "data",
+        "database",
+        "delivery",
+        "document",
+        "incident",
+        "information",
+        "it",
+        "knowledge",
+        "network",
+        "office",
+        "performance",
+        "problem",
+        "process",
+        "product",
+        "program",
+        "project",
+        "quality",
+        "release",
+        "risk",
+        "security",
+        "service",
+        "supply",
+        "system",
+        "test",
+        "transition",
+    ]
+)
+"""Before « management » or « manager », they make the name of a trade: « product manager » need not lead a team."""
+ABOUT = frozenset(["de", "d", "du", "des", "visuel", "agile", "durable"])
+"""After « management » or « encadrement », they say of what: « management de projet » is no team."""
 
 NEGATIONS = ("pas de", "pas d", "pas en", "pas", "sans", "hors", "sauf", "non", "ni", "aucun", "aucune")
 """What follows is not wanted: it is left among the words, and no filter is made of it."""

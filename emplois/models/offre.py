@@ -19,7 +19,14 @@ from core.headless import HeadlessPreviewMixin
 from core.text import to_slug
 from emplois import deadlines, enums, finding, legal_mentions, preview, writing_checks
 from emplois.deadlines import KEPT_FOR, PARIS, paris_today
-from emplois.fields import LONGEST_CONTRACT, LONGEST_REFERENCE, LONGEST_SKILLS, LONGEST_TITLE, SHORTEST_CONTRACT
+from emplois.fields import (
+    LONGEST_CONTRACT,
+    LONGEST_REFERENCE,
+    LONGEST_SKILLS,
+    LONGEST_TITLE,
+    SHORTEST_CONTRACT,
+    WORKING_DAYS,
+)
 from emplois.models import remuneration
 from emplois.models.shown import ShownOffre
 from emplois.models.versions import FirstVersionKept
@@ -85,6 +92,12 @@ class Offre(  # type: ignore[django-manager-missing]  # Lieu’s: mypy sees no m
     competences = models.TextField("compétences attendues", max_length=LONGEST_SKILLS, blank=True)
     working_time = models.CharField("temps de travail", max_length=15, choices=enums.TempsDeTravail.choices, blank=True)
     teletravail = models.CharField("télétravail", max_length=10, choices=enums.Teletravail.choices, blank=True)
+    teletravail_jours = models.PositiveSmallIntegerField(
+        "jours de télétravail par semaine",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(WORKING_DAYS)],
+    )
     management = models.CharField("management", max_length=5, choices=enums.Management.choices, blank=True)
 
     pay_min = remuneration.amount("rémunération minimale")

@@ -159,6 +159,8 @@ def _set_work(offre: Offre, kind: dict, chance: random.Random) -> None:
     offre.teletravail = kind["telework"]
     if offre.teletravail == Teletravail.PARTIEL and chance.random() < 0.08:
         offre.teletravail = Teletravail.TOTAL
+    if offre.teletravail == Teletravail.PARTIEL:
+        offre.teletravail_jours = 1 + len(offre.title) % 3
     leads = re.search(r"chef.*(service|pole|bureau|departement)|directeur|cadre|adjoint", fold(offre.title))
     offre.management = Management.AVEC if leads else Management.SANS
     offre.vacance = Vacance.VACANT if chance.random() < 0.7 else Vacance.SUSCEPTIBLE
