@@ -22,7 +22,7 @@ COORDINATES = ("latitude", "longitude", "radius")
 BEYOND = ("type_contrat", "lieu_de_travail", "organisme", "domaine")
 """Filters of the exchange that the site does not have."""
 PAGING = ("page", "taille")
-OWN = (*Criteria.base_fields, *FACETS)
+OWN = (*Criteria.base_fields, *FACETS, "exact")
 KNOWN = frozenset((*OWN, *SAME, *COORDINATES, *BEYOND, *PAGING, "actif", "date_publication"))
 CLOSED = {
     "type_contrat": enums.Ouverture.values,
@@ -30,6 +30,7 @@ CLOSED = {
     "domaine": DOMAINES,
     "actif": ["true"],
     "partout": ["1", "on", "true"],
+    "exact": ["1"],
 }
 """Allowed values of the parameters of the exchange with a closed list."""
 MOST_RADIUS = 300

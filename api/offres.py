@@ -74,7 +74,7 @@ def public_offres() -> QuerySet[Offre]:
 
 @router.get(
     "/offres/",
-    response={200: schemas.Page[schemas.OffreSummary], **REFUSED},
+    response={200: schemas.OffrePage, **REFUSED},
     url_name="offres",
     summary="Les offres ouvertes, filtrées",
     openapi_extra=parameters(OFFRE_PARAMETERS),
@@ -89,7 +89,14 @@ def offres(request: HttpRequest) -> dict:
     whole = public_offres().in_bulk([offre.pk for offre in keys])
     to = Addresses(request)
     items = [summary(whole[offre.pk], to) for offre in keys if offre.pk in whole]
-    return answers.listed(request, len(matches), page, size, items)
+    meta = {
+        "compris": [
+            {"parametre": name, "valeur": value, "libelle": label}
+            for name, value, label in matches.criteria.understood_filters
+        ],
+        "mots": matches.criteria.cleaned_data.get("q") or "",
+    }
+    return answers.listed(request, len(matches), page, size, items) | {"meta": meta}
 
 
 @router.get(

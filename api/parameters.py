@@ -27,6 +27,11 @@ PAGING_PARAMETERS = {
 }
 OFFRE_PARAMETERS = {
     "q": (TEXT, "Mots-clés, en français : accents, genres et pluriels indifférents.", "développeur python"),
+    "exact": (
+        {"type": "string", "enum": CLOSED["exact"]},
+        "Les mots tels quels : « cdi » n’y est plus un filtre. La réponse dit dans « meta » ce qui a été compris.",
+        None,
+    ),
     "metier": (_codes(), "Identifiants de métiers : voir /metiers/.", ["architecte-technique"]),
     "famille": (_codes(), "Identifiants de familles de métiers.", None),
     "entite": (_codes(), "Clés d’entités (« cle ») ; leurs sous-entités comptent : voir /entites/.", None),

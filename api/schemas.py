@@ -25,6 +25,21 @@ class Reference(Schema):
     label: str
 
 
+class UnderstoodFilter(Schema):
+    """A filter that the words (`q`, `mots_cles`) asked for."""
+
+    parametre: str
+    valeur: str
+    libelle: str
+
+
+class Understanding(Schema):
+    """How the words were read: filters, and the words that are left; `exact=1` leaves them as they are."""
+
+    compris: list[UnderstoodFilter]
+    mots: str
+
+
 class EntityReference(Schema):
     id: int
     cle: str = Field(description="Identifiant public, unique et stable : ce que prend le filtre « entite ».")
@@ -75,6 +90,12 @@ class Text(Schema):
 class Modification(Schema):
     date: dt.date
     quoi: list[str] = Field(description="Ce qui a changé ce jour-là, en mots.")
+
+
+class OffrePage(Page[OffreSummary]):
+    """One page of offers, with how the words were read."""
+
+    meta: Understanding
 
 
 class OffreDetail(OffreSummary):

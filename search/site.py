@@ -38,10 +38,8 @@ class HitGroup(NamedTuple):
     hits: list[Hit]
 
 
-def offers(text: str) -> Results:
-    """The public offers that match `text`, or its corrected spelling."""
-    query = QueryDict(mutable=True)
-    query["q"] = text
+def offers(query: QueryDict) -> Results:
+    """The public offers that match `query`, with the parameters of the list of offers, or its corrected spelling."""
     return find(query)
 
 

@@ -3,10 +3,13 @@
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from core.text import fold
 from emplois.browsing.offer_index import OfferIndex, offer_index
+from emplois.browsing.reading import read
+from emplois.browsing.results import find
 from emplois.models import MetierPage
 from referentiels.models import Commune
 
@@ -39,12 +42,27 @@ def suggest(text: str) -> list[Suggestion]:
         return []
     facts = offer_index.current()
     return [
+        *_criteria(facts, text),
         *_values(facts, "metier", "Métiers", typed),
         *_values(facts, "entite", "Entités", typed),
         *_communes(facts, text),
         *_skills(typed),
         *_offers(facts, text),
     ]
+
+
+def _criteria(facts: OfferIndex, text: str) -> list[Suggestion]:
+    """The text as filters of the list, with their offers: « CDI · Rennes : 12 offres »."""
+    if not read(text, facts).values:
+        return []
+    query = QueryDict(mutable=True)
+    query["q"] = text
+    results = find(query)
+    if not results.criteria.understood:
+        return []
+    words = results.criteria.cleaned_data.get("q")
+    label = " · ".join([*results.criteria.understood, *([f"« {words} »"] if words else [])])
+    return [Suggestion("Critères", label, offer_count(len(results)), _list(q=text))]
 
 
 def _list(**query: str) -> str:

@@ -1,8 +1,9 @@
 """The public views of the search."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -36,36 +37,55 @@ def lieux(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"suggestions": [suggestion._asdict() for suggestion in suggested]})
 
 
+def _of_the_list(request: HttpRequest, text: str) -> QueryDict:
+    """The query string of the list of offers: `text` as words, and the filters of the request."""
+    query = request.GET.copy()
+    for name in ("type", "page", "q"):
+        query.pop(name, None)
+    for name, values in list(query.lists()):
+        if not any(values):
+            del query[name]
+    if text:
+        query["q"] = text
+    return query
+
+
 def recherche(request: HttpRequest) -> HttpResponse:
     """The results for `q`, a few of each kind; or, with `type`, all pages of one kind, paginated."""
     text, kind = asked(request), request.GET.get("type")
     context = {"asked": text, "trail": [], "trail_end": "Recherche"}
+    query = _of_the_list(request, text)
+    if not text and query:
+        return redirect(f"{reverse('emplois:liste')}?{query.urlencode()}")
     if not text:
         return render(request, "search/recherche.html", context)
     if kind in PageKind.values:
         search = PageSearch(text)
         page_obj = Paginator(search.by_kind[kind], A_PAGE).get_page(request.GET.get("page"))
         hits = search.hits(list(page_obj.object_list)).values()
-        query = request.GET.copy()
-        query.pop("page", None)
+        following = request.GET.copy()
+        following.pop("page", None)
         return render(
             request,
             "search/une_sorte.html",
             context
             | {"label": PageKind(kind).label, "hits": hits, "page_obj": page_obj, "paginator": page_obj.paginator}
-            | {"query": query.urlencode()},
+            | {"query": following.urlencode()},
         )
-    results = offers(text)
+    results = offers(query)
+    criteria = results.criteria
     if results.is_fruitless:
         finding.fruitless.send(sender=Offre, text=text)
     meant = results.corrected or text
-    groups = [offer_group(results, meant), *PageSearch(meant).groups()]
+    of_offers = [] if criteria.unsearchable else [offer_group(results, meant)]
+    groups = [*of_offers, *PageSearch(meant).groups()]
     groups = [group for group in groups if group.hits]
     return render(
         request,
         "search/recherche.html",
         context
-        | {"groups": groups, "promoted": promoted(text), "results": results}
+        | {"groups": groups, "promoted": promoted(text), "results": results, "criteria": criteria}
+        | {"list_query": query.urlencode(), "filtered": any(name not in ("q", "exact") for name in query)}
         | {"corrected": results.corrected if groups else ""},
     )
 

@@ -264,9 +264,23 @@ class TestOnThePage:
 
     def test_says_what_was_understood_and_how_to_undo_it(self, page):
         html = " ".join(page("q=cdi rennes").split())
-        assert "Compris de « cdi rennes » : <strong>À 20 km de Rennes (35) · CDI</strong>." in html
-        assert 'aria-label="Retirer le filtre CDI"' in html
+        assert 'Compris de « <span class="site-wrap">cdi rennes</span> »' in html
+        assert html.count('aria-label="Retirer le filtre CDI"') == 1
+        assert html.count('aria-label="Retirer le filtre À 20 km de Rennes (35)"') == 1
         assert 'href="/emplois/?q=cdi+rennes&amp;exact=1"' in html
+
+    def test_each_thing_understood_is_removed_by_itself(self, offers, client):
+        form = client.get("/emplois/?q=cdi rennes python").context["form"]
+        assert dict(form.understood_tags) == {
+            "À 20 km de Rennes (35)": "q=python&contrat=CDI",
+            "CDI": "q=python&commune=rennes",
+        }
+        assert form.other_tags == []
+
+    def test_words_without_a_letter_are_said_and_are_no_filter(self, offers, client):
+        page = client.get("/emplois/", {"q": "🎉🎉"})
+        assert "« 🎉🎉 » ne contient aucun mot : rien n’a été cherché" in page.content.decode()
+        assert page.context["active"] == []
 
     def test_exactly_these_words_are_not_read(self, page):
         html = page("q=cdi&exact=1")
@@ -275,7 +289,7 @@ class TestOnThePage:
 
     def test_words_that_are_left_are_said(self, page):
         html = " ".join(page("q=python cdi").split())
-        assert "<strong>CDI</strong> et « python »." in html
+        assert 'et les mots « <span class="site-wrap">python</span> »' in html
 
     def test_an_arrondissement_is_named(self, page):
         assert "À 20 km de Paris 13e" in page("q=Paris 13")

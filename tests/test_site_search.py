@@ -219,3 +219,49 @@ class TestFruitless:
         user.user_permissions.add(Permission.objects.get(codename="access_admin"))
         client.force_login(user)
         assert client.get("/admin/recherches-sans-resultat/").status_code == 302
+
+
+@pytest.mark.django_db
+class TestUnderstood:
+    @pytest.fixture
+    def offers(self, vitrine):
+        for contract in ("CDI", "CDD"):
+            OffreFactory(vitrine=vitrine, title=f"Pilote de satellites {contract}", contracts=[contract])
+        rebuild()
+
+    def test_what_is_understood_is_removable_and_undone(self, client, offers):
+        page = client.get("/recherche/?q=satellites cdi")
+        html = page.content.decode()
+        assert 'aria-label="Retirer le filtre CDI"' in html
+        assert 'href="/recherche/?q=satellites"' in html
+        assert 'href="/recherche/?q=satellites+cdi&amp;exact=1"' in html
+        assert [group.total for group in page.context["groups"] if group.code == "offres"] == [1]
+
+    def test_exactly_these_words_are_not_read(self, client, offers):
+        assert "Compris de" not in client.get("/recherche/?q=satellites cdi&exact=1").content.decode()
+
+    def test_filters_without_words_lead_to_the_list(self, client, offers):
+        page = client.get("/recherche/?q=&contrat=CDI")
+        assert (page.status_code, page["Location"]) == (302, "/emplois/?contrat=CDI")
+        assert client.get("/recherche/?q=").status_code == 200
+
+    def test_the_first_suggestion_says_what_is_understood(self, client, offers):
+        first = client.get("/recherche/suggestions/?q=satellites cdi").json()["suggestions"][0]
+        assert first == {
+            "kind": "Critères",
+            "label": "CDI · « satellites »",
+            "detail": "1 offre",
+            "url": "/emplois/?q=satellites+cdi",
+        }
+        others = client.get("/recherche/suggestions/?q=satellites").json()["suggestions"]
+        assert "Critères" not in {one["kind"] for one in others}
+
+    def test_the_api_says_it(self, client, offers):
+        answer = client.get("/api/v2/offres/?mots_cles=satellites cdi").json()
+        assert answer["count"] == 1
+        assert answer["meta"] == {
+            "compris": [{"parametre": "contrat", "valeur": "CDI", "libelle": "CDI"}],
+            "mots": "satellites",
+        }
+        exact = client.get("/api/v2/offres/?q=satellites cdi&exact=1").json()
+        assert exact["meta"] == {"compris": [], "mots": "satellites cdi"}

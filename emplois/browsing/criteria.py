@@ -1,5 +1,6 @@
 """The filter form of the list of offers. Its parameter names and values are public: bookmarks and alerts use them."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -43,6 +44,7 @@ ORDERS = [
 RADIUS = 20
 """Default radius around a commune, in kilometres."""
 LONGEST_TEXT = 200
+_SEARCHABLE = re.compile(r"[^\W_]")
 
 
 def _thousands(number: Decimal) -> str:
@@ -111,13 +113,20 @@ class Criteria(forms.Form):
     )
 
     def __init__(self, data: QueryDict, facts: OfferIndex) -> None:
+        self._given = data
         self.asked = data.get("q", "")
         """The words as typed, before they are read into filters; with `exact` in `data` they are not."""
         self.read_from_words: dict[str, list[str]] = {}
         """Values that the words ask for, by filter."""
         self.everywhere = ""
         """« France entière » among the words: it asks for no place."""
-        if 0 < len(self.asked) <= LONGEST_TEXT and "exact" not in data:
+        self.unsearchable = ""
+        """Words without a letter or a digit: nothing is searched."""
+        if self.asked.strip() and not _SEARCHABLE.search(self.asked):
+            self.unsearchable = self.asked[:40]
+            data = data.copy()
+            data["q"] = ""
+        elif 0 < len(self.asked) <= LONGEST_TEXT and "exact" not in data:
             reading = read(self.asked, facts, with_place=not data.get("commune"))
             self.read_from_words, data = reading.values, reading.applied_to(data)
             self.everywhere = reading.everywhere
@@ -224,9 +233,37 @@ class Criteria(forms.Form):
         return chosen
 
     @property
+    def understood_filters(self) -> list[tuple[str, str, str]]:
+        """Parameter, value and displayed label of each filter that the words ask for."""
+        return [one for one in self.active if one[1] in self.read_from_words.get(one[0], ())]
+
+    @property
     def understood(self) -> list[str]:
         """What a reader sees of each filter that the words ask for."""
-        return [label for name, value, label in self.active if value in self.read_from_words.get(name, ())]
+        return [label for _name, _value, label in self.understood_filters]
+
+    @property
+    def understood_tags(self) -> list[tuple[str, str]]:
+        """The same, each with the query string without it."""
+        return [(label, self.without(name, value).urlencode()) for name, value, label in self.understood_filters]
+
+    @property
+    def other_tags(self) -> list[tuple[str, str]]:
+        """The other active filters, each with the query string without it; not the words, when they are read."""
+        understood = self.understood_filters
+        return [
+            (label, self.without(name, value).urlencode())
+            for name, value, label in self.active
+            if (name, value, label) not in understood and not (name == "q" and understood)
+        ]
+
+    @property
+    def exact(self) -> str:
+        """The query string of the same search with the words as they are."""
+        data = self._given.copy()
+        data.pop("page", None)
+        data["exact"] = "1"
+        return data.urlencode()
 
     @property
     def lasting(self) -> dict:
