@@ -160,3 +160,11 @@ def of_town(name: str) -> str:
         if name.startswith(article):
             return contracted + name.removeprefix(article)
     return f"d’{name}" if _VOWEL.match(fold(name)) else f"de {name}"
+
+
+def at_town(name: str) -> str:
+    """The name of a commune after « à »: « à Rennes », « au Mans », « aux Ulis »."""
+    for article, contracted in (("Le ", "au "), ("Les ", "aux ")):
+        if name.startswith(article):
+            return contracted + name.removeprefix(article)
+    return f"à {name}"

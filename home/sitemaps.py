@@ -11,6 +11,8 @@ from django.shortcuts import render
 from wagtail.contrib.sitemaps.sitemap_generator import Sitemap as WagtailSitemap
 from wagtail.models import Page
 
+from emplois.browsing.offer_index import offer_index
+from emplois.metier_places import PlaceCount, places_by_metier
 from emplois.models import MetierPage, Offre
 from vitrines.models import ProjetPage, TemoignagePage, VitrinePage
 
@@ -75,6 +77,20 @@ class OffreSitemap(Sitemap):
         return item.last_published_at or item.first_published_at
 
 
+class MetierPlaceSitemap(Sitemap):
+    """The pages of métiers in places, from the index of the public offers."""
+
+    limit = PAGE_SIZE
+
+    def items(self) -> list[PlaceCount]:
+        live = set(MetierPage.objects.live().values_list("metier__slug", flat=True))
+        places = places_by_metier(offer_index.current())
+        return [one for slug in sorted(places) if slug in live for one in places[slug]]
+
+    def location(self, item: PlaceCount) -> str:
+        return item.url
+
+
 class SitemapEntry(NamedTuple):
     location: str
     last_mod: dt.datetime | None
@@ -87,7 +103,7 @@ def index(request: HttpRequest) -> HttpResponse:
     others = [moment for model, moment in changed.items() if model not in own.values() and moment]
     offers = Offre.objects.public().order_by().aggregate(count=Count("pk"), latest=Max("last_published_at"))
     latest = {section: changed.get(model) for section, model in own.items()}
-    latest |= {"pages": max(others, default=None), "offres": offers["latest"]}
+    latest |= {"pages": max(others, default=None), "offres": offers["latest"], "metiers-lieux": offers["latest"]}
     entries = []
     for section in SITEMAPS:
         address = request.build_absolute_uri(f"/sitemap-{section}.xml")
@@ -103,5 +119,6 @@ SITEMAPS = {
     "projets": ProjetSitemap,
     "temoignages": TemoignageSitemap,
     "metiers": MetierSitemap,
+    "metiers-lieux": MetierPlaceSitemap,
     "offres": OffreSitemap,
 }

@@ -8,6 +8,7 @@ from wagtail.urls import serve_pattern
 
 from core import serving
 from emplois import views as emplois_views
+from emplois.metier_places import metier_place
 from equipes.onboarding import sign_in
 from home import machines, sitemaps
 from home.catalogue import catalogue
@@ -37,6 +38,7 @@ urlpatterns = [
     re_path(
         r"^institutions/(?P<path>[-\w/]+)/offres/$", emplois_views.EntityOffreListView.as_view(), name="offres_entite"
     ),
+    path("metiers/<slug:metier>/<slug:lieu>/", metier_place, name="metier_lieu"),
     path("alertes/", include("alertes.urls")),
     path("recherche/", include("search.urls")),
     path("", include("equipes.urls")),
