@@ -118,7 +118,7 @@ def test_filters_of_the_site_and_of_the_exchange(client, dinum, time_machine, qu
         ("categorie=A,D", "categorie", "APLUS"),
         ("niveau_experience=MAITRE", "niveau_experience", "EXPERT"),
         ("type_contrat=CDI", "type_contrat", "TERRITORIAL"),
-        ("region=99", "region", "53"),
+        ("region=00", "region", "53"),
         ("tri=hasard", "tri", "echeance"),
         ("actif=false", "actif", "true"),
         ("date_publication=7", "date_publication", None),
