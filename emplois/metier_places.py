@@ -62,10 +62,12 @@ def _region(code: str, name: str) -> MetierPlace:
 
 
 def _areas() -> dict[str, MetierPlace]:
-    """Regions and départements by slug; of one name, the region."""
+    """Regions and départements by slug; of one name, the region. Paris is the commune."""
     known = reference_departements()
     departements = [
-        MetierPlace("departement", one.code, str(one), to_slug(one.name), f"dans le département {one}") for one in known
+        MetierPlace("departement", one.code, str(one), to_slug(one.name), f"dans le département {one}")
+        for one in known
+        if one.name != "Paris"
     ]
     regions = [_region(code, name) for code, name in {one.region_id: one.region.name for one in known}.items()]
     return {place.slug: place for place in [*departements, *regions]}
@@ -81,13 +83,18 @@ def _of_commune(commune: Commune) -> MetierPlace:
 
 
 def place_at(slug: str) -> MetierPlace:
-    """The place of an address: « bretagne », « ille-et-vilaine », « rennes-35 ». Raises Http404 when there is none."""
+    """The place of an address: « bretagne », « ille-et-vilaine », « rennes-35 », « rennes » for the latter.
+
+    Raises Http404 when there is none.
+    """
     if place := _areas().get(slug):
         return place
     if found := _COMMUNE.fullmatch(slug):
         for commune in Commune.objects.filter(departement=found["departement"].upper()):
             if to_slug(commune.name) == found["name"]:
                 return _of_commune(commune)
+    if largest := Commune.objects.filter(folded_name=slug.replace("-", " ")).order_by("-population").first():
+        return _of_commune(largest)
     raise Http404
 
 
@@ -142,6 +149,8 @@ def metier_place(request: HttpRequest, metier: str, lieu: str) -> HttpResponse:
     """
     page = get_object_or_404(MetierPage.objects.live().select_related("metier").defer("body"), metier__slug=metier)
     place, facts = place_at(lieu), offer_index.current()
+    if place.slug != lieu:
+        return redirect("metier_lieu", metier, place.slug, permanent=True)
     places = places_by_metier(facts).get(metier, [])
     here = next((one for one in places if one.place == place), None)
     query = place.query(metier)

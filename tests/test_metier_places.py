@@ -76,6 +76,11 @@ class TestPage:
         answer = client.get(f"/metiers/{METIER}/{place}/")
         assert (answer.status_code, answer["Location"]) == (302, f"/emplois/?metier={METIER}&{query}")
 
+    @pytest.mark.parametrize(("name", "slug"), [("rennes", "rennes-35"), ("paris", "paris-75")])
+    def test_the_bare_name_of_a_commune_leads_to_its_address(self, client, offers, name, slug):
+        answer = client.get(f"/metiers/{METIER}/{name}/")
+        assert (answer.status_code, answer["Location"]) == (301, f"/metiers/{METIER}/{slug}/")
+
     def test_closed_offers_do_not_count(self, client, offers):
         client.get(f"/metiers/{METIER}/rennes-35/").context["offres"][0].mark_filled()
         assert client.get(f"/metiers/{METIER}/rennes-35/").status_code == 302
