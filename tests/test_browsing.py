@@ -188,6 +188,10 @@ class TestNearest:
         found = self.alternatives("q=cobol+rennes&commune=Brest&contrat=CDI")
         assert found == {"Seulement CDI": 2, "« rennes »": 1}
 
+    def test_a_place_alone_is_written_in_the_sentence(self, offers):
+        found = self.alternatives("q=cobol&exact=1&commune=Rennes&contrat=STAGE")
+        assert found == {"Seulement à 20 km de Rennes (35)": 2}
+
     def test_page_links_to_them_with_their_counts(self, client, offers):
         page = html_of(client.get("/emplois/?commune=Brest&contrat=CDI"))
         assert 'href="/emplois/?contrat=CDI"' in page

@@ -1,6 +1,7 @@
 """The results of a search: matching offers, their order, the counts of each facet, and alternatives."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import and_, or_
@@ -315,7 +316,8 @@ class Results(Sequence):
                 query.setlist(parameter, self.criteria.data.getlist(parameter))
             labels = [label for parameter, _value, label in self.criteria.active if parameter == name]
             count = (members & self.base).bit_count()
-            alone.append(Alternative(f"Seulement {' ou '.join(labels)}", query.urlencode(), count))
+            only = " ou ".join(re.sub("^À ", "à ", label) for label in labels)
+            alone.append(Alternative(f"Seulement {only}", query.urlencode(), count))
         return alone + self._with_fewer_words(self.base, QueryDict())
 
     def _with_fewer_words(self, others: int, data: QueryDict) -> list[Alternative]:
