@@ -53,7 +53,9 @@ def suggest(text: str) -> list[Suggestion]:
 
 def _criteria(facts: OfferIndex, text: str) -> list[Suggestion]:
     """The text as filters of the list, with their offers: « CDI · Rennes : 12 offres »."""
-    if not read(text, facts).values:
+    reading = read(text, facts)
+    is_an_entity = list(reading.values) == ["entite"] and not reading.words  # It is suggested by itself.
+    if not reading.values or is_an_entity:
         return []
     query = QueryDict(mutable=True)
     query["q"] = text

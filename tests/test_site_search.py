@@ -245,6 +245,9 @@ class TestUnderstood:
         assert (page.status_code, page["Location"]) == (302, "/emplois/?contrat=CDI")
         assert client.get("/recherche/?q=").status_code == 200
 
+    def suggested(self, client, text: str) -> list[dict]:
+        return client.get("/recherche/suggestions/", {"q": text}).json()["suggestions"]
+
     def test_the_first_suggestion_says_what_is_understood(self, client, offers):
         first = client.get("/recherche/suggestions/?q=satellites cdi").json()["suggestions"][0]
         assert first == {
@@ -253,6 +256,8 @@ class TestUnderstood:
             "detail": "1 offre",
             "url": "/emplois/?q=satellites+cdi",
         }
+        assert self.suggested(client, "direction du numérique")[0]["kind"] == "Entités"
+        assert self.suggested(client, "cdi")[0]["label"] == "CDI"
         others = client.get("/recherche/suggestions/?q=satellites").json()["suggestions"]
         assert "Critères" not in {one["kind"] for one in others}
 
