@@ -7,6 +7,7 @@ from ninja import Router
 from echanges.codes import DOMAINE
 from emplois.browsing.offer_index import OfferIndex, offer_index, reference_metiers
 from emplois.models import MetierPage
+from referentiels.correspondances import correspondances_of
 from referentiels.models import Metier
 
 from . import schemas
@@ -24,6 +25,7 @@ def _metiers(slug: str = "") -> dict[str, MetierPage]:
 
 
 def _metier_item(metier: Metier, page: MetierPage | None, facts: OfferIndex, to: Addresses) -> dict:
+    its = correspondances_of(metier)
     return {
         "slug": metier.slug,
         "libelle": metier.name,
@@ -31,6 +33,9 @@ def _metier_item(metier: Metier, page: MetierPage | None, facts: OfferIndex, to:
         "domaine_fonctionnel_code": DOMAINE,
         "description": page.summary if page else "",
         "competences": [skill.strip() for skill in page.skills.split(",") if skill.strip()] if page else [],
+        "autres_noms": its.names,
+        "rome": [code._asdict() for code in its.rome],
+        "esco": [code._asdict() for code in its.esco],
         "offres": facts.values["metier"].get(metier.slug, 0).bit_count(),
         "html_url": to.page(page),
         "page_detail_url": to.page_detail(page.pk) if page else None,

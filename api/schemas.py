@@ -116,6 +116,9 @@ class Metier(Schema):
     domaine_fonctionnel_code: str
     description: str
     competences: list[str]
+    autres_noms: list[str] = Field(description="Qui cherche l’un d’eux trouve les offres de ce métier.")
+    rome: list[Reference] = Field(description="Les métiers du ROME (France Travail) qui correspondent ; souvent un.")
+    esco: list[Reference] = Field(description="Les professions d’ESCO (Union européenne) ; « code » est leur URI.")
     offres: int = Field(description="Combien d’offres ouvertes.")
     html_url: str | None
     page_detail_url: str | None

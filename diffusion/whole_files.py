@@ -25,6 +25,7 @@ from echanges.csp import writing
 from echanges.mapping import exchanged
 from emplois.browsing.offer_index import offer_index
 from emplois.models import Lieu, Offre
+from referentiels.correspondances import correspondances_of
 from vitrines.choices import NOT_NEEDED
 from vitrines.models import VitrinePage
 
@@ -32,7 +33,7 @@ from . import job_boards
 from .models import Annonce, Fichier
 
 BATCH = 500
-OWN_COLUMNS = ["Adresse de l'offre", "Entité", "Identifiant de l'entité"]
+OWN_COLUMNS = ["Adresse de l'offre", "Entité", "Identifiant de l'entité", "Codes ROME", "Professions ESCO"]
 """Columns added after those of the exchange format."""
 ENTITY_COLUMNS = ["identifiant", "nom", "sigle", "rattachement", "adresse", "site", "commune", "code_commune", "offres"]
 
@@ -52,7 +53,9 @@ def offers() -> Iterator[tuple[Offre, list[Lieu]]]:
 
 def offer_row(offre: Offre, places: list[Lieu]) -> dict[str, str]:
     """The cells of an offer by column title: those of the exchange format, then OWN_COLUMNS."""
-    own = [f"{get_admin_base_url()}{offre.get_absolute_url()}", offre.vitrine.title, str(offre.vitrine_id)]
+    its = correspondances_of(offre.metier)
+    codes = [" ".join(code.code for code in codes) for codes in (its.rome, its.esco)]
+    own = [f"{get_admin_base_url()}{offre.get_absolute_url()}", offre.vitrine.title, str(offre.vitrine_id), *codes]
     return writing.cells(offre, places[0] if places else None) | dict(zip(OWN_COLUMNS, own, strict=True))
 
 

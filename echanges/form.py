@@ -183,6 +183,10 @@ class Portail(Bloc):
     metier: Annotated[str, *_text(160)] = Field(
         default="", description="Identifiant d’un métier de ce portail : voir /api/v2/metiers/."
     )
+    rome: list[Annotated[str, StringConstraints(pattern=r"^[A-N]\d{4}$")]] = Field(
+        default=[], description="Codes ROME de l’emploi : à défaut de « metier », le seul métier qui a l’un d’eux."
+    )
+    esco: list[Annotated[str, *_text(120)]] = Field(default=[], description="Professions d’ESCO, par leur URI.")
     teletravail: Teletravail | None = None
     teletravail_jours: int | None = Field(default=None, ge=0, le=WORKING_DAYS, description="Jours par semaine.")
     remuneration_min: Amount = Field(default=None, description="Euros bruts par an.")

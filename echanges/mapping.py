@@ -18,6 +18,7 @@ from core.fields import ChoiceSetField
 from emplois.fields import FIELDS, LONGEST_CONTRACT, LONGEST_TITLE, PATHS, SHORTEST_CONTRACT, TEXTS
 from emplois.models import Lieu, Offre
 from emplois.models.offre import TEXT_FEATURES
+from referentiels.correspondances import correspondances_of
 from referentiels.countries import FRANCE, alpha3, zone
 from referentiels.models import Metier
 
@@ -99,7 +100,7 @@ def _applies_here(form: OffreEchangee) -> bool:
 
 READINGS: dict[str, Callable[[OffreEchangee], object]] = {
     "title": lambda form: title(form.titre, form.titre_long),
-    "metier": lambda form: _metier(_portail(form).metier),
+    "metier": lambda form: _metier(_portail(form).metier) or _metier_of_codes(_portail(form)),
     "vacance": lambda form: codes.VACANCE[form.vacance_poste].value if form.vacance_poste else "",
     "competences": lambda form: "\n".join(form.criteres.competences_requises) if form.criteres else "",
     "contract_months": lambda form: months(form.conditions.duree_contrat) if form.conditions else None,
@@ -125,6 +126,15 @@ def _metier(slug: str) -> Metier | None:
         raise OfferRejected(
             [FieldMessage("portail.metier", f"Métier inconnu : « {slug} ». Voir /api/v2/metiers/.")]
         ) from None
+
+
+def _metier_of_codes(portail: Portail) -> Metier | None:
+    """The only métier with one of these ROME codes, else the only one with one of these ESCO occupations."""
+    for codes_of in ({"rome__in": portail.rome}, {"esco__in": portail.esco}):
+        found = list(Metier.objects.filter(**codes_of).distinct()[:2]) if any(codes_of.values()) else []
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def _defined(code: str) -> str:
@@ -153,6 +163,8 @@ def exchanged(offre: Offre, places: list[Lieu]) -> dict:
         "profession.referentiel": codes.REFERENTIEL,
         "profession.domaine": codes.DOMAINE,
         "profession.metier": "",
+        "portail.rome": [code.code for code in correspondances_of(offre.metier).rome],
+        "portail.esco": [code.code for code in correspondances_of(offre.metier).esco],
         "localisation": [_localisation(place) for place in places],
         "conditions.lieu_de_travail": _lieu_de_travail(offre.teletravail),
         "publication.debut_publication": offre.date_posted.isoformat() if offre.date_posted else "",

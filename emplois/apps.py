@@ -11,6 +11,7 @@ class EmploisConfig(AppConfig):
 
         from cms import menu
         from core import blocks, navigation, page_cache, schedule
+        from equipes import roles
         from vitrines import open_offers, sections
         from vitrines.permissions import VitrinePermissionPolicy
 
@@ -33,4 +34,7 @@ class EmploisConfig(AppConfig):
         schedule.register("remind_deadlines", every=schedule.DAY)
         navigation.register("Offres d’emploi", lambda: reverse("emplois:liste"), order=10)
         navigation.register("Métiers", lambda: "/metiers/", order=30)
+        roles.register_steering("referentiels.change_metier")
+        for model in ("metierrome", "professionesco"):
+            roles.register_steering(f"referentiels.add_{model}", f"referentiels.change_{model}")
         menu.register_for_members("offres", "Mes offres")

@@ -4,7 +4,9 @@ import re
 
 from wagtail.rich_text import expand_db_html
 
+from referentiels.correspondances import ROME_PAGE, correspondances_of
 from referentiels.countries import alpha2
+from referentiels.models import Metier
 from vitrines.structured_data import employer
 
 from .deadlines import end_of_day
@@ -23,6 +25,12 @@ CREDENTIALS: dict[int | None, str] = {
     NiveauDiplome.DOCTORAT: "postgraduate degree",
 }
 """Google's words for a level of studies."""
+ROME = {
+    "@type": "CategoryCodeSet",
+    "name": "ROME",
+    "url": "https://www.francetravail.org/opendata/repertoire-operationnel-des-meti.html",
+}
+ESCO = {"@type": "CategoryCodeSet", "name": "ESCO", "url": "https://esco.ec.europa.eu/"}
 _GENDER_MARK = re.compile(r"\s*[(\[]?\b[HFX]\s*/\s*[HFX](?:\s*/\s*[HFX])?\b[)\]]?", re.IGNORECASE)
 
 
@@ -65,7 +73,7 @@ def job_posting(offre: Offre, places: list[Lieu], *, url: str) -> dict:
         "experienceRequirements": _experience(offre),
         "educationRequirements": _education(offre),
         "skills": ", ".join(offre.skills),
-        "occupationalCategory": offre.metier.name if offre.metier else None,
+        **_occupation(offre.metier),
         "industry": INDUSTRY,
         "url": url,
     }
@@ -82,6 +90,21 @@ def _description(offre: Offre, places: list[Lieu]) -> str:
 
 def _identifier(offre: Offre) -> dict:
     return {"@type": "PropertyValue", "name": offre.vitrine.title, "value": offre.known_as}
+
+
+def _occupation(metier: Metier | None) -> dict:
+    """The métier and its codes of ROME and ESCO; its name alone is the category of a métier without codes."""
+    if metier is None:
+        return {}
+    its = correspondances_of(metier)
+    codes = [_category(code.code, code.label, ROME, f"{ROME_PAGE}{code.code}") for code in its.rome]
+    codes += [_category(code.code, code.label, ESCO, code.code) for code in its.esco]
+    occupation = {"@type": "Occupation", "name": metier.name} | ({"occupationalCategory": codes} if codes else {})
+    return {"occupationalCategory": codes or metier.name, "relevantOccupation": occupation}
+
+
+def _category(code: str, name: str, code_set: dict, url: str) -> dict:
+    return {"@type": "CategoryCode", "codeValue": code, "name": name, "inCodeSet": code_set, "url": url}
 
 
 def _location(place: Lieu) -> dict:

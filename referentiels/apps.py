@@ -13,8 +13,14 @@ class ReferentielsConfig(AppConfig):
     verbose_name = "Référentiels"
 
     def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
         from core import page_cache
 
+        from .models import Metier
+        from .permissions import FixedListPolicy
+
+        register_permission_policy(Metier, FixedListPolicy(Metier))
         post_migrate.connect(load_after_migrations, sender=self)
         page_cache.register_content("referentiels")
 
@@ -22,9 +28,9 @@ class ReferentielsConfig(AppConfig):
 def load_after_migrations(apps: Apps = installed, **kwargs: Any) -> None:
     """Receiver of `post_migrate`: loads the reference lists after migrations, and after a flush.
 
-    `apps` is the registry of the migrated state; it has no `Commune` after `migrate referentiels zero`.
+    `apps` is the registry of the migrated state; before this version's migrations it lacks some models.
     """
     from .loading import load_reference_lists
 
-    if "commune" in apps.all_models["referentiels"]:
+    if "metierrome" in apps.all_models["referentiels"]:
         load_reference_lists(apps)

@@ -1,6 +1,7 @@
 """Loads the files of the reference lists into the database after its migrations. Idempotent."""
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,9 +22,16 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 @transaction.atomic
 def load_reference_lists(apps: Apps) -> None:
     """Insert the missing rows into the models of the registry `apps`; existing rows are not changed."""
-    famille, metier, region, departement, commune = (
-        apps.get_model("referentiels", name) for name in ("Famille", "Metier", "Region", "Departement", "Commune")
+    _load_metiers(apps)
+    _load_territory(apps)
+
+
+def _load_metiers(apps: Apps) -> None:
+    """The families and their métiers; ROME and ESCO, which only new métiers are linked to, all of them at first."""
+    famille, metier, rome, esco = (
+        apps.get_model("referentiels", name) for name in ("Famille", "Metier", "MetierRome", "ProfessionEsco")
     )
+    linked = set(metier.objects.values_list("slug", flat=True)) if rome.objects.exists() else set()
     for order, name in enumerate(dict.fromkeys(row["famille"] for row in rows("metiers.csv"))):
         famille.objects.get_or_create(slug=to_slug(name), defaults={"name": name, "order": order})
     families = {existing.name: existing for existing in famille.objects.all()}
@@ -33,6 +41,28 @@ def load_reference_lists(apps: Apps) -> None:
             for row in rows("metiers.csv")
         ),
         ignore_conflicts=True,
+    )
+    rome.objects.bulk_create(
+        (rome(code=row["code_rome"], name=row["libelle"]) for row in rows("rome.csv")), ignore_conflicts=True
+    )
+    occupations = {row["esco_uri"]: row["esco_libelle"].strip() for row in rows("esco_rome.csv")}
+    esco.objects.bulk_create((esco(uri=uri, name=name) for uri, name in occupations.items()), ignore_conflicts=True)
+    links: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in rows("metiers_correspondances.csv"):
+        links[row["metier"]].append(row)
+    for new in metier.objects.exclude(slug__in=linked).filter(name__in=links):
+        of_kind = defaultdict(list)
+        for row in links[new.name]:
+            of_kind[row["referentiel"]].append(row["code"] or row["libelle"])
+        new.rome.set(of_kind["ROME"])
+        new.esco.set(of_kind["ESCO"])
+        new.other_names = "\n".join(of_kind["NOM"])
+        new.save(update_fields=["other_names"])
+
+
+def _load_territory(apps: Apps) -> None:
+    region, departement, commune = (
+        apps.get_model("referentiels", name) for name in ("Region", "Departement", "Commune")
     )
     places = list(rows("departements.csv"))
     regions = {row["region"]: row["region_nom"] for row in places}

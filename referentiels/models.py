@@ -1,7 +1,7 @@
-"""Reference lists: métiers in families, regions, départements, communes.
+"""Reference lists: métiers in families with their ROME and ESCO codes, regions, départements, communes.
 
-Métiers: the State's reference of digital métiers. Territory: INSEE codes; positions of communes from
-GeoNames (CC BY 4.0).
+Métiers: the State's reference of digital métiers; ROME 4.60 from France Travail (Licence Ouverte); ESCO from the
+European Commission. Territory: INSEE codes; positions of communes from GeoNames (CC BY 4.0).
 """
 
 import math
@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from functools import reduce
 from operator import or_
 
+from django.core.validators import RegexValidator
 from django.db import models
 
 from core.text import fold
@@ -43,10 +44,68 @@ class Famille(models.Model):
         return self.name
 
 
+class MetierRome(models.Model):
+    """A métier of the ROME, France Travail's reference list of trades."""
+
+    code = models.CharField(
+        "code ROME",
+        max_length=5,
+        primary_key=True,
+        validators=[RegexValidator(r"^[A-N]\d{4}$", "Une lettre et quatre chiffres : M1805.")],
+    )
+    name = models.CharField("libellé", max_length=160)
+
+    class Meta:
+        verbose_name = "métier du ROME"
+        verbose_name_plural = "métiers du ROME"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class ProfessionEsco(models.Model):
+    """An occupation of ESCO, the European classification; its URI is its identifier."""
+
+    uri = models.CharField(
+        "URI",
+        max_length=120,
+        primary_key=True,
+        validators=[
+            RegexValidator(
+                r"^http://data\.europa\.eu/esco/occupation/[\w-]+$",
+                "Commence par http://data.europa.eu/esco/occupation/.",
+            )
+        ],
+    )
+    name = models.CharField("libellé", max_length=200)
+
+    class Meta:
+        verbose_name = "profession d’ESCO"
+        verbose_name_plural = "professions d’ESCO"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Metier(models.Model):
     name = models.CharField("nom", max_length=160, unique=True)
     slug = models.SlugField("identifiant", max_length=160, unique=True)
     famille = models.ForeignKey(Famille, models.PROTECT, related_name="metiers", verbose_name="famille")
+    other_names = models.TextField(
+        "autres noms",
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Un par ligne, au masculin ou au féminin : qui les cherche trouve ce métier.",
+    )
+    rome = models.ManyToManyField(
+        MetierRome, blank=True, related_name="metiers", verbose_name="métiers du ROME qui correspondent"
+    )
+    esco = models.ManyToManyField(
+        ProfessionEsco, blank=True, related_name="metiers", verbose_name="professions d’ESCO qui correspondent"
+    )
 
     class Meta:
         verbose_name = "métier"

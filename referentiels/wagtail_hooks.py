@@ -1,12 +1,17 @@
-"""Choosers of the CMS for lists too long for a select menu."""
+"""The reference lists in the CMS: names and codes of métiers, and a chooser of communes."""
 
 from django import forms
 from wagtail import hooks
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
+from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
 
-from .models import Commune, CommuneQuerySet
+from .correspondances import Code, correspondances_of
+from .models import Commune, CommuneQuerySet, Metier, MetierRome, ProfessionEsco
 
 
 class CommuneFilterForm(BaseFilterForm):
@@ -48,3 +53,62 @@ class CommuneChooserViewSet(ChooserViewSet):
 def commune_chooser() -> CommuneChooserViewSet:
     """Registers the chooser of communes, for everyone who uses the CMS."""
     return CommuneChooserViewSet("commune_chooser")
+
+
+class MetierForm(WagtailAdminModelForm):
+    class Meta:
+        model = Metier
+        fields = ["other_names", "rome", "esco"]
+        widgets = {"rome": forms.CheckboxSelectMultiple, "esco": forms.CheckboxSelectMultiple}
+
+
+class MetierViewSet(ModelViewSet):
+    """Other names and codes of the métiers. Nobody adds or deletes one: see `permissions.FixedListPolicy`."""
+
+    model = Metier
+    icon = "tag"
+    menu_label = "Noms et codes des métiers"
+    list_display = [
+        "name",
+        Column("rome", label="ROME", accessor=lambda metier: _codes(correspondances_of(metier).rome)),
+        Column("esco", label="ESCO", accessor=lambda metier: len(correspondances_of(metier).esco)),
+    ]
+    search_fields = ["name", "other_names"]
+    copy_view_enabled = False
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        return MetierForm
+
+
+def _codes(codes: list[Code]) -> str:
+    return ", ".join(code.code for code in codes)
+
+
+class MetierRomeViewSet(ModelViewSet):
+    model = MetierRome
+    icon = "list-ul"
+    menu_label = "Métiers du ROME"
+    form_fields = ["code", "name"]
+    search_fields = ["code", "name"]
+
+
+class ProfessionEscoViewSet(ModelViewSet):
+    model = ProfessionEsco
+    icon = "list-ul"
+    menu_label = "Professions d’ESCO"
+    form_fields = ["uri", "name"]
+    search_fields = ["name"]
+
+
+class ReferentielsGroup(ViewSetGroup):
+    menu_label = "Métiers et codes"
+    menu_icon = "tag"
+    add_to_admin_menu = False
+    add_to_settings_menu = True
+    items = (MetierViewSet("metiers"), MetierRomeViewSet("rome"), ProfessionEscoViewSet("esco"))
+
+
+@hooks.register("register_admin_viewset")
+def reference_lists() -> ReferentielsGroup:
+    """Adds the reference lists to the settings menu, for those with the permissions on their models."""
+    return ReferentielsGroup()

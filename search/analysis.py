@@ -54,6 +54,8 @@ _FEMININE = (
 """Snowball gives different stems to développeur and développeuse, chef and cheffe."""
 LETTERS = {"c", "r"}
 """Single letters that name a language; any other one is noise."""
+WHOLE = {"moa", "moe", "amoa", "amoe"}
+"""Acronyms that have one stem, and are each other's contrary."""
 _STOP_WORDS_FILE = Path(__file__).parent / "donnees" / "mots_vides.txt"
 STOP_WORDS = frozenset(_STOP_WORDS_FILE.read_text(encoding="utf-8").split())
 """Folded words that the analysis drops: French function words, and words common to every job search."""
@@ -62,6 +64,8 @@ STOP_WORDS = frozenset(_STOP_WORDS_FILE.read_text(encoding="utf-8").split())
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The stem of a folded word; the same for the feminine and the masculine of a noun of people."""
+    if word in WHOLE:
+        return word
     for ending, masculine in _FEMININE:
         changed = ending.sub(masculine, word)
         if changed != word:

@@ -9,9 +9,11 @@ from wagtail.search.index import SearchField
 
 from emplois.fields import SEARCHED, TEXTS
 from emplois.models import MetierPage, Offre
+from referentiels.models import Metier
 from relecture.wording import plain
 from vitrines.models import ProjetPage, TemoignagePage, VitrinePage
 
+from . import metier_names
 from .analysis import fingerprint
 from .engines import at_level
 from .extracts import readable
@@ -28,14 +30,17 @@ KINDS = {
 BATCH = 500
 
 
-def tokens(texts: Sequence[str], known: Sequence[Phrase]) -> str:
+def tokens(texts: Sequence[str], known: Sequence[Phrase], metier: Metier | None = None) -> str:
     """The tokens of a document, one space apart, from its texts by decreasing weight.
 
-    A word of the n-th text, or one of the `known` phrases, is indexed at level n and at all levels after it.
+    A word of the n-th text, or one of the `known` phrases, is indexed at level n and at all levels after it; the token
+    of its métier as a word of that level.
     """
     leveled: dict[str, None] = {}
     for first, text in enumerate(texts, 1):
         text_tokens = tokens_and_phrases(text, known)
+        if metier and first == metier_names.LEVEL:
+            text_tokens.append(metier_names.token(metier.slug))
         for level in range(first, len(texts) + 1):
             leveled |= dict.fromkeys(at_level(token, level) for token in text_tokens)
     return " ".join(leveled)
@@ -50,7 +55,7 @@ def offre_document(offre: Offre, known: Sequence[Phrase]) -> OffreDocument:
         f"{offre.vitrine.title} {offre.vitrine.sigle} {offre.places} {_words(offre, 3)}",
         _words(offre, 4),
     )
-    return OffreDocument(offre=offre, tokens=tokens(texts, known))
+    return OffreDocument(offre=offre, tokens=tokens(texts, known, metier))
 
 
 def _words(offre: Offre, level: int) -> str:
@@ -78,9 +83,10 @@ def kind(page: Page) -> PageKind:
 
 def page_document(page: Page, known: Sequence[Phrase]) -> PageDocument:
     """The unsaved document of a specific page: its title at the first level, its other fields at the last."""
+    metier = page.metier if isinstance(page, MetierPage) else None
     text = " ".join(readable(value) for value in searchable(page))
     texts = (f"{page.title} {getattr(page, 'sigle', '')}", "", "", text)
-    return PageDocument(page_id=page.pk, kind=kind(page), text=text, tokens=tokens(texts, known))
+    return PageDocument(page_id=page.pk, kind=kind(page), text=text, tokens=tokens(texts, known, metier))
 
 
 def write(documents: Sequence[Document]) -> int:

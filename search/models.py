@@ -10,6 +10,7 @@ LONGEST_WORDS = 80
 """Maximum characters of a query that is counted."""
 JOINT = "_"
 """Separator of the tokens of a phrase that is indexed as one token."""
+Phrase = tuple[str, ...]
 
 
 class Document(models.Model):

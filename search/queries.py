@@ -1,18 +1,20 @@
 """Parses a visitor's text into a query: a document must contain each word, or a synonym of it.
 
-A synonym of several words is indexed as one token, so no engine needs phrase queries.
+A synonym of several words is indexed as one token, so no engine needs phrase queries. Words that name a métier are
+also found by the token of that métier, which stands for all of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from core.generation_cache import GenerationCache
 
 from .analysis import analyse
-from .models import JOINT, SynonymGroup
+from .metier_names import metiers_by_name
+from .models import JOINT, Phrase, SynonymGroup
 
-Phrase = tuple[str, ...]
 Groups = list[list[str]]
 MOST_WORDS = 12
 
@@ -63,12 +65,26 @@ def tokens_and_phrases(text: str, known: Iterable[Phrase]) -> list[str]:
 def parse(text: str) -> Query:
     """The query for `text`; it has no groups when `text` has no searchable word."""
     tokens = analyse(text)[:MOST_WORDS]
-    same, groups = synonyms() if tokens else {}, []
-    longest = max(map(len, same), default=1)
+    if not tokens:
+        return Query([], [])
+    same, metiers = synonyms(), metiers_by_name()
+    terms = _longest(tokens, same)
+    groups = [[joined(synonym) for synonym in same.get(term, [term])] for term in terms]
+    ends = list(accumulate(map(len, terms)))
     place = 0
+    for name in _longest(tokens, metiers):
+        first, place = place, place + len(name)
+        if name in metiers and place in ends and (first == 0 or first in ends):
+            for group in groups[ends.index(first) + 1 if first else 0 : ends.index(place) + 1]:
+                group.extend(metiers[name])
+    return Query(groups, [[token] for token in tokens])
+
+
+def _longest(tokens: list[str], known: Mapping[Phrase, object]) -> list[Phrase]:
+    """`tokens` cut into phrases: the longest of the `known` ones from left to right, else one token."""
+    longest, place, cut = max(map(len, known), default=1), 0, []
     while place < len(tokens):
         phrases = (tuple(tokens[place : place + length]) for length in range(min(longest, len(tokens) - place), 1, -1))
-        phrase = next((phrase for phrase in phrases if phrase in same), (tokens[place],))
-        groups.append([joined(synonym) for synonym in same.get(phrase, [phrase])])
-        place += len(phrase)
-    return Query(groups, [[token] for token in tokens])
+        cut.append(next((phrase for phrase in phrases if phrase in known), (tokens[place],)))
+        place += len(cut[-1])
+    return cut

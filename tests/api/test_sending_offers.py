@@ -199,6 +199,22 @@ def test_what_the_api_gives_it_takes_back_unchanged(push, trusted, responsable):
     assert exchanged(taken, list(Lieu.objects.of(taken.pk))) == told
 
 
+@pytest.mark.parametrize(
+    ("codes", "slug"),
+    [
+        ({"rome": ["M1864"]}, "product-owner"),
+        ({"rome": ["M1853"]}, None),  # Two métiers have it.
+        ({"rome": ["M9999"]}, None),
+        ({"esco": ["http://data.europa.eu/esco/occupation/258e46f9-0075-4a2e-adae-1ff0477e0f30"]}, "data-scientist"),
+        ({"metier": "coach-agile", "rome": ["M1864"]}, "coach-agile"),
+    ],
+)
+def test_a_code_that_one_metier_has_says_the_metier(push, trusted, codes, slug):
+    push(offer(portail=codes))
+    metier = Offre.objects.get().metier
+    assert (metier.slug if metier else None) == slug
+
+
 def test_archiving_takes_an_offer_off_line(push, trusted, client, secret):
     push(offer())
 
