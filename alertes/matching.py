@@ -46,14 +46,14 @@ class NewOffers:
             near = reduce(or_, (self._around(code, criteria["rayon"]) for code in codes))
         if areas := criteria.get("areas"):
             near = (near or 0) | in_areas(areas, self.facts)
-        members = conditions(criteria, self.facts, near=near)
+        members = conditions(criteria, self.facts, near=near, saying=self._matching_text)
         if text := criteria.get("q"):
             members["q"] = self._matching_text(text)
         matches = reduce(and_, members.values(), self.settled & self.facts.published_since(since))
         return [self.facts.ids[place] for place in bits.positions(matches)]
 
     def _matching_text(self, text: str) -> int:
-        groups = parse(text).groups
+        groups = parse(text).tokens
         members = (reduce(or_, (self._by_token.get(token, 0) for token in group)) for group in groups)
         return reduce(and_, members, self.facts.everything)
 

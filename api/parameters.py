@@ -49,6 +49,11 @@ OFFRE_PARAMETERS = {
         "Avec les offres en télétravail total, où qu’elles soient.",
         None,
     ),
+    "sauf": (
+        _codes(),
+        "Ce que l’offre ne doit pas être, « filtre:valeur » ; le filtre est à codes, « commune » (INSEE) ou « mots ».",
+        ["contrat:CDD", "mots:java"],
+    ),
     "contrat": (_codes(enums.Contrat.values), "Formes de contrat.", ["CDI"]),
     "categorie": (_codes(enums.Categorie.values), "Catégories.", ["A", "APLUS"]),
     "versant": (_codes(enums.Versant.values), "Versants.", ["FPE"]),

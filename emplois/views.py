@@ -13,6 +13,7 @@ from vitrines.addresses import vitrine_at
 from vitrines.models import VitrinePage
 
 from . import finding
+from .browsing.nearest import Nearest
 from .browsing.paths import paths
 from .browsing.results import Results, find
 from .changes import changes
@@ -46,7 +47,7 @@ class OffreListView(ListView):
     def get_context_data(self, **kwargs: Any) -> dict:
         query, criteria = self.request.GET.copy(), self.results.criteria
         query.pop("page", None)
-        return super().get_context_data(
+        context = super().get_context_data(
             **{"vitrine": None} | kwargs,
             form=criteria,
             results=self.results,
@@ -55,9 +56,13 @@ class OffreListView(ListView):
             respelled=criteria.instead(q=self.results.suggested).urlencode() if self.results.suggested else "",
             query=query.urlencode(),
             lasting=self.lasting.urlencode(),
+            nearest=Nearest(self.results).offers,
             trail=[],
             trail_end="Offres d’emploi",
         )
+        for offre in context["offres"]:
+            vars(offre)["reasons"] = self.results.reasons(offre)
+        return context
 
     @property
     def lasting(self) -> QueryDict:

@@ -141,6 +141,11 @@ class Departement(models.Model):
         return f"{self.name} ({self.code})"
 
 
+def departement_of(commune: str) -> str:
+    """The code of the département of a commune, from its INSEE code."""
+    return commune[:3] if commune.startswith("97") else commune[:2]
+
+
 def _box(position: tuple[float, float], kilometres: float) -> models.Q:
     """Filter: the bounding box of the circle of this radius around `position`."""
     latitude, longitude = position

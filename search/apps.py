@@ -11,15 +11,16 @@ class SearchConfig(AppConfig):
 
         from core import page_cache, schedule
         from emplois import finding
+        from emplois.browsing import text_search
         from equipes import roles
 
         from .documents import index_changed_offers, index_published_page, remove_unpublished_page
-        from .engines import OffreSearch
         from .fruitless import count_fruitless
         from .models import SynonymGroup
+        from .ranking import OffreSearch
         from .tasks import synonyms_changed
 
-        finding.use(OffreSearch())
+        text_search.use(OffreSearch())
         finding.offers_changed.connect(index_changed_offers)
         finding.fruitless.connect(count_fruitless)
         page_published.connect(index_published_page)

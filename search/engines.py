@@ -1,13 +1,12 @@
 """The two full-text engines, SQLite FTS5 and PostgreSQL tsvector, behind one interface.
 
 Both search the same tokens with equivalent queries, so they return the same documents in the same order: only the query
-syntax differs. A document's tokens carry a level (see `documents.tokens`). The relevance of a document is the first
-level at which it matches all words of a query, exact words before synonyms.
+syntax differs. A document's tokens carry a level (see `documents.tokens`).
 """
 
 import sys
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
@@ -15,8 +14,7 @@ from django.db import connection
 from django.db.models import Model
 
 from .models import OffreDocument
-from .queries import Groups, Query, parse
-from .spelling import corrected
+from .queries import Groups, parse
 
 LEVELS = (1, 2, 3, 4)
 """From the title, the most relevant, to any text of a document; see `documents.tokens`."""
@@ -74,52 +72,16 @@ def engine() -> SqliteEngine:
     return PostgresEngine() if connection.vendor == "postgresql" else SqliteEngine()
 
 
-class RankedMatches:
-    """The documents of a model that match a query. All keys are read at once; the finer order is read on demand."""
-
-    def __init__(self, model: type[Model], query: Query) -> None:
-        self.table, self.query = model._meta.db_table, query
-        self.steps = engine().ask(self.table, [(query.exact, TITLE), (query.groups, ANYWHERE)])
-        """Keys of the documents with the exact words in their title, then keys of all matching documents."""
-
-    def ranked(self) -> Iterator[Keys]:
-        """Groups of keys after the exact titles, the most relevant first. A key may be in several groups.
-
-        The first group or two fill most result pages, so later groups are only queried when a page needs them.
-        """
-        groups, exact = self.query
-        for levels in (
-            [(groups, TITLE), (exact, 2), (groups, 2)],
-            [(exact, 3), (groups, 3), (exact, ANYWHERE)],
-        ):
-            yield from engine().ask(self.table, levels)
-
-
-def described(model: type[Model], text: str) -> RankedMatches | None:
-    """The documents of `model` that match `text`; None when `text` has no searchable word."""
-    query = parse(text)
-    return RankedMatches(model, query) if query.groups else None
-
-
 def in_order(model: type[Model], text: str) -> list[int]:
     """Keys of the documents of `model` that match `text`, the most relevant first, in one query: for a small table."""
-    groups, exact = parse(text)
-    if not groups:
+    query = parse(text)
+    if not query.groups:
         return []
-    searches = [(variant, level) for level in LEVELS for variant in (exact, groups)]
+    exact = [list(group.tokens[:1]) for group in query.groups]
+    searches = [(variant, level) for level in LEVELS for variant in (exact, query.tokens)]
     return list(dict.fromkeys(chain(*engine().ask(model._meta.db_table, searches))))
 
 
 def titled(groups: Groups) -> Keys:
     """Keys of the offers whose title contains a token of each group."""
     return engine().ask(OffreDocument._meta.db_table, [(groups, TITLE)])[0]
-
-
-class OffreSearch:
-    """Implements `emplois.finding.TextSearch`."""
-
-    def described(self, text: str) -> RankedMatches | None:
-        return described(OffreDocument, text)
-
-    def corrected(self, text: str) -> str:
-        return corrected(text)

@@ -26,7 +26,7 @@ def readable(html: str) -> str:
 
 def wanted(query: Query) -> frozenset[str]:
     """The tokens to highlight: those of the words of the query and of their synonyms."""
-    return frozenset(part for group in query.groups for token in group for part in token.split(JOINT))
+    return frozenset(part for group in query.groups for token in group.tokens for part in token.split(JOINT))
 
 
 def marked(text: str, tokens: frozenset[str]) -> SafeString:

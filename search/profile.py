@@ -55,7 +55,7 @@ class Matches(NamedTuple):
 def _read_skills() -> list[Skill]:
     names = (name for page in MetierPage.objects.live().only("skills").order_by("pk") for name in page.skill_list)
     known = {fold(name): name for name in names}
-    return [Skill(name, groups) for name in known.values() if (groups := parse(name).groups)]
+    return [Skill(name, groups) for name in known.values() if (groups := parse(name).tokens)]
 
 
 skills = GenerationCache(_read_skills)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from core.generation_cache import GenerationCache
 
-from .analysis import analyse
+from .analysis import analyse, stem, words
 from .metier_names import metiers_by_name
 from .models import JOINT, Phrase, SynonymGroup
 
@@ -19,11 +19,22 @@ Groups = list[list[str]]
 MOST_WORDS = 12
 
 
-class Query(NamedTuple):
-    """Groups of tokens: a document must contain one token of each group. `exact` is the same without synonyms."""
+class Group(NamedTuple):
+    """A word of a query, or a phrase that has synonyms."""
 
-    groups: Groups
-    exact: Groups
+    words: tuple[str, ...]
+    """Folded, as typed."""
+    tokens: tuple[str, ...]
+    """Its own token, then its synonyms': a document must contain one of them."""
+
+
+class Query(NamedTuple):
+    groups: list[Group]
+
+    @property
+    def tokens(self) -> Groups:
+        """The tokens of each group, for the engines."""
+        return [list(group.tokens) for group in self.groups]
 
 
 synonym_terms = GenerationCache(lambda: list(SynonymGroup.objects.values_list("terms", flat=True)))
@@ -64,9 +75,10 @@ def tokens_and_phrases(text: str, known: Iterable[Phrase]) -> list[str]:
 
 def parse(text: str) -> Query:
     """The query for `text`; it has no groups when `text` has no searchable word."""
-    tokens = analyse(text)[:MOST_WORDS]
+    typed = words(text)[:MOST_WORDS]
+    tokens = [stem(word) for word in typed]
     if not tokens:
-        return Query([], [])
+        return Query([])
     same, metiers = synonyms(), metiers_by_name()
     terms = _longest(tokens, same)
     groups = [[joined(synonym) for synonym in same.get(term, [term])] for term in terms]
@@ -77,7 +89,8 @@ def parse(text: str) -> Query:
         if name in metiers and place in ends and (first == 0 or first in ends):
             for group in groups[ends.index(first) + 1 if first else 0 : ends.index(place) + 1]:
                 group.extend(metiers[name])
-    return Query(groups, [[token] for token in tokens])
+    spans = zip([0, *ends], ends, groups, strict=False)  # The last end begins no group.
+    return Query([Group(tuple(typed[start:end]), tuple(group)) for start, end, group in spans])
 
 
 def _longest(tokens: list[str], known: Mapping[Phrase, object]) -> list[Phrase]:

@@ -33,6 +33,19 @@ def test_sets_of_positions_are_those_of_python(positions, start, length):
     assert bits.sorted_by(range(400, -1, -1), members, 401) == sorted(positions, reverse=True)
 
 
+@given(st.lists(st.tuples(st.sets(st.integers(0, 60)), st.integers(0, 3000)), max_size=6), st.sets(st.integers(0, 60)))
+def test_tally_counts_as_python_does(added, members):
+    tally, points = bits.Tally(), dict.fromkeys(range(61), 0)
+    for positions, given_points in added:
+        tally.add(bits.of(positions, 61), given_points)
+        for position in positions:
+            points[position] += given_points
+    found = [(bits.positions(inside), of_each) for inside, of_each in tally.descending(bits.of(members, 61))]
+    assert sorted(position for inside, _points in found for position in inside) == sorted(members)
+    assert all(points[position] == of_each for inside, of_each in found for position in inside)
+    assert [of_each for _inside, of_each in found] == sorted({points[position] for position in members}, reverse=True)
+
+
 def counts(query: str, facet: str) -> dict[str, int]:
     facets = {found.name: found for found in find(QueryDict(query)).facets}
     return {option.code: option.count for _heading, options in facets[facet].groups for option in options}

@@ -5,14 +5,15 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 
-from emplois.browsing.offer_index import reference_metiers
+from emplois.browsing.offer_index import OfferIndex, reference_metiers
 from emplois.browsing.results import find
 from emplois.models import Offre
 from referentiels.models import Metier
 from search.documents import tokens
-from search.engines import OffreSearch, PostgresEngine, SqliteEngine, described, in_order, titled
+from search.engines import PostgresEngine, SqliteEngine, in_order
 from search.models import OffreDocument, PageDocument, SynonymGroup
-from search.queries import Query, joined, known_phrases, parse, synonyms, tokens_and_phrases
+from search.queries import Group, Query, joined, known_phrases, parse, synonyms, tokens_and_phrases
+from search.ranking import OffreSearch
 
 from .factories import OffreFactory, add_vitrine
 
@@ -75,18 +76,52 @@ def test_title_then_metier_then_profile_then_text_the_word_itself_before_its_syn
 
 
 @pytest.mark.usefixtures("levels")
-def test_first_groups_are_those_of_the_title_and_of_all():
-    keys = dict(Offre.objects.values_list("title", "pk"))
-    question = described(OffreDocument, "zorglub")
-    exact, everything = question.steps
-    assert list(exact) == [keys["Une zorglub"]]
-    assert set(everything) == set(keys.values()) - {keys["Autre chose"]}
-    groups = [set(group) for group in question.ranked()]
-    assert len(groups) == 6
-    assert groups[0] == {keys["Une zorglub"], keys["Une bulgroz"]}
-    assert groups[1] == {keys["Une zorglub"], keys["Deux z"]}
-    assert groups[-1] == {key for title, key in keys.items() if title.endswith(("z", "zorglub")) and "bul" not in title}
-    assert list(titled(question.query.groups)) == sorted(groups[0])
+def test_ways_of_saying_a_word_are_disjoint_and_said_in_french():
+    index = OfferIndex()
+    [word] = OffreSearch().words("Zorglub", index)
+    assert word.written == "Zorglub"
+    assert word.members.bit_count() == 8
+    assert sum(way.members.bit_count() for way in word.ways) == 8
+    assert [way.where for way in word.ways] == [
+        "dans l’intitulé",
+        "dans l’intitulé, sous un autre nom",
+        "dans le métier",
+        "dans le métier, sous un autre nom",
+        "dans l’entité, le lieu ou le profil",
+        "dans l’entité, le lieu ou le profil, sous un autre nom",
+        "dans le texte",
+        "dans le texte, sous un autre nom",
+    ]
+    assert [way.points for way in word.ways] == sorted((way.points for way in word.ways), reverse=True)
+
+
+def test_rarer_word_decides(vitrine):
+    for number in range(8):
+        OffreFactory(vitrine=vitrine, title=f"Ingénieur numéro {number}", missions="<p>Du kernel.</p>")
+    OffreFactory(vitrine=vitrine, title="Expert kernel", missions="<p>Ingénieur.</p>")
+    assert titles("ingénieur kernel")[0] == "Expert kernel"
+
+
+def test_typed_word_is_kept_as_it_is_written():
+    words = OffreSearch().words("Développeuse C++ (full-stack), .NET", OfferIndex())
+    assert [word.written for word in words] == ["Développeuse", "C++", "full stack", ".NET"]
+
+
+@pytest.mark.usefixtures("levels")
+def test_words_are_asked_of_the_database_once_for_an_index(django_assert_num_queries):
+    index = OfferIndex()
+    OffreSearch().words("zorglub autre", index)
+    parse("zorglub")
+    with django_assert_num_queries(1):  # The synonyms.
+        OffreSearch().words("autre zorglub", index)
+
+
+def test_sets_kept_by_an_index_are_bounded(monkeypatch):
+    monkeypatch.setattr("search.ranking.MOST_KEPT", 10)
+    index = OfferIndex()
+    for word in ("un1", "deux2", "trois3", "quatre4"):
+        OffreSearch().words(word, index)
+    assert 0 < len(index.by_words) <= 10
 
 
 @pytest.mark.usefixtures("levels")
@@ -101,15 +136,15 @@ def test_small_model_is_ordered_in_one_question(django_assert_num_queries):
 
 @pytest.mark.parametrize("text", ["", "de la", "🚀"])
 def test_words_that_mean_nothing_describe_nothing(text):
-    assert described(OffreDocument, text) is None
-    assert OffreSearch().described(text) is None
+    assert OffreSearch().words(text, OfferIndex()) == []
     assert in_order(PageDocument, text) == []
-    assert parse(text) == Query([], [])
+    assert parse(text) == Query([])
 
 
 @pytest.mark.usefixtures("levels")
 def test_nothing_is_found_for_a_word_that_nothing_says():
-    assert [list(keys) for keys in described(OffreDocument, "introuvable").steps] == [[], []]
+    [word] = OffreSearch().words("introuvable", OfferIndex())
+    assert (word.members, list(word.ways)) == (0, [])
 
 
 def test_word_stands_at_its_level_and_at_all_below():
@@ -141,11 +176,11 @@ def test_phrase_is_a_token_where_its_words_follow_each_other():
 def test_longest_phrase_wins_and_what_follows_is_read_on():
     SynonymGroup.objects.create(terms="chef spirou fantasio, marsupilami")
     SynonymGroup.objects.create(terms="chef spirou, fantasque")
-    groups, exact = parse("java chef spirou fantasio zorglub")
-    assert groups == [["jav"], ["chef_spirou_fantasio", "marsupilam"], ["zorglub", "bulgroz"]]
-    assert exact == [["jav"], ["chef"], ["spirou"], ["fantasio"], ["zorglub"]]
+    query = parse("java chef spirou fantasio zorglub")
+    assert query.tokens == [["jav"], ["chef_spirou_fantasio", "marsupilam"], ["zorglub", "bulgroz"]]
+    assert [group.words for group in query.groups] == [("java",), ("chef", "spirou", "fantasio"), ("zorglub",)]
     assert len(parse("chef spirou").groups) == 1
-    assert parse("chef spirou java").groups == [["chef_spirou", "fantasqu"], ["jav"]]
+    assert parse("chef spirou java").tokens == [["chef_spirou", "fantasqu"], ["jav"]]
     assert len(parse("spirou chef").groups) == 2
 
 
@@ -156,7 +191,7 @@ def test_twelve_words_are_read_and_no_more():
 def test_words_are_read_where_no_synonym_was_ever_entered():
     SynonymGroup.objects.all().delete()
     assert synonyms() == {}
-    assert parse("java zorglub") == Query([["jav"], ["zorglub"]], [["jav"], ["zorglub"]])
+    assert parse("java zorglub") == Query([Group(("java",), ("jav",)), Group(("zorglub",), ("zorglub",))])
 
 
 @pytest.mark.usefixtures("a_synonym")

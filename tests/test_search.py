@@ -130,7 +130,7 @@ class TestMatching:
         assert found("guide") == ["Rédactrice technique"]
 
     def test_longest_phrase_is_taken_for_a_synonym(self):
-        assert [len(group) > 1 for group in parse("chef de projet agile").groups] == [True, False]
+        assert [len(group) > 1 for group in parse("chef de projet agile").tokens] == [True, False]
 
 
 @pytest.mark.django_db

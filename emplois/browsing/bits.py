@@ -3,7 +3,7 @@
 Python's integers intersect and count sets of 100,000 positions in microseconds; a database query takes far longer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 ZERO, ONE = b"01"
 _IN_BYTE = [tuple(n for n in range(8) if byte >> n & 1) for byte in range(256)]
@@ -55,3 +55,40 @@ def sorted_by(order: Iterable[int], bits: int, size: int) -> list[int]:
     """The positions in `bits`, in the order of `order`."""
     flags = bits.to_bytes(size // 8 + 1, "little")
     return [position for position in order if flags[position >> 3] >> (position & 7) & 1]
+
+
+class Tally:
+    """Points of each position. Each binary digit of the points is a set: adding takes an operation a digit."""
+
+    def __init__(self) -> None:
+        self._digits: list[int] = []
+
+    def add(self, members: int, points: int) -> None:
+        """Give `points` more to each position of the set `members`."""
+        place = 0
+        while points >> place:
+            if points >> place & 1:
+                self._carry(members, place)
+            place += 1
+
+    def _carry(self, carried: int, place: int) -> None:
+        while carried:
+            if place >= len(self._digits):
+                self._digits += [0] * (place + 1 - len(self._digits))
+            digit = self._digits[place]
+            self._digits[place], carried = digit ^ carried, digit & carried
+            place += 1
+
+    def descending(self, members: int) -> Iterator[tuple[int, int]]:
+        """Disjoint sets of `members` with the points of their positions, the most points first."""
+        waiting = [(len(self._digits), members, 0)]
+        while waiting:
+            place, inside, points = waiting.pop()
+            if not inside:
+                continue
+            if not place:
+                yield inside, points
+                continue
+            digit = self._digits[place - 1]
+            waiting.append((place - 1, inside & ~digit, points))
+            waiting.append((place - 1, inside & digit, points + (1 << place - 1)))

@@ -10,11 +10,11 @@ from django.urls import reverse_lazy
 
 from core.french import NUMBERS, of_town
 from referentiels.arrondissements import Arrondissement
-from referentiels.models import Located
+from referentiels.models import Commune, Located
 
 from .offer_index import OfferIndex
 from .places import LONGEST_PLACE, MOST_PLACES, Places, area_label, areas, plain
-from .reading import read, read_places
+from .reading import EXCLUDED, read, read_places
 
 FACETS = {
     "teletravail": "Télétravail",
@@ -45,6 +45,11 @@ RADIUS = 20
 """Default radius around a commune, in kilometres."""
 LONGEST_TEXT = 200
 _SEARCHABLE = re.compile(r"[^\W_]")
+
+
+MOST_EXCLUSIONS = 20
+WORDS = "mots"
+"""Before the words of an exclusion."""
 
 
 def _thousands(number: Decimal) -> str:
@@ -82,6 +87,39 @@ class BoundRadius(forms.BoundField):
 
     def value(self) -> Any:
         return super().value() or (f"{self.form.radius:g}" if self.form.commune else "")
+
+
+class ExclusionsField(forms.MultipleChoiceField):
+    """What is not wanted, as values `filter:value`: of a facet, `commune:` and an INSEE code, or `mots:` and words.
+
+    Drops invalid values instead of failing, and lists them in `rejected`.
+    """
+
+    widget = forms.MultipleHiddenInput
+    rejected: list[str] = []
+
+    def __init__(self, *, facts: OfferIndex, **options: Any) -> None:
+        super().__init__(**options)
+        self.facts = facts
+        self.names: dict[str, str] = {}
+        """By value, what is not wanted, for a reader."""
+
+    def to_python(self, value: Any) -> list[str]:
+        values = [known for known in dict.fromkeys(super().to_python(value)) if known]
+        self.names = {known: name for known in values[:MOST_EXCLUSIONS] if (name := self._name(*known.split(":", 1)))}
+        self.rejected = [known for known in values if known not in self.names]
+        return list(self.names)
+
+    def valid_value(self, value: Any) -> bool:
+        return value in self.names
+
+    def _name(self, name: str, value: str = "") -> str:
+        if name == WORDS:
+            return f"« {value.strip()} »" if value.strip() and len(value) <= LONGEST_TEXT else ""
+        if name == "commune":
+            return str(Commune.objects.filter(pk=value).first() or "")
+        choices = [choice for group in self.facts.labels.get(name, {}).values() for choice in group]
+        return str(dict(choices).get(value, ""))
 
 
 class Criteria(forms.Form):
@@ -126,7 +164,7 @@ class Criteria(forms.Form):
             self.unsearchable = self.asked[:40]
             data = data.copy()
             data["q"] = ""
-        elif 0 < len(self.asked) <= LONGEST_TEXT and "exact" not in data:
+        elif 0 < len(self.asked) <= LONGEST_TEXT and "\0" not in self.asked and "exact" not in data:
             reading = read(self.asked, facts, with_place=not data.get("commune"))
             self.read_from_words, data = reading.values, reading.applied_to(data)
             self.everywhere = reading.everywhere
@@ -136,6 +174,7 @@ class Criteria(forms.Form):
         for name, label in FACETS.items():
             choices = [choice for group in facts.labels[name].values() for choice in group]
             self.fields[name] = KnownChoicesField(label=label, choices=choices)
+        self.fields[EXCLUDED] = ExclusionsField(label="Sauf", facts=facts)
         for field in self.fields.values():
             field.required = False
         located = {place.pk: place for places in self.places.located.values() for place in places}
@@ -218,6 +257,8 @@ class Criteria(forms.Form):
             if isinstance(field, KnownChoicesField):
                 labels = {code: label for group in self.facts.labels[name].values() for code, label in group}
                 chosen += [(name, code, str(labels[code])) for code in value]
+            elif isinstance(field, ExclusionsField):
+                chosen += [(name, code, f"Sauf {field.names[code]}") for code in value]
             elif name == "commune":
                 chosen += [(name, text, self._place_label(text)) for text in self.places.texts]
             elif name == "partout":

@@ -9,7 +9,7 @@ import datetime as dt
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cache, cached_property
 from typing import TypeVar
 
@@ -80,6 +80,8 @@ class OfferIndex:
         self.size = len(self.ids)
         self.everything = (1 << self.size) - 1
         self.position = {pk: place for place, pk in enumerate(self.ids)}
+        self.by_words: dict[Hashable, int] = {}
+        """The sets that the text search has asked for; it fills and empties this."""
         self._digits = array("l", bytes(8 * (max(self.ids, default=0) + 1)))
         """By primary key, the digit of an offer in a set (see `bits.of_digits`); 0 for an offer that is not public."""
         for place, pk in enumerate(self.ids):

@@ -5,7 +5,7 @@ before shorter ones, longest first; each word serves once. What is not a filter 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from .vocabulary import (
     FILLERS,
     LEAST_BARE_NUMBER,
     NEGATIONS,
+    NEGATIONS_OF_A_WORD,
     NO_PLACES,
     NUMBERED,
     SAID,
@@ -60,6 +61,12 @@ _PLACE_BETWEEN = frozenset(["ou", "et"])
 _EVERYWHERE: Meaning = ("", ())
 
 
+EXCLUDED = "sauf"
+"""The filter of excluded values, each written `filter:value`."""
+NOT_EXCLUDED = ("salaire_min", "publiee_depuis", "rayon")
+"""Filters that have no values to exclude."""
+
+
 class Token(NamedTuple):
     folded: str
     start: int
@@ -90,6 +97,7 @@ def read(text: str, index: OfferIndex, *, with_place: bool = True) -> Reading:
     reader.take_phrases()
     reader.take_places(with_communes=with_place)
     reader.take_named(_entities(index))
+    reader.take_unwanted_words()
     return Reading(reader.values, reader.words(), reader.everywhere)
 
 
@@ -129,8 +137,10 @@ class _Reader:
     def _before(self, start: int, count: int) -> str:
         return " ".join(token.folded for token in self.tokens[max(start - count, 0) : start])
 
-    def _is_denied(self, start: int) -> bool:
-        return self._before(start, 1) in NEGATIONS or self._before(start, 2) in NEGATIONS
+    def _negation(self, start: int) -> int:
+        """How many tokens before `start` say that what follows is not wanted."""
+        counts = (count for count in (4, 3, 2, 1) if start >= count and all(self.free[start - count : start]))
+        return next((count for count in counts if self._before(start, count) in NEGATIONS), 0)
 
     def _typed(self, start: int, end: int) -> str:
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]
@@ -141,6 +151,10 @@ class _Reader:
         self.taken[start:end] = [True] * (end - start)
 
     def _take(self, start: int, end: int, name: str, values: tuple[str, ...]) -> None:
+        """Make a filter of these tokens: of an excluded value if a negation comes before."""
+        if negation := self._negation(start):
+            start -= negation
+            name, values = EXCLUDED, tuple(f"{name}:{value}" for value in _excluded(name, values))
         self._mark(start, end)
         known = self.values.setdefault(name, [])
         known += [value for value in values if value not in known]
@@ -154,7 +168,8 @@ class _Reader:
             if phrase not in phrases:
                 continue
             meaning = phrases[phrase]
-            if meaning is None or self._is_denied(start) or self._is_of_a_trade(start, end, phrase):
+            is_excluded = meaning is not None and meaning[0] in NOT_EXCLUDED and self._negation(start)
+            if meaning is None or is_excluded or self._is_of_a_trade(start, end, phrase):
                 self._hold(start, end)
             elif meaning == _EVERYWHERE:
                 self.everywhere = self._typed(start, end)
@@ -188,7 +203,7 @@ class _Reader:
     def take_named(self, names: Mapping[str, Meaning]) -> None:
         """Take entities by name."""
         for start, end, phrase in self._spans(LONGEST_NAME):
-            if phrase in names and not self._is_denied(start) and phrase not in NO_PLACES:
+            if phrase in names and phrase not in NO_PLACES:
                 self._take(start - self._preposition(start, TO_A_PLACE), end, *names[phrase])
 
     def take_places(self, *, with_communes: bool) -> None:
@@ -209,13 +224,16 @@ class _Reader:
             self.values[name] = list(dict.fromkeys([*self.values.get(name, ()), *values]))
 
     def _find(self, start: int, end: int, place: Place) -> None:
+        if self._negation(start):
+            self._take(start, end, *(place.area or ("commune", (place.text,))))
+            return
         self._mark(start, end)
         self._found.append((start, end, place))
 
     def _take_arrondissements(self) -> None:
         for start, end, phrase in self._spans(LONGEST_NAME):
             one = None if _POSTCODE.fullmatch(phrase) else arrondissement(phrase)
-            if one is None or self._is_denied(start) or self._following(end) in UNITS:
+            if one is None or self._negation(start) or self._following(end) in UNITS:
                 continue
             if self._before(start, 1) == "universite":
                 self._hold(start, end)
@@ -226,7 +244,7 @@ class _Reader:
         """Regions and départements by name. A name that is a word first needs a preposition, unless it stands alone."""
         names, count = areas(), len(self.tokens)
         for start, end, phrase in self._spans(LONGEST_NAME):
-            if phrase not in names or self._is_denied(start):
+            if phrase not in names:
                 continue
             leads = TO_A_DEPARTEMENT if phrase[0].isdigit() else TO_A_PLACE
             placed = self._preposition(start, leads)
@@ -291,7 +309,7 @@ class _Reader:
         self._find_placed(first, last, Place(self.tokens[place].folded, departements=departements))
 
     def _is_commune(self, start: int, end: int, name: str) -> bool:
-        if self._is_denied(start) or name in FILLERS:
+        if name in FILLERS:
             return False
         if self._preposition(start, TO_A_COMMUNE):
             return True
@@ -325,6 +343,23 @@ class _Reader:
         if len(following) >= led + 2 and following[led].isdigit() and following[led + 1] in ("km", "kilometres"):
             self._take(start, start + led + 2, "rayon", (following[led],))
 
+    def take_unwanted_words(self) -> None:
+        """The word after « sans » or « pas de », with what a hyphen joins to it: « pas de front-end »."""
+        for start in range(1, len(self.tokens)):
+            count = self._negation(start)
+            if not (count and self.free[start] and self._before(start, count) in NEGATIONS_OF_A_WORD):
+                continue
+            end = start + 1
+            while end < len(self.tokens) and self.free[end] and self.tokens[end].start == self.tokens[end - 1].end + 1:
+                joint = self.text[self.tokens[end - 1].end]
+                if joint.isspace() or joint in ",;":
+                    break
+                end += 1
+            word = self._typed(start, end)
+            if word.isdigit() or self.tokens[start].folded in FILLERS | NEGATIONS:
+                continue
+            self._take(start, end, "mots", (word,))
+
     def words(self) -> str:
         """What no filter says, as typed; empty where only « de », « offre »… are left."""
         if not any(self.taken):
@@ -340,6 +375,13 @@ class _Reader:
                 place, has_words = token.end, False
         pieces += [self.text[place:]] if has_words else []
         return " ".join(piece.strip(SEPARATORS) for piece in pieces)
+
+
+def _excluded(name: str, values: tuple[str, ...]) -> Iterable[str]:
+    """The values to exclude: those of a filter, but communes by INSEE code."""
+    if name != "commune":
+        return values
+    return [code for value in values for code in Commune.objects.matching(value).values_list("pk", flat=True)]
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import and_, or_
@@ -9,14 +10,15 @@ from typing import NamedTuple
 
 from django.http import QueryDict
 
-from emplois import finding
 from emplois.deadlines import PARIS, paris_today
 from emplois.models import Offre
-from referentiels.models import Commune, Located
+from referentiels.models import Commune, Located, departement_of
 
-from . import bits
-from .criteria import FACETS, PLACES, Criteria
+from . import bits, text_search
+from .criteria import FACETS, PLACES, WORDS, Criteria
 from .offer_index import OfferIndex, offer_index
+from .reading import EXCLUDED
+from .text_search import Word
 
 RINGS = (0, 10, 30)
 """Distances in kilometres that rank equally relevant offers: in the commune, then around it."""
@@ -60,26 +62,28 @@ class Homonyms(NamedTuple):
     places: list[Alternative]
 
 
-class Layers:
-    """The matches of a text search among the offers of `base`, as sets, the most relevant first."""
+class TextMatches:
+    """The offers of `base` that say the words of a text."""
 
-    def __init__(self, described: finding.TextMatches, facts: OfferIndex, base: int) -> None:
-        self._described, self._facts = described, facts
-        self._steps = [facts.of_offers(keys) & base for keys in described.steps]
-        self.all = reduce(or_, self._steps, 0)
+    def __init__(self, words: Sequence[Word], base: int) -> None:
+        self.words = words
+        self.all = reduce(and_, (word.members for word in words), base)
+        """The offers that say every word."""
 
-    def in_order(self) -> Iterator[int]:
-        """Sets by descending relevance. They may overlap: an offer belongs to the first set that contains it."""
-        yield from self._steps[:-1]
-        for keys in self._described.ranked():
-            yield self._facts.of_offers(keys)
-        yield self.all
+    def in_order(self, members: int) -> Iterator[int]:
+        """`members` in disjoint sets, by descending relevance."""
+        tally = bits.Tally()
+        for word in self.words:
+            for way in word.ways:
+                tally.add(way.members & members, way.points)
+        return (inside for inside, _points in tally.descending(members))
 
 
-def conditions(chosen: Mapping, facts: OfferIndex, *, near: int | None) -> dict[str, int]:
+def conditions(chosen: Mapping, facts: OfferIndex, *, near: int | None, saying: Callable[[str], int]) -> dict[str, int]:
     """The set of offers that match each active filter of `chosen`, by filter name.
 
-    `near` is the set around the commune, None without a commune. The words (`q`) are ignored.
+    `near` is the set around the commune, None without a commune; `saying` gives the offers that say some words.
+    The words (`q`) are ignored.
     """
     members = {name: facts.any_of(name, codes) for name in FACETS if (codes := chosen.get(name))}
     if near is not None:
@@ -92,12 +96,31 @@ def conditions(chosen: Mapping, facts: OfferIndex, *, near: int | None) -> dict[
     if chosen.get("publiee_depuis") is not None:
         first = paris_today() - dt.timedelta(days=int(chosen["publiee_depuis"]))
         members["publiee_depuis"] = facts.published_since(dt.datetime.combine(first, dt.time(), tzinfo=PARIS))
+    if chosen.get(EXCLUDED):
+        members[EXCLUDED] = facts.everything & ~_unwanted(chosen[EXCLUDED], facts, saying)
     return members
 
 
 def in_areas(areas: Iterable[Sequence], facts: OfferIndex) -> int:
     """The set of offers in one of `areas`: a filter with its values each."""
     return reduce(or_, (facts.any_of(name, codes) for name, codes in areas), 0)
+
+
+def _unwanted(excluded: list[str], facts: OfferIndex, saying: Callable[[str], int]) -> int:
+    """The offers that `excluded` leaves out. One with another value of the same filter stays: « CDI ou CDD »."""
+    by_name = defaultdict(set)
+    for name, value in (exclusion.split(":", 1) for exclusion in excluded):
+        by_name[name].add(value)
+    unwanted = reduce(or_, map(saying, by_name.pop(WORDS, ())), 0)
+    if communes := by_name.pop("commune", None):
+        here = {departement_of(code) for code in communes}
+        unwanted |= facts.in_communes(communes) & ~facts.any_of(
+            "departement", facts.values["departement"].keys() - here
+        )
+    unwanted |= facts.any_of("entite", by_name.pop("entite", ()))  # An entity's offers are those of the ones above too.
+    for name, values in by_name.items():
+        unwanted |= facts.any_of(name, values) & ~facts.any_of(name, facts.values[name].keys() - values)
+    return unwanted
 
 
 class Results(Sequence):
@@ -123,36 +146,44 @@ class Results(Sequence):
         self.conditions = self._conditions()
         self.matches = reduce(and_, self.conditions.values(), self.base)
 
-    def _described(self) -> "Layers | None":
+    def _described(self) -> TextMatches | None:
         """The matches of the words, or of their nearest spelling when they have none; None without words."""
         text = self.criteria.cleaned_data.get("q") or ""
-        layers = self._layers(text) if text else None
-        if layers is None:
+        matches = self._matching(text) if text else None
+        if matches is None:
             return None
-        count = layers.all.bit_count()
+        count = matches.all.bit_count()
         self.is_fruitless = count == 0
-        if count <= FEW and "exact" not in self.criteria.data and (spelling := finding.corrected(text)):
-            other = self._layers(spelling)
+        if count <= FEW and "exact" not in self.criteria.data and (spelling := text_search.corrected(text)):
+            other = self._matching(spelling)
             if other and other.all.bit_count() > count:
                 if count == 0:
                     self.corrected = spelling
                     return other
                 self.suggested = spelling
-        return layers
+        return matches
 
-    def _layers(self, text: str) -> "Layers | None":
-        described = finding.described(text)
-        return Layers(described, self.facts, self.base) if described else None
+    def _matching(self, text: str) -> TextMatches | None:
+        words = text_search.words(text, self.facts)
+        return TextMatches(words, self.base) if words else None
+
+    def _saying(self, text: str) -> int:
+        matches = self._matching(text)
+        return matches.all if matches else 0
 
     def _conditions(self) -> dict[str, int]:
         """The set of offers that match each active filter, by filter name."""
         near = None
         if self.criteria.places.texts:  # An unknown place has no result: alternatives propose similar names.
             near = self._around(self.criteria.radius) | in_areas(self.criteria.places.areas.values(), self.facts)
-        members = conditions(self.criteria.cleaned_data, self.facts, near=near)
+        members = conditions(self.criteria.cleaned_data, self.facts, near=near, saying=self._saying)
         if self.described:
             members["q"] = self.described.all
         return members
+
+    def around_at_most(self, kilometres: float) -> dict[str, float]:
+        """Distance in kilometres of each commune up to there, by code."""
+        return self._communes(kilometres)
 
     def _communes(self, kilometres: float) -> dict[str, float]:
         self.near_each = Commune.objects.within_each(self.criteria.communes, kilometres=kilometres)
@@ -228,13 +259,9 @@ class Results(Sequence):
         """The matches as disjoint sets, by relevance, then by distance. Inside a set, the newest come first."""
         by_relevance = self.criteria.order == "pertinence"
         rings = self._rings() if by_relevance and self.criteria.commune else [self.matches]
-        left = self.matches
-        for layer in self.described.in_order() if self.described and by_relevance else ():
-            yield from (layer & left & ring for ring in rings)
-            left &= ~layer
-            if left.bit_count() < 2:  # Nothing more to put in order.
-                break
-        yield from (left & ring for ring in rings)
+        by_words = self.described.in_order(self.matches) if self.described and by_relevance else [self.matches]
+        for inside in by_words:
+            yield from (inside & ring for ring in rings)
 
     def _rings(self) -> list[int]:
         """The matches as disjoint sets, from the nearest to the farthest."""
@@ -243,6 +270,17 @@ class Results(Sequence):
             rings.append(left & self._around(kilometres))
             left &= ~rings[-1]
         return [*rings, left]
+
+    def reasons(self, offre: Offre) -> list[str]:
+        """Where the offer says each of the words that were typed, as the visitor reads it."""
+        position = self.facts.position.get(offre.pk)
+        if position is None or not self.described:
+            return []
+        ways = (
+            (word, next((way for way in word.ways if way.members >> position & 1), None))
+            for word in self.described.words
+        )
+        return [f"« {word.written} » {way.where}" for word, way in ways if way]
 
     @cached_property
     def facets(self) -> list[FacetCounts]:
@@ -328,8 +366,7 @@ class Results(Sequence):
         alternatives = []
         for number in range(len(words)):
             text = " ".join(words[:number] + words[number + 1 :])
-            layers = self._layers(text)
-            count = (layers.all & others).bit_count() if layers else 0
+            count = (self._saying(text) & others).bit_count()
             query = data.copy()
             query["q"] = text
             query.pop("page", None)
@@ -345,7 +382,7 @@ def find(data: QueryDict, *, below: str = "", among: Callable[[OfferIndex], int]
     facts = offer_index.current()
     base = among(facts) if among else facts.entities.get(below, 0) if below else None
     results = Results(Criteria(data, facts), base)
-    if results or not results.criteria.understood:
+    if results or not results.criteria.understood or len(results.conditions) > 1:
         return results
     exact = data.copy()
     exact["exact"] = "1"

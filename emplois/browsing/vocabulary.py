@@ -27,7 +27,12 @@ _SAID: list[tuple[str, tuple[str, ...], str]] = [
     ("contrat", (Contrat.VACATION,), "vacation|vacations|vacataire"),
     ("contrat", (Contrat.PERMANENT,), "emploi permanent|poste permanent"),
     ("contrat", (Contrat.VIA,), "volontariat international"),
-    ("ouverture", _OPEN_TO_CONTRACT_AGENTS, "contractuel|contractuelle|contractuels|contractuelles"),
+    (
+        "ouverture",
+        _OPEN_TO_CONTRACT_AGENTS,
+        "contractuel|contractuelle|contractuels|contractuelles|non titulaire|non titulaires|non fonctionnaire"
+        "|sans être fonctionnaire",
+    ),
     ("ouverture", _OPEN_TO_CIVIL_SERVANTS, "titulaire|titulaires|fonctionnaire|fonctionnaires|agent titulaire"),
     (
         "teletravail",
@@ -59,6 +64,7 @@ _SAID: list[tuple[str, tuple[str, ...], str]] = [
     ("categorie", (Categorie.APLUS,), "catégorie a+|cat a+|cat. a+"),
     ("categorie", (Categorie.B,), "catégorie b|cat b|cat. b"),
     ("categorie", (Categorie.C,), "catégorie c|cat c|cat. c"),
+    ("categorie", (Categorie.HORS_CATEGORIE,), "hors catégorie"),
     ("temps", (TempsDeTravail.TEMPS_PARTIEL,), "temps partiel|à temps partiel|mi-temps|à mi-temps"),
     ("temps", (TempsDeTravail.TEMPS_PLEIN,), "temps plein|à temps plein|temps complet|à temps complet"),
     ("versant", (Versant.FPE,), "fpe|fonction publique d’état|fonction publique de l’état"),
@@ -164,6 +170,24 @@ WORDS_ALL_THE_SAME = [
     "enseignement à l’étranger",
     "enseignement français à l’étranger",
     "réseau à l’étranger",
+    "sans fil",
+    "sans contact",
+    "sans serveur",
+    "sans couture",
+    "sans papier",
+    "sans abri",
+    "sans frontières",
+    "sans faute",
+    "sans diplôme",
+    "pas de diplôme",
+    "sans formation",
+    "sans concours",
+    "hors ligne",
+    "hors classe",
+    "hors site",
+    "hors sol",
+    "hors norme",
+    "pas à pas",
 ]
 """What visitors write of the work itself: « cloud hybride » is no hybrid télétravail."""
 
@@ -203,8 +227,25 @@ FIELDS_OF_MANAGEMENT = frozenset(
 ABOUT = frozenset(["de", "d", "du", "des", "visuel", "agile", "durable"])
 """After « management » or « encadrement », they say of what: « management de projet » is no team."""
 
-NEGATIONS = ("pas de", "pas d", "pas en", "pas", "sans", "hors", "sauf", "non", "ni", "aucun", "aucune")
-"""What follows is not wanted: it is left among the words, and no filter is made of it."""
+NEGATIONS_OF_A_WORD = frozenset(
+    ["pas de", "pas d", "pas du", "pas des", "sans", "sauf", "hors", "hors de", "hors d", "ni", "ni de", "ni d"]
+)
+NEGATIONS = NEGATIONS_OF_A_WORD | {
+    "pas en",
+    "pas un",
+    "pas une",
+    "pas",
+    "sauf en",
+    "en dehors de",
+    "en dehors de la",
+    "en dehors du",
+    "hors de la",
+    "hors du",
+    "non",
+    "aucun",
+    "aucune",
+}
+"""What follows is not wanted. Before a word that no filter says, only those of `NEGATIONS_OF_A_WORD`."""
 
 TO_A_COMMUNE = frozenset(["a", "pres de", "proche de", "autour de", "vers", "ville de", "pres d", "region de"])
 TO_A_PLACE = TO_A_COMMUNE | {
@@ -294,6 +335,11 @@ FILLERS = frozenset(
         "emploi",
         "emplois",
         "je",
+        "mais",
+        "ne",
+        "veux",
+        "voudrais",
+        "souhaite",
         "job",
         "jobs",
         "l",

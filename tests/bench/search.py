@@ -66,7 +66,7 @@ def last_page(query: str) -> list:
 
 def by_hand(words: str) -> list:
     """The same words and filters in SQL written by hand: the total, the first page and the counts of five facets."""
-    now, question = "CURRENT_DATE", engine().expression(parse(words).groups, 4)
+    now, question = "CURRENT_DATE", engine().expression(parse(words).tokens, 4)
     described = {
         "postgresql": "o.id IN (SELECT offre_id FROM search_offredocument WHERE document @@ %s::tsquery)",
         "sqlite": "o.id IN (SELECT rowid FROM search_offredocument_fts WHERE search_offredocument_fts MATCH %s)",

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from core.page_cache import drop_all
 from search.documents import rebuild
 
 
@@ -15,4 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--tout", action="store_true", help="réécrire aussi ce qu’il a")
 
     def handle(self, *, tout: bool, **options: Any) -> None:
-        self.stdout.write(f"Offres et pages indexées : {rebuild(missing=not tout)}.")
+        written = rebuild(missing=not tout)
+        if written:
+            drop_all()
+        self.stdout.write(f"Offres et pages indexées : {written}.")

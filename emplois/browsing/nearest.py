@@ -1,0 +1,102 @@
+"""The offers that meet most of a search, for when few meet all of it; each with what it does not meet."""
+
+from functools import cached_property
+from typing import NamedTuple
+
+from emplois.models import Offre
+
+from . import bits
+from .reading import EXCLUDED
+from .results import WIDER, Results
+
+ENOUGH = 8
+"""Results from which nothing near is proposed, and how many are proposed otherwise."""
+POINTS = {"commune": 140, "departement": 140, "region": 140, "contrat": 110, "metier": 150, "famille": 120}
+OTHER_POINTS = 80
+"""What meeting a filter counts for."""
+WORDS_POINTS = 250
+"""What saying all the words in the title counts for: the job comes before its conditions."""
+LEAST_SHARE = 0.4
+"""Share of all the points that an offer needs to be near."""
+LEAST_OF_WORDS = 0.5
+"""Share of the points of the words, in any field, below which an offer is about something else."""
+
+
+class Near(NamedTuple):
+    offre: Offre
+    unmet: list[str]
+    """What it does not meet, as the visitor reads it."""
+
+
+class Nearest:
+    """The offers near to `results`, which must be few."""
+
+    def __init__(self, results: Results) -> None:
+        self.results, self.criteria, self.facts = results, results.criteria, results.facts
+        self.words = results.described.words if results.described else []
+        self.points_of_words = sum(word.points for word in self.words if word.members)
+        """A word that no offer says is not held against any."""
+        self.filters = {name: kept for name, kept in results.conditions.items() if name not in ("q", EXCLUDED)}
+
+    @cached_property
+    def offers(self) -> list[Near]:
+        """At most `ENOUGH`, the nearest first; none for a search of one thing, which cannot be met in part."""
+        if len(self.results) >= ENOUGH or len(self.words) + len(self.filters) < 2:
+            return []
+        positions = self._positions()
+        shown = self.facts.offers(positions)
+        return [Near(offre, self._unmet(self.facts.position[offre.pk])) for offre in shown]
+
+    def _positions(self) -> list[int]:
+        wanted = self.results.base & self.results.conditions.get(EXCLUDED, self.facts.everything)
+        candidates = self._about_the_same(wanted & ~self.results.matches)
+        tally, most = bits.Tally(), 0
+        for name, members in self.filters.items():
+            points = POINTS.get(name, OTHER_POINTS)
+            most += points
+            tally.add(members & candidates, points)
+        for members, points in self._around():
+            tally.add(members & candidates, points)
+        for word in (word for word in self.words if word.members):
+            most += round(WORDS_POINTS * word.points / self.points_of_words)
+            for way in word.ways:
+                tally.add(way.members & candidates, round(WORDS_POINTS * way.points / self.points_of_words))
+        positions: list[int] = []
+        for inside, points in tally.descending(candidates):
+            if points < LEAST_SHARE * most or len(positions) >= ENOUGH:
+                break
+            positions += bits.positions(inside, 0, ENOUGH - len(positions))
+        return positions
+
+    def _about_the_same(self, members: int) -> int:
+        """Those of `members` that say words which are at least `LEAST_OF_WORDS` of what the words count for."""
+        if not self.points_of_words:
+            return members
+        tally = bits.Tally()
+        for word in self.words:
+            tally.add(word.members & members, word.points)
+        about = 0
+        for inside, points in tally.descending(members):
+            if points < LEAST_OF_WORDS * self.points_of_words:
+                break
+            about |= inside
+        return about
+
+    def _around(self) -> list[tuple[int, int]]:
+        """The sets of offers in wider and wider circles around the commune, with the points of each beyond the last."""
+        if not self.criteria.commune or self.criteria.radius >= WIDER[-1]:
+            return []
+        near, inside, circles = self.results.around_at_most(WIDER[-1]), self.filters["commune"], []
+        for kilometres, points in zip(WIDER, (60, 20, 10), strict=True):
+            members = self.facts.in_communes(code for code, away in near.items() if away <= kilometres) & ~inside
+            circles.append((members, points))
+            inside |= members
+        return circles
+
+    def _unmet(self, position: int) -> list[str]:
+        unmet = [f"« {word.written} »" for word in self.words if not word.members >> position & 1]
+        for name, members in self.filters.items():
+            if not members >> position & 1:
+                labels = [label for parameter, _value, label in self.criteria.active if parameter == name]
+                unmet.append(" ou ".join(labels))
+        return unmet

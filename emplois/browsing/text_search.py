@@ -1,0 +1,53 @@
+"""The interface of the text search of offers. The `search` room implements it and registers it with `use()`."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from .offer_index import OfferIndex
+
+
+class Said(NamedTuple):
+    """The offers that say a word in one way: the fields they say it in, by itself or by a synonym."""
+
+    members: int
+    points: int
+    """What this way counts for in the ranking."""
+    where: str
+    """French: « dans l’intitulé », « dans le texte, sous un autre nom »."""
+
+
+class Word(NamedTuple):
+    """A word that a visitor typed, or a phrase that has synonyms, with the offers that say it."""
+
+    written: str
+    members: int
+    points: int
+    """The most it counts for in the ranking: the rarer a word is, the more."""
+    ways: Sequence[Said]
+    """Disjoint sets, the best first."""
+
+
+class TextSearch(Protocol):
+    def words(self, text: str, index: OfferIndex) -> list[Word]:
+        """The words of `text`; empty when it has none to search for."""
+
+    def corrected(self, text: str) -> str:
+        """The nearest spelling of `text`; empty when there is none."""
+
+
+_searches: list[TextSearch] = []
+
+
+def use(search: TextSearch) -> None:
+    """Register the search engine of offers. Called from an app's `ready()`."""
+    _searches[:] = [search]
+
+
+def words(text: str, index: OfferIndex) -> list[Word]:
+    """The words of `text`, by the registered search; empty when it has none to search for."""
+    return _searches[0].words(text, index)
+
+
+def corrected(text: str) -> str:
+    """The nearest spelling of `text`, by the registered search; empty when there is none."""
+    return _searches[0].corrected(text)

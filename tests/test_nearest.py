@@ -1,0 +1,93 @@
+"""Where few offers meet a whole search, those that meet most of it, and why each offer is there."""
+
+import pytest
+from django.http import QueryDict
+
+from emplois.browsing.nearest import ENOUGH, Nearest
+from emplois.browsing.results import find
+from emplois.models import Lieu
+from referentiels.models import Commune
+
+from .factories import OffreFactory
+from .html import html_of
+
+pytestmark = pytest.mark.django_db
+
+
+def near(query: str) -> list[tuple[str, list[str]]]:
+    return [(found.offre.title, found.unmet) for found in Nearest(find(QueryDict(query))).offers]
+
+
+@pytest.fixture
+def offers(vitrine):
+    for title, contract, code in (
+        ("Ingénieure cobol à Rennes", "CDD", "35238"),
+        ("Experte cobol à Nantes", "CDI", "44109"),
+        ("Experte cobol à Lyon", "CDI", "69123"),
+        ("Jardinière à Rennes", "CDI", "35238"),
+        ("Jardinière à Lyon", "CDD", "69123"),
+    ):
+        offre = OffreFactory(vitrine=vitrine, title=title, contracts=[contract], missions="<p>Rien.</p>")
+        Lieu.objects.create(offre=offre, commune=Commune.objects.get(pk=code))
+
+
+@pytest.mark.usefixtures("offers")
+class TestNearest:
+    def test_what_meets_most_comes_first_and_says_what_it_does_not_meet(self):
+        assert near("q=cobol cdi rennes") == [
+            ("Ingénieure cobol à Rennes", ["CDI"]),
+            ("Experte cobol à Nantes", ["À 20 km de Rennes (35)"]),
+            ("Experte cobol à Lyon", ["À 20 km de Rennes (35)"]),
+        ]
+
+    def test_another_job_at_the_same_place_is_not_near(self):
+        assert "Jardinière à Rennes" not in dict(near("q=cobol cdi rennes"))
+
+    def test_a_word_that_nothing_says_is_held_against_none(self):
+        found = dict(near("q=quantique cobol rennes"))
+        assert found["Ingénieure cobol à Rennes"] == ["« quantique »"]
+        assert near("q=quantique rennes")[0][1] == ["« quantique »"]
+
+    def test_one_thing_alone_is_met_or_not(self):
+        assert near("q=quantique") == near("contrat=STAGE") == near("") == []
+
+    def test_filters_that_were_chosen_are_met_in_part_too(self):
+        assert near("contrat=CDI&commune=Rennes&teletravail=TOTAL")[0] == ("Jardinière à Rennes", ["Télétravail total"])
+
+    def test_what_is_not_wanted_is_never_near(self):
+        assert "Ingénieure cobol à Rennes" not in dict(near("q=cobol cdi rennes pas de ingénieur"))
+        assert "Experte cobol à Lyon" not in dict(near("q=cobol cdd pas à lyon"))
+
+    def test_none_is_proposed_where_there_are_enough(self, vitrine):
+        for number in range(ENOUGH):
+            OffreFactory(vitrine=vitrine, title=f"Cobol {number}", contracts=["VACATION"])
+        assert near("q=cobol vacation") == []
+
+    def test_only_offers_of_the_entity_are_near_on_its_list(self, institutions):
+        from .factories import add_vitrine
+
+        other = add_vitrine(institutions, "Autre entité")
+        results = find(QueryDict("q=cobol cdi rennes"), below=other.path)
+        assert Nearest(results).offers == []
+
+
+@pytest.mark.usefixtures("offers")
+class TestOnThePage:
+    def test_cards_stand_apart_and_say_so(self, client):
+        html = html_of(client.get("/emplois/?q=cobol cdi nantes"))
+        assert html.index("Experte cobol à Nantes") < html.index("Elles répondent en partie à votre recherche")
+        assert "Hors de vos critères : CDI · À 20 km de Nantes (44)" in html
+
+    def test_where_nothing_meets_all_the_nearest_stand_there(self, client):
+        html = html_of(client.get("/emplois/?q=cobol cdi rennes"))
+        assert "Aucune offre ne répond" in html or "Aucune offre ne correspond à tous ces critères" in html
+        assert "Les plus proches de votre recherche" in html
+        assert "Hors de vos critères : CDI<" in html
+
+    def test_says_why_an_offer_is_there(self, client):
+        html = html_of(client.get("/emplois/?q=experte cobol"))
+        assert "Elle dit « experte » dans l’intitulé, « cobol » dans l’intitulé." in html
+        assert "Pourquoi cette offre" not in html_of(client.get("/emplois/?contrat=CDI"))
+
+    def test_feed_has_only_what_meets_all(self, client):
+        assert "Nantes" not in client.get("/emplois/flux.atom?q=cobol cdi rennes").content.decode()
