@@ -7,7 +7,7 @@ from ninja import Router
 from echanges.codes import DOMAINE
 from emplois.browsing.offer_index import OfferIndex, offer_index, reference_metiers
 from emplois.models import MetierPage
-from referentiels.correspondances import correspondances_of
+from referentiels.correspondances import NONE, Correspondances, correspondances, correspondances_of
 from referentiels.models import Metier
 
 from . import schemas
@@ -24,8 +24,9 @@ def _metiers(slug: str = "") -> dict[str, MetierPage]:
     return {page.metier.slug: page for page in (pages.filter(metier__slug=slug) if slug else pages)}
 
 
-def _metier_item(metier: Metier, page: MetierPage | None, facts: OfferIndex, to: Addresses) -> dict:
-    its = correspondances_of(metier)
+def _metier_item(
+    metier: Metier, its: Correspondances, page: MetierPage | None, facts: OfferIndex, to: Addresses
+) -> dict:
     return {
         "slug": metier.slug,
         "libelle": metier.name,
@@ -56,8 +57,10 @@ def metiers(request: HttpRequest, domaine: str = DOMAINE) -> dict:
     page, size = paging(request.GET)
     known = reference_metiers() if domaine == DOMAINE else []
     pages, facts, to = _metiers(), offer_index.current(), Addresses(request)
+    by_slug = correspondances.current()
     items = [
-        _metier_item(metier, pages.get(metier.slug), facts, to) for metier in known[(page - 1) * size : page * size]
+        _metier_item(metier, by_slug.get(metier.slug, NONE), pages.get(metier.slug), facts, to)
+        for metier in known[(page - 1) * size : page * size]
     ]
     return listed(request, len(known), page, size, items)
 
@@ -72,4 +75,6 @@ def metiers(request: HttpRequest, domaine: str = DOMAINE) -> dict:
 def metier(request: HttpRequest, slug: str) -> dict:
     # One métier. No docstring: django-ninja would add it to the OpenAPI document.
     row = get_object_or_404(Metier.objects.select_related("famille"), slug=slug)
-    return _metier_item(row, _metiers(slug).get(slug), offer_index.current(), Addresses(request))
+    return _metier_item(
+        row, correspondances_of(row), _metiers(slug).get(slug), offer_index.current(), Addresses(request)
+    )

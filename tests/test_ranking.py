@@ -112,7 +112,7 @@ def test_words_are_asked_of_the_database_once_for_an_index(django_assert_num_que
     index = OfferIndex()
     OffreSearch().words("zorglub autre", index)
     parse("zorglub")
-    with django_assert_num_queries(1):  # The synonyms.
+    with django_assert_num_queries(2):  # The synonyms, the names of métiers.
         OffreSearch().words("autre zorglub", index)
 
 
