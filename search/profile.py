@@ -7,6 +7,8 @@ distance, then by date.
 
 import re
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from core.generation_cache import GenerationCache
@@ -95,23 +97,19 @@ def _masculine(name: str) -> str:
 
 def _best(facts: OfferIndex, sets: list[int], near: dict[str, float]) -> tuple[list[int], int]:
     """The first positions by how many of `sets` contain them, then by distance; and how many are in any set."""
-    digits = [0] * max(len(sets).bit_length(), 1)
-    for members in sets:  # Adds one to the counter of each member; `digits` holds one bit set per binary digit.
-        carried = members
-        for place, digit in enumerate(digits):
-            digits[place], carried = digit ^ carried, digit & carried
+    tally = bits.Tally()
+    for members in sets:
+        tally.add(members, 1)
     rings = [facts.in_communes(code for code, far in near.items() if far <= ring) for ring in RINGS] if near else []
     positions: list[int] = []
     total = 0
-    for count in range(len(sets), 0, -1):
-        members = facts.everything
-        for place, digit in enumerate(digits):
-            members &= digit if count >> place & 1 else ~digit
+    for members, _count in tally.descending(reduce(or_, sets, 0)):
         total += members.bit_count()
+        left = members
         for ring in [*rings, facts.everything]:
             if len(positions) < MOST_SHOWN:
-                positions += bits.positions(members & ring, 0, MOST_SHOWN - len(positions))
-            members &= ~ring
+                positions += bits.positions(left & ring, 0, MOST_SHOWN - len(positions))
+            left &= ~ring
     return positions, total
 
 

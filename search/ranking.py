@@ -55,8 +55,7 @@ def _written(text: str) -> dict[str, str]:
 
 
 def _lookups(group: Group) -> list[Lookup]:
-    variants = dict.fromkeys([group.tokens[:1], group.tokens])
-    return [(tokens, level) for level in LEVELS for tokens in variants]
+    return [(tokens, level) for _weight, level, tokens in _by_weight(group)]
 
 
 def _sets(index: OfferIndex, lookups: Iterable[Lookup]) -> Mapping[Hashable, int]:
