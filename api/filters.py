@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from echanges.codes import DOMAINE, DOMAINES, LIEUX_DE_TRAVAIL, NON_DEFINI
 from emplois import enums
-from emplois.browsing.criteria import FACETS, LONGEST_TEXT, ORDERS, Criteria, ExclusionsField, KnownChoicesField
+from emplois.browsing.criteria import FACETS, LONGEST_TEXT, ORDERS, Criteria, KnownChoicesField
 from emplois.browsing.offer_index import OfferIndex
 from emplois.browsing.reading import EXCLUDED
 from emplois.browsing.results import Results, find
@@ -159,7 +159,7 @@ def _refuse_ignored_values(criteria: Criteria) -> None:
     theirs = {ours: name for name, ours in SAME.items()} | {"publiee_depuis": "date_publication"}
     for name, field in criteria.fields.items():
         parameter = name if name in criteria.data and name not in theirs else theirs.get(name, name)
-        if isinstance(field, KnownChoicesField | ExclusionsField) and field.rejected:
+        if isinstance(field, KnownChoicesField) and field.rejected:
             allowed = [code for group in criteria.facts.labels.get(name, {}).values() for code, _label in group]
             raise InvalidParameter(parameter, f"Valeur inconnue : « {field.rejected[0][:60]} ».", allowed)
         if name in criteria.errors:

@@ -141,6 +141,13 @@ class TestParameter:
         assert '<input type="hidden" name="sauf" value="contrat:CDD"' in html
         assert 'href="/emplois/?sauf=mots%3Ajava"' in html
 
+    def test_communes_are_read_in_one_query(self, offers, client, django_assert_max_num_queries):
+        codes = Commune.objects.values_list("pk", flat=True)[:MOST_EXCLUSIONS]
+        address = {"sauf": [f"commune:{code}" for code in codes]}
+        client.get("/emplois/", address)
+        with django_assert_max_num_queries(12):
+            client.get("/emplois/", address)
+
     def test_no_more_than_some_are_read(self, offers, client):
         values = [f"mots:mot{number}" for number in range(MOST_EXCLUSIONS + 3)]
         criteria = client.get("/emplois/", {"sauf": values}).context["form"]

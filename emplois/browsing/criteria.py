@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -59,7 +60,7 @@ def _thousands(number: Decimal) -> str:
 class KnownChoicesField(forms.MultipleChoiceField):
     """A multiple choice field that drops invalid values instead of failing, and lists them in `rejected`."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget: type[forms.Widget] = forms.CheckboxSelectMultiple
     rejected: list[str] = []
 
     def to_python(self, value: Any) -> list[str]:
@@ -89,35 +90,29 @@ class BoundRadius(forms.BoundField):
         return super().value() or (f"{self.form.radius:g}" if self.form.commune else "")
 
 
-class ExclusionsField(forms.MultipleChoiceField):
-    """What is not wanted, as values `filter:value`: of a facet, `commune:` and an INSEE code, or `mots:` and words.
-
-    Drops invalid values instead of failing, and lists them in `rejected`.
-    """
+class ExclusionsField(KnownChoicesField):
+    """What is not wanted, as values `filter:value`: of a facet, `commune:` and an INSEE code, or `mots:` and words."""
 
     widget = forms.MultipleHiddenInput
-    rejected: list[str] = []
 
     def __init__(self, *, facts: OfferIndex, **options: Any) -> None:
         super().__init__(**options)
         self.facts = facts
-        self.names: dict[str, str] = {}
-        """By value, what is not wanted, for a reader."""
 
     def to_python(self, value: Any) -> list[str]:
-        values = [known for known in dict.fromkeys(super().to_python(value)) if known]
-        self.names = {known: name for known in values[:MOST_EXCLUSIONS] if (name := self._name(*known.split(":", 1)))}
-        self.rejected = [known for known in values if known not in self.names]
-        return list(self.names)
+        """The known values, once each; what they are for a reader becomes the choices."""
+        values = [known for known in dict.fromkeys(forms.MultipleChoiceField.to_python(self, value)) if known]
+        pairs = {known: known.partition(":")[::2] for known in values[:MOST_EXCLUSIONS]}
+        communes = Commune.objects.in_bulk([code for name, code in pairs.values() if name == "commune"])
+        names = {known: self._name(*pair, communes) for known, pair in pairs.items()}
+        self.choices = [(known, f"Sauf {name}") for known, name in names.items() if name]
+        return super().to_python(values)
 
-    def valid_value(self, value: Any) -> bool:
-        return value in self.names
-
-    def _name(self, name: str, value: str = "") -> str:
+    def _name(self, name: str, value: str, communes: dict[str, Commune]) -> str:
         if name == WORDS:
             return f"« {value.strip()} »" if value.strip() and len(value) <= LONGEST_TEXT else ""
         if name == "commune":
-            return str(Commune.objects.filter(pk=value).first() or "")
+            return str(communes.get(value, ""))
         choices = [choice for group in self.facts.labels.get(name, {}).values() for choice in group]
         return str(dict(choices).get(value, ""))
 
@@ -246,7 +241,11 @@ class Criteria(forms.Form):
             unknown += [f"{field.label} « {value[:40]} »" for value in getattr(field, "rejected", [])]
         return unknown
 
-    @property
+    def labels(self, name: str) -> list[str]:
+        """What a reader sees of the active values of the filter `name`."""
+        return [label for parameter, _value, label in self.active if parameter == name]
+
+    @cached_property
     def active(self) -> list[tuple[str, str, str]]:
         """Parameter, value and displayed label of each active filter."""
         chosen = []
@@ -255,10 +254,8 @@ class Criteria(forms.Form):
             if value in (None, "", [], False) or name in ("tri", "rayon"):
                 continue
             if isinstance(field, KnownChoicesField):
-                labels = {code: label for group in self.facts.labels[name].values() for code, label in group}
+                labels: dict = dict(field.choices)  # type: ignore[arg-type]  # The stubs allow other shapes than the pairs given here.
                 chosen += [(name, code, str(labels[code])) for code in value]
-            elif isinstance(field, ExclusionsField):
-                chosen += [(name, code, f"Sauf {field.names[code]}") for code in value]
             elif name == "commune":
                 chosen += [(name, text, self._place_label(text)) for text in self.places.texts]
             elif name == "partout":

@@ -1,6 +1,5 @@
 """The offers that meet most of a search, for when few meet all of it; each with what it does not meet."""
 
-from functools import cached_property
 from typing import NamedTuple
 
 from emplois.models import Offre
@@ -12,6 +11,8 @@ from .results import WIDER, Results
 ENOUGH = 8
 """Results from which nothing near is proposed, and how many are proposed otherwise."""
 POINTS = {"commune": 140, "departement": 140, "region": 140, "contrat": 110, "metier": 150, "famille": 120}
+POINTS_AROUND = (60, 20, 10)
+"""What being in each of the circles `WIDER` counts for, instead of the place itself."""
 OTHER_POINTS = 80
 """What meeting a filter counts for."""
 WORDS_POINTS = 250
@@ -38,7 +39,7 @@ class Nearest:
         """A word that no offer says is not held against any."""
         self.filters = {name: kept for name, kept in results.conditions.items() if name not in ("q", EXCLUDED)}
 
-    @cached_property
+    @property
     def offers(self) -> list[Near]:
         """At most `ENOUGH`, the nearest first; none for a search of one thing, which cannot be met in part."""
         if len(self.results) >= ENOUGH or len(self.words) + len(self.filters) < 2:
@@ -86,17 +87,16 @@ class Nearest:
         """The sets of offers in wider and wider circles around the commune, with the points of each beyond the last."""
         if not self.criteria.commune or self.criteria.radius >= WIDER[-1]:
             return []
-        near, inside, circles = self.results.around_at_most(WIDER[-1]), self.filters["commune"], []
-        for kilometres, points in zip(WIDER, (60, 20, 10), strict=True):
-            members = self.facts.in_communes(code for code, away in near.items() if away <= kilometres) & ~inside
-            circles.append((members, points))
+        inside, circles = self.filters["commune"], []
+        for members, points in zip(self.results.wider.values(), POINTS_AROUND, strict=True):
+            circles.append((members & ~inside, points))
             inside |= members
         return circles
 
     def _unmet(self, position: int) -> list[str]:
         unmet = [f"« {word.written} »" for word in self.words if not word.members >> position & 1]
-        for name, members in self.filters.items():
-            if not members >> position & 1:
-                labels = [label for parameter, _value, label in self.criteria.active if parameter == name]
-                unmet.append(" ou ".join(labels))
-        return unmet
+        return unmet + [
+            " ou ".join(self.criteria.labels(name))
+            for name, members in self.filters.items()
+            if not members >> position & 1
+        ]

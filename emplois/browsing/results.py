@@ -106,6 +106,15 @@ def in_areas(areas: Iterable[Sequence], facts: OfferIndex) -> int:
     return reduce(or_, (facts.any_of(name, codes) for name, codes in areas), 0)
 
 
+def _nearest(distances: Iterable[dict[str, float]]) -> dict[str, float]:
+    """By code, the least of the distances of each commune."""
+    nearest: dict[str, float] = {}
+    for near in distances:
+        for code, away in near.items():
+            nearest[code] = min(away, nearest.get(code, away))
+    return nearest
+
+
 def _unwanted(excluded: list[str], facts: OfferIndex, saying: Callable[[str], int]) -> int:
     """The offers that `excluded` leaves out. One with another value of the same filter stays: « CDI ou CDD »."""
     by_name = defaultdict(set)
@@ -138,10 +147,10 @@ class Results(Sequence):
         self.is_fruitless = False
         """Whether the words as typed match no offer."""
         self.near_each: dict[str, dict[str, float]] = {}
-        self.near: dict[str, float] = {}
-        """Distance in kilometres of each commune around the requested one, by code."""
         if criteria.commune:
-            self.near = self._communes(max(criteria.radius, *RINGS))
+            self.near_each = Commune.objects.within_each(criteria.communes, kilometres=max(criteria.radius, *RINGS))
+        self.near = _nearest(self.near_each.values())
+        """Distance in kilometres of each commune around the requested one, by code."""
         self.described = self._described()
         self.conditions = self._conditions()
         self.matches = reduce(and_, self.conditions.values(), self.base)
@@ -181,17 +190,11 @@ class Results(Sequence):
             members["q"] = self.described.all
         return members
 
-    def around_at_most(self, kilometres: float) -> dict[str, float]:
-        """Distance in kilometres of each commune up to there, by code."""
-        return self._communes(kilometres)
-
-    def _communes(self, kilometres: float) -> dict[str, float]:
-        self.near_each = Commune.objects.within_each(self.criteria.communes, kilometres=kilometres)
-        nearest: dict[str, float] = {}
-        for near in self.near_each.values():
-            for code, away in near.items():
-                nearest[code] = min(away, nearest.get(code, away))
-        return nearest
+    @cached_property
+    def wider(self) -> dict[int, int]:
+        """The set of offers within each of `WIDER` kilometres of the requested communes."""
+        near = _nearest(Commune.objects.within_each(self.criteria.communes, kilometres=WIDER[-1]).values())
+        return {kilometres: self._within(near, kilometres) for kilometres in WIDER}
 
     @property
     def homonyms(self) -> list[Homonyms]:
@@ -309,8 +312,8 @@ class Results(Sequence):
         if criteria.unknown_commune:
             proposed += self._communes_spelt_alike()
         if criteria.commune:
-            others, self.near = self.under_the_others("commune"), self._communes(WIDER[-1])
-            wider = ((km, (others & self._around(km)).bit_count()) for km in WIDER if km > criteria.radius)
+            others = self.under_the_others("commune")
+            wider = ((km, (others & inside).bit_count()) for km, inside in self.wider.items() if km > criteria.radius)
             proposed += [
                 Alternative(f"Jusqu’à {km} km de {criteria.place_name}", criteria.instead(rayon=km).urlencode(), count)
                 for km, count in wider
@@ -322,9 +325,8 @@ class Results(Sequence):
             query = criteria.instead(metier=[], famille=families).urlencode()
             proposed.append(Alternative("Tous les métiers de la famille", query, count))
         for name in self.conditions:
-            labels = [label for parameter, _value, label in criteria.active if parameter == name]
             count = self.under_the_others(name).bit_count()
-            without = "Quel que soit le lieu" if name == "commune" else f"Sans {' ni '.join(labels)}"
+            without = "Quel que soit le lieu" if name == "commune" else f"Sans {' ni '.join(criteria.labels(name))}"
             proposed.append(Alternative(without, criteria.without(name).urlencode(), count))
         proposed += self._with_fewer_words(self.under_the_others("q"), criteria.data)
         if not any(alternative.count for alternative in proposed):
@@ -352,9 +354,8 @@ class Results(Sequence):
             query = QueryDict(mutable=True)
             for parameter in parameters:
                 query.setlist(parameter, self.criteria.data.getlist(parameter))
-            labels = [label for parameter, _value, label in self.criteria.active if parameter == name]
             count = (members & self.base).bit_count()
-            only = " ou ".join(re.sub("^À ", "à ", label) for label in labels)
+            only = " ou ".join(re.sub("^À ", "à ", label) for label in self.criteria.labels(name))
             alone.append(Alternative(f"Seulement {only}", query.urlencode(), count))
         return alone + self._with_fewer_words(self.base, QueryDict())
 
