@@ -18,7 +18,7 @@ from core.text import to_slug
 from referentiels.models import Commune, Metier
 
 from .browsing import bits
-from .browsing.offer_index import OfferIndex, offer_index, reference_departements
+from .browsing.offer_index import OfferIndex, offer_index, reference_departements, reference_regions
 from .models import Lieu, MetierPage, Offre
 
 LEAST_OFFERS = 5
@@ -69,7 +69,7 @@ def _areas() -> dict[str, MetierPlace]:
         for one in known
         if one.name != "Paris"
     ]
-    regions = [_region(code, name) for code, name in {one.region_id: one.region.name for one in known}.items()]
+    regions = [_region(code, name) for code, name in reference_regions().items()]
     return {place.slug: place for place in [*departements, *regions]}
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.text import fold
 from emplois.browsing.criteria import RADIUS
-from emplois.browsing.offer_index import OfferIndex, offer_index, reference_departements
+from emplois.browsing.offer_index import OfferIndex, offer_index, reference_departements, reference_regions
 from emplois.browsing.places import area_label, areas, plain
 from emplois.browsing.vocabulary import Meaning
 from referentiels.arrondissements import Arrondissement, arrondissement, arrondissements
@@ -43,13 +43,12 @@ def _names(departements: bool) -> Iterator[tuple[str, str, Meaning]]:
 
     Those that have the name of their region are left out, and Paris, which is the commune.
     """
-    known = reference_departements()
     if departements:
-        for one in known:
+        for one in reference_departements():
             if one.name not in (one.region.name, "Paris"):
                 yield one.name, str(one), ("departement", (one.code,))
     else:
-        for code, name in {one.region_id: one.region.name for one in known}.items():
+        for code, name in reference_regions().items():
             yield name, name, ("region", (code,))
 
 

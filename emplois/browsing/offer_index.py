@@ -59,6 +59,11 @@ def reference_departements() -> list[Departement]:
     return list(Departement.objects.select_related("region"))
 
 
+def reference_regions() -> dict[str, str]:
+    """The names of the regions by code, in the order of their first départements."""
+    return {departement.region_id: departement.region.name for departement in reference_departements()}
+
+
 class OfferIndex:
     """An index of the public offers at one moment. Position 0 is the newest offer.
 
@@ -183,8 +188,7 @@ class OfferIndex:
         }
         self.values["region"] = {code: bits.of(members, self.size) for code, members in regions.items() if code}
         known = reference_departements()
-        regions_by_code = {departement.region.code: departement.region.name for departement in known}
-        self.labels["region"] = {"": [*sorted(regions_by_code.items(), key=lambda item: fold(item[1])), ABROAD]}
+        self.labels["region"] = {"": [*sorted(reference_regions().items(), key=lambda item: fold(item[1])), ABROAD]}
         self.labels["departement"] = {"": [(departement.code, str(departement)) for departement in known]}
 
     def of_offers(self, keys: Sequence[int]) -> int:

@@ -12,7 +12,7 @@ from core.text import fold
 from referentiels.arrondissements import arrondissement
 from referentiels.models import Commune, Departement, Located
 
-from .offer_index import ABROAD, reference_departements
+from .offer_index import ABROAD, reference_departements, reference_regions
 from .vocabulary import AREAS, Meaning
 
 MOST_HOMONYMS = 6
@@ -83,10 +83,7 @@ def named_communes() -> dict[str, NamedCommunes]:
 def _of_region() -> dict[str, frozenset[str]]:
     """The codes of the départements of each region."""
     departements: list[Departement] = reference_departements()
-    return {
-        code: frozenset(d.code for d in departements if d.region_id == code)
-        for code in {d.region_id for d in departements}
-    }
+    return {code: frozenset(d.code for d in departements if d.region_id == code) for code in reference_regions()}
 
 
 def area_label(area: Meaning) -> str:
@@ -94,7 +91,7 @@ def area_label(area: Meaning) -> str:
     name, codes = area
     if name == "departement":
         return ", ".join(str(d) for d in reference_departements() if d.code in codes)
-    names = {d.region_id: d.region.name for d in reference_departements()} | dict([ABROAD])
+    names = reference_regions() | dict([ABROAD])
     return ", ".join(names[code] for code in codes)
 
 

@@ -17,6 +17,7 @@ from referentiels.arrondissements import arrondissement
 from referentiels.models import Commune
 
 from .offer_index import OfferIndex
+from .pay import yearly_pays
 from .places import LONGEST_PLACE, MOST_PLACES, Place, areas, filters, inside, named, named_communes, plain, whole
 from .vocabulary import (
     ABOUT,
@@ -38,18 +39,6 @@ from .vocabulary import (
 )
 
 _TOKEN = re.compile(r"[^\W_]+[+#]*")
-_PAY = re.compile(
-    r"""(?:>\s*|(?:plus\ de|au\ moins|minimum|mini|à\ partir\ de|dès)\s+)?
-    (?P<number>\d{1,3}(?:[ \u00a0\u202f.]?\d{3})?)\s?(?P<thousands>k)?\s?(?P<unit>€|euros?)?
-    (?P<net>\s*nets?)?(?:\s*bruts?)?
-    (?P<month>\s*(?:par\ mois|/\s?mois|mensuels?))?(?:\s*(?:par\ an|/\s?an))?(?!\w)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_ASKS = re.compile(r"^(?:>|plus de|au moins|mini|à partir|dès)", re.IGNORECASE)
-LEAST_PAY, MOST_PAY = 10_000, 300_000
-"""Euros a year: what is less or more is another number."""
-NET_OF_GROSS = 0.8
-"""Share of a contract agent's gross pay that is paid out (about 20 % of contributions)."""
 SEPARATORS = " ,;:()/|&>€–—-\u00a0\u202f"
 """Left at the ends of words whose neighbours are taken."""
 LONGEST_NAME = 6
@@ -185,14 +174,9 @@ class _Reader:
         return self._before(start, 1) in FIELDS_OF_MANAGEMENT or after in ABOUT
 
     def take_pay(self) -> None:
-        """A yearly pay in gross euros: « 45k », « > 50 000 € », « 3000 net par mois »."""
-        for found in _PAY.finditer(self.text):
-            if not (found["thousands"] or found["unit"] or found["net"] or found["month"] or _ASKS.match(found[0])):
-                continue
-            amount = float(re.sub(r"\D", "", found["number"]))
-            amount *= (1000 if found["thousands"] else 1) * (12 if found["month"] else 1)
-            amount /= NET_OF_GROSS if found["net"] else 1
-            if LEAST_PAY <= amount <= MOST_PAY and (within := self._within(*found.span())):
+        """The first pay."""
+        for start, end, amount in yearly_pays(self.text):
+            if within := self._within(start, end):
                 self._take(*within, "salaire_min", (f"{amount:.0f}",))
                 return
 
