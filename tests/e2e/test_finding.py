@@ -49,6 +49,20 @@ def test_enter_searches_and_brings_to_the_results(visit):
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_what_is_not_wanted_stays_when_another_filter_changes(visit):
+    page = visit().page
+    page.goto("/emplois/")
+    page.locator("#id_q").fill("pas de cdi")
+    page.keyboard.press("Enter")
+    page.locator("#resultats:focus").wait_for()
+    without = count(page)
+    page.locator("#id_tri").select_option("salaire")
+    page.wait_for_url("**sauf=contrat%3ACDI**")
+    page.locator("#resultats:not([aria-busy])").wait_for()
+    assert count(page) == without
+    page.locator(".fr-tag--dismiss", has_text="Sauf CDI").wait_for()
+
+
 def test_hearts_are_not_shown_without_a_script(visit):
     page = visit(java_script_enabled=False).page
     page.goto("/emplois/")
