@@ -110,7 +110,8 @@ def test_nothing_is_written_and_nothing_may_be_cached(client, offers, caplog):
     with CaptureQueriesContext(connection) as queries:
         response = client.post("/recherche/profil/", {"text": "python, jeanne@exemple.invalid", "commune": ""})
     assert response.status_code == 200
-    assert not [query for query in queries.captured_queries if not query["sql"].startswith("SELECT")]
+    asked = [query["sql"].lstrip("(") for query in queries.captured_queries]  # PostgreSQL's unions are in brackets.
+    assert not [sql for sql in asked if not sql.startswith("SELECT")]
     assert "no-store" in response["Cache-Control"]
     assert caplog.text == ""
 
