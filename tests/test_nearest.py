@@ -76,13 +76,13 @@ class TestOnThePage:
     def test_cards_stand_apart_and_say_so(self, client):
         html = html_of(client.get("/emplois/?q=cobol cdi nantes"))
         assert html.index("Experte cobol à Nantes") < html.index("Elles répondent en partie à votre recherche")
-        assert "Hors de vos critères : CDI · À 20 km de Nantes (44)" in html
+        assert "Ne répond pas à : CDI · À 20 km de Nantes (44)" in html
 
     def test_where_nothing_meets_all_the_nearest_stand_there(self, client):
         html = html_of(client.get("/emplois/?q=cobol cdi rennes"))
         assert "Aucune offre ne répond" in html or "Aucune offre ne correspond à tous ces critères" in html
         assert "Les plus proches de votre recherche" in html
-        assert "Hors de vos critères : CDI<" in html
+        assert "Ne répond pas à : CDI<" in html
 
     def test_says_why_an_offer_is_there(self, client):
         html = html_of(client.get("/emplois/?q=experte cobol"))

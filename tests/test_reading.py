@@ -313,7 +313,7 @@ class TestOnThePage:
         Offre.objects.filter(contracts__contains="STAGE").delete()
         html = " ".join(page("q=stage cobol").split())
         assert "Voici celles" not in html
-        assert "Hors de vos critères : Stage" in html
+        assert "Ne répond pas à : Stage" in html
 
     @pytest.mark.parametrize("words", ["cdi " + 197 * "x", 201 * "0", "cdi\0paris"])
     def test_words_that_are_refused_are_not_read(self, offers, client, words):
