@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from wagtail.test.utils import WagtailPageTestCase
 
 from core import dsfr_bundle
 from core.logs import ImpersonalFormatter
+from core.static_files import StaticFilesStorage
 from home.models import ContentPage, HomePage
 from referentiels.models import Commune, Famille, Metier, Region
 from vitrines.models import InstitutionsPage, VitrinePage
@@ -116,6 +118,20 @@ def test_every_class_of_the_design_system_that_a_template_names_is_in_the_style_
         "fr-sidemenu__item--active",
     }  # The DSFR names, but does not style them.
     assert {name for name in named if f".{name}" not in css} == unstyled
+
+
+def test_our_scripts_and_style_sheets_are_served_without_their_comments(tmp_path):
+    storage = StaticFilesStorage(location=tmp_path, base_url="/static/")
+
+    def served(name: str, content: bytes) -> str:
+        return (tmp_path / storage.save(name, ContentFile(content))).read_text()
+
+    for file in (*(ROOT / "static").glob("site/*.css"), *(ROOT / "static").glob("site/*.js")):
+        text = served(f"site/{file.name}", file.read_bytes())
+        assert not re.search(r"/\*|\*/", text), file
+        assert all(line in file.read_text() for line in text.splitlines()), "nothing else changes"
+    for name in ("site/dsfr.js", "cms/review.js"):  # The licence of the DSFR stays.
+        assert served(name, b"/* a */ b()") == "/* a */ b()"
 
 
 def test_log_names_no_address_of_a_person():

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-SOURCES = ["static/**/*", "templates/**/*.html", "core/dsfr_bundle.py", "requirements/base.txt"]
+SOURCES = ["static/**/*", "templates/**/*.html", "core/dsfr_bundle.py", "core/static_files.py", "requirements/base.txt"]
 """The sources of the static files: a change in any of them triggers a rebuild."""
 
 
