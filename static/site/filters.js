@@ -46,6 +46,7 @@
       facet.querySelector("fieldset").scrollTop = scrolled.get(facet.dataset.facet) ?? 0;
     }
     fill(page.getElementById("filtres"), sent);
+    fold.firstElementChild.textContent = page.querySelector("#filtres summary").textContent;
     if (focused) named(focused)?.focus({ preventScroll: true });
     results.removeAttribute("aria-busy");
     named("annonce").textContent = named("compte").textContent;
@@ -72,8 +73,10 @@
     if (event.target !== form) return;
     event.preventDefault();
     show(asked(), { isNew: true }).then(() => {
-      if (isNarrow()) fold.open = false;
       named("resultats").focus();
+      if (!isNarrow()) return;
+      fold.open = false;
+      named("resultats").scrollIntoView();
     });
   });
   addEventListener("popstate", () => show(location.href, { isNew: false }));
