@@ -21,7 +21,7 @@ from . import counters, proof_of_work
 from .client_address import client_network
 
 FASTEST = 1
-"""Seconds within which no person submits a form, even one filled in by the browser."""
+"""Seconds within which no person submits a form, even one filled in by the browser; `site/robots.js` waits as long."""
 SLOWEST = 24 * 3600
 """Seconds after which a token expires: the form must be submitted again; nothing typed is lost."""
 SLOWED_DOWN = 30
@@ -34,6 +34,10 @@ MOST_REPEATS = 20
 SALT = "core.form_guard"
 HOUR, SPENT_FOR = dt.timedelta(hours=1), dt.timedelta(seconds=SLOWEST)
 AGAIN = "Par sécurité, relisez votre saisie puis envoyez-la de nouveau : rien n’est perdu."
+TOO_FAST = (
+    "Votre saisie est partie en moins d’une seconde, comme le font les robots. "
+    "Envoyez-la de nouveau : rien n’est perdu."
+)
 TOO_OLD = "Cette page est ouverte depuis trop longtemps : envoyez de nouveau votre saisie, rien n’est perdu."
 
 
@@ -134,7 +138,7 @@ class GuardedForm(forms.Form):
             wait = min(SLOWED_DOWN * max(1, tries - self.tries_an_hour), SLOWED_DOWN_MOST)
             return self._suspect(AGAIN, wait_until=now + wait)
         if now - token.opened < self.fastest:
-            return self._suspect(AGAIN, wait_until=now + FASTEST)
+            return self._suspect(TOO_FAST, wait_until=now + FASTEST)
         return self._reopen()
 
     def _suspect(self, message: str, *, wait_until: int = 0) -> None:

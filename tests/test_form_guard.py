@@ -12,7 +12,7 @@ from django.db import connection
 
 from core import proof_of_work
 from core.client_address import client_network
-from core.form_guard import AGAIN, TOO_OLD, GuardedForm, issue
+from core.form_guard import TOO_FAST, TOO_OLD, GuardedForm, issue
 from core.models import Counter
 
 pytestmark = pytest.mark.django_db
@@ -197,7 +197,7 @@ def test_who_lets_the_browser_fill_in_the_form_is_asked_nothing(send, clock, sec
 
 def test_who_is_too_fast_for_anyone_passes_a_second_later(send, clock):
     suspect = send(opened=given_out(0))
-    assert suspect.non_field_errors() == [AGAIN]
+    assert suspect.non_field_errors() == [TOO_FAST]
     at_once = send(opened=suspect["opened"].value())
     assert "attendez 1 seconde avant" in at_once.non_field_errors()[0]
     clock.shift(1)

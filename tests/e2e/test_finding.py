@@ -49,6 +49,23 @@ def test_enter_searches_and_brings_to_the_results(visit):
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_the_button_brings_to_the_first_offer_on_a_phone_and_the_filters_are_counted(visit):
+    page = visit(width=360).page
+    page.goto("/emplois/")
+    summary = page.locator(".site-filters__fold > summary")
+    summary.click()
+    page.locator("summary", has_text="Contrat").click()
+    page.locator("label[for=contrat-CDI]").click()
+    page.locator(".site-filters__fold > summary", has_text="Filtres (1)").wait_for()
+    page.get_by_role("button", name="Afficher les offres").click()
+    page.locator("#resultats:focus").wait_for()
+    assert summary.is_visible()
+    assert abs(page.evaluate("document.getElementById('resultats').getBoundingClientRect().top")) < 2
+    page.get_by_role("link", name="Retirer le filtre CDI").click()
+    page.wait_for_url("**/emplois/?")
+    assert summary.inner_text() == "Filtres"
+
+
 def test_what_is_not_wanted_stays_when_another_filter_changes(visit):
     page = visit().page
     page.goto("/emplois/")
@@ -161,6 +178,16 @@ def test_an_alert_is_asked_for_confirmed_and_ended(visit, link_in_mail, width, t
     page.get_by_role("button", name="Arrêter l’alerte").click()
     page.get_by_role("heading", name="L’alerte est arrêtée").wait_for()
     assert accessibility_faults(page) == []
+
+
+def test_a_form_sent_at_once_passes_without_being_sent_again(visit):
+    page = visit(width=360).page
+    page.goto("/alertes/creer/?q=python", wait_until="commit")
+    page.get_by_label("Votre adresse").fill("pressee@exemple.invalid")
+    page.evaluate("document.getElementById('id_consent').checked = true")
+    page.wait_for_load_state()
+    page.get_by_role("button", name="Créer l’alerte").dblclick(no_wait_after=True)
+    page.get_by_role("heading", name="Vérifiez votre messagerie").wait_for()
 
 
 def test_skills_find_offers_with_reasons(visit):
