@@ -9,7 +9,7 @@ from django.urls import reverse
 from core.text import fold
 from emplois.browsing.criteria import RADIUS
 from emplois.browsing.offer_index import OfferIndex, offer_index, reference_departements, reference_regions
-from emplois.browsing.places import area_label, areas, plain
+from emplois.browsing.places import area_label, areas, plain, whole
 from emplois.browsing.vocabulary import Meaning
 from referentiels.arrondissements import Arrondissement, arrondissement, arrondissements
 from referentiels.models import Commune
@@ -27,11 +27,24 @@ class PlaceSuggestion(NamedTuple):
 
 
 def suggest_places(text: str, *, areas_too: bool = True) -> list[PlaceSuggestion]:
-    """At most `MOST_OF_A_KIND` places of each kind; without `areas_too`, communes and arrondissements only."""
+    """At most `MOST_OF_A_KIND` places of each kind; without `areas_too`, communes and arrondissements only.
+
+    First comes the kind of a place that has just the name `text`, then those of places that begin with it.
+    """
     if len(fold(text)) < SHORTEST:
         return []
     facts = offer_index.current()
-    return [*(_areas(facts, text) if areas_too else ()), *_arrondissements(text), *_communes(facts, text)]
+    suggested = [*(_areas(facts, text) if areas_too else ()), *_arrondissements(text), *_communes(facts, text)]
+    best: dict[str, int] = {}
+    for one in suggested:
+        best[one.kind] = max(best.get(one.kind, 0), _matching(one, text))
+    return sorted(suggested, key=lambda one: -best[one.kind])
+
+
+def _matching(place: PlaceSuggestion, text: str) -> int:
+    """3 when the place has just this name, else how well it begins with it (see `score`)."""
+    typed, name = whole(fold(text)), fold(place.value.partition(" (")[0])
+    return 3 if name in (typed, fold(text)) else score(fold(place.label), typed)
 
 
 def _suggestion(kind: str, label: str, detail: str, value: str) -> PlaceSuggestion:
@@ -87,7 +100,7 @@ def _arrondissements(text: str) -> list[PlaceSuggestion]:
 
 def _communes(facts: OfferIndex, text: str) -> list[PlaceSuggestion]:
     """The communes that begin with the text, the most populous first, with the offers around each."""
-    communes = list(Commune.objects.starting_with(text)[:MOST_OF_A_KIND])
+    communes = list(Commune.objects.starting_with(whole(text.lower()))[:MOST_OF_A_KIND])
     near = Commune.objects.within_each(communes, kilometres=RADIUS)
     return [
         _suggestion(

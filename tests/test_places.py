@@ -196,6 +196,28 @@ class TestSuggestions:
     def test_each_kind_is_proposed_with_its_offers(self, client, offers, text, kind, label, detail):
         assert (kind, label, detail) in [(one["kind"], one["label"], one["detail"]) for one in self.ask(client, text)]
 
+    @pytest.mark.parametrize(
+        ("text", "first"),
+        [
+            ("saint-denis", "Saint-Denis (974)"),
+            ("st denis", "Saint-Denis (974)"),
+            ("saint-den", "Saint-Denis (974)"),
+            ("bretagne", "Bretagne"),
+            ("vienne", "Vienne (86)"),
+            ("seine", "Seine-Saint-Denis (93)"),
+            ("93", "Seine-Saint-Denis (93)"),
+            ("IDF", "Île-de-France"),
+            ("paris", "Paris (75)"),
+        ],
+    )
+    def test_the_very_name_comes_before_what_begins_with_it_then_what_has_it(self, client, offers, text, first):
+        assert self.ask(client, text)[0]["label"] == first
+
+    def test_kinds_stay_together(self, client, offers):
+        for text in ("saint-denis", "vienne", "paris 1", "rh"):
+            kinds = [one["kind"] for one in self.ask(client, text)]
+            assert all(kinds.index(kind) + kinds.count(kind) == len(kinds) - kinds[::-1].index(kind) for kind in kinds)
+
     def test_each_finds_what_it_promises(self, client, offers):
         for text in ("ren", "bre", "nan", "mont", "vienne", "réunion", "alsace", "93", "saint-denis"):
             for one in self.ask(client, text):
