@@ -10,6 +10,8 @@ EMAIL_ADDRESS = re.compile(r"(?<![\w.%+-])([\w.%+-]++)@[\w-]++(?:\.[\w-]++)+")
 
 The lookbehind and the possessive quantifiers prevent backtracking, so matching takes linear time.
 """
+TOKEN = re.compile(r"(?<!\w)\.net\b|[^\W_]+[+#]*", re.IGNORECASE)
+"""A word or a number, with the signs of C++ and C#, and .NET."""
 _APART = re.compile(r"[^a-z0-9+#.]+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
 

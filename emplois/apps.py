@@ -35,6 +35,7 @@ class EmploisConfig(AppConfig):
         navigation.register("Offres d’emploi", lambda: reverse("emplois:liste"), order=10)
         navigation.register("Métiers", lambda: "/metiers/", order=30)
         roles.register_steering("referentiels.change_metier")
-        for model in ("metierrome", "professionesco"):
+        for model in ("metierrome", "professionesco", "competence"):
             roles.register_steering(f"referentiels.add_{model}", f"referentiels.change_{model}")
+        roles.register_steering("referentiels.delete_competence")
         menu.register_for_members("offres", "Mes offres")

@@ -35,8 +35,8 @@ class OffreListView(ListView):
 
     def get_queryset(self) -> Results:  # type: ignore[override]  # A list view takes any sequence.
         self.results = find(self.request.GET, below=self.below)
-        if self.results.is_fruitless:
-            finding.fruitless.send(sender=Offre, text=self.results.criteria.cleaned_data["q"])
+        if self.results.fruitless:
+            finding.fruitless.send(sender=Offre, text=self.results.fruitless)
         return self.results
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Paginator, Page, Any, bool]:

@@ -32,5 +32,5 @@ def load_after_migrations(apps: Apps = installed, **kwargs: Any) -> None:
     """
     from .loading import load_reference_lists
 
-    if "metierrome" in apps.all_models["referentiels"]:
+    if "competence" in apps.all_models["referentiels"]:
         load_reference_lists(apps)

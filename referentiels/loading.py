@@ -23,6 +23,7 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 def load_reference_lists(apps: Apps) -> None:
     """Insert the missing rows into the models of the registry `apps`; existing rows are not changed."""
     _load_metiers(apps)
+    _load_skills(apps)
     _load_territory(apps)
 
 
@@ -58,6 +59,23 @@ def _load_metiers(apps: Apps) -> None:
         new.esco.set(of_kind["ESCO"])
         new.other_names = "\n".join(of_kind["NOM"])
         new.save(update_fields=["other_names"])
+
+
+def _load_skills(apps: Apps) -> None:
+    """The skills, into an empty list only: one that was deleted does not come back."""
+    competence = apps.get_model("referentiels", "Competence")
+    if competence.objects.exists():
+        return
+    competence.objects.bulk_create(
+        competence(
+            name=row["nom"],
+            slug=row["identifiant"],
+            genre=row["genre"],
+            is_ambiguous=row["ambigu"] == "oui",
+            other_names="\n".join(filter(None, row["autres_noms"].split("|"))),
+        )
+        for row in rows("competences.csv")
+    )
 
 
 def _load_territory(apps: Apps) -> None:

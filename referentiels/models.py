@@ -1,4 +1,4 @@
-"""Reference lists: métiers in families with their ROME and ESCO codes, regions, départements, communes.
+"""Reference lists: métiers in families with their ROME and ESCO codes, skills, regions, départements, communes.
 
 Métiers: the State's reference of digital métiers; ROME 4.60 from France Travail (Licence Ouverte); ESCO from the
 European Commission. Territory: INSEE codes; positions of communes from GeoNames (CC BY 4.0).
@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
 
-from core.text import fold
+from core.text import fold, to_slug
 
 from .arrondissements import Arrondissement
 
@@ -114,6 +115,47 @@ class Metier(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Competence(models.Model):
+    """A skill or a technology that texts name, by its own name or another one. See `competences.Vocabulary`."""
+
+    class Genre(models.TextChoices):
+        LANGAGE = "langage", "Langages"
+        TECHNOLOGIE = "technologie", "Technologies et logiciels"
+        DOMAINE = "domaine", "Domaines et méthodes"
+
+    name = models.CharField("nom", max_length=60, unique=True)
+    slug = models.SlugField("identifiant", max_length=80, unique=True, editable=False)
+    genre = models.CharField("genre", max_length=12, choices=Genre.choices)
+    other_names = models.TextField(
+        "autres noms",
+        blank=True,
+        help_text="Un par ligne : sigles, variantes, pluriels. « js » pour JavaScript.",
+    )
+    is_ambiguous = models.BooleanField(
+        "nom ambigu",
+        default=False,
+        help_text="« R » ou « Go » : compris seulement à côté d’une autre compétence, ou après « langage ».",
+    )
+
+    class Meta:
+        verbose_name = "compétence"
+        verbose_name_plural = "compétences"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Give a new skill its identifier, which stays when its name changes."""
+        self.slug = self.slug or self.slug_of(self.name)
+        super().save(*args, **kwargs)
+
+    @staticmethod
+    def slug_of(name: str) -> str:
+        """« C++ » → cplusplus, « C# » → csharp, « .NET » → dotnet."""
+        return to_slug(re.sub(r"^\.", "dot", name.replace("+", "plus").replace("#", "sharp")))
 
 
 class Region(models.Model):

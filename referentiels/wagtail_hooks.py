@@ -1,4 +1,4 @@
-"""The reference lists in the CMS: names and codes of métiers, and a chooser of communes."""
+"""The reference lists in the CMS: names and codes of métiers, skills, and a chooser of communes."""
 
 from django import forms
 from wagtail import hooks
@@ -10,8 +10,11 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from core.text import TOKEN
+
+from . import competences
 from .correspondances import Code, correspondances_of
-from .models import Commune, CommuneQuerySet, Metier, MetierRome, ProfessionEsco
+from .models import Commune, CommuneQuerySet, Competence, Metier, MetierRome, ProfessionEsco
 
 
 class CommuneFilterForm(BaseFilterForm):
@@ -100,12 +103,59 @@ class ProfessionEscoViewSet(ModelViewSet):
     search_fields = ["name"]
 
 
+class CompetenceForm(WagtailAdminModelForm):
+    class Meta:
+        model = Competence
+        fields = ["name", "genre", "other_names", "is_ambiguous"]
+
+    def clean_name(self) -> str:
+        return self._of_no_other(self.cleaned_data["name"])
+
+    def clean_other_names(self) -> str:
+        return "\n".join(
+            map(self._of_no_other, filter(None, map(str.strip, self.cleaned_data["other_names"].splitlines())))
+        )
+
+    def _of_no_other(self, name: str) -> str:
+        """`name`, unless it is one of another skill, or has no letter."""
+        if not TOKEN.search(name):
+            raise forms.ValidationError(f"« {name} » n’a ni lettre ni chiffre.")
+        owner = competences.vocabulary.current().owner(name)
+        if owner and owner.slug != self.instance.slug:
+            raise forms.ValidationError(f"« {name} » est déjà un nom de « {owner.name} ».")
+        return name
+
+
+class CompetenceViewSet(ModelViewSet):
+    """The skills that the search knows. The index is rebuilt in the background after each change."""
+
+    model = Competence
+    icon = "clipboard-list"
+    menu_label = "Compétences"
+    list_display = [
+        "name",
+        "genre",
+        Column("names", label="Autres noms", accessor=lambda skill: ", ".join(skill.other_names.splitlines())),
+    ]
+    list_filter = ["genre", "is_ambiguous"]
+    search_fields = ["name", "other_names"]
+    copy_view_enabled = False
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        return CompetenceForm
+
+
 class ReferentielsGroup(ViewSetGroup):
-    menu_label = "Métiers et codes"
+    menu_label = "Métiers et compétences"
     menu_icon = "tag"
     add_to_admin_menu = False
     add_to_settings_menu = True
-    items = (MetierViewSet("metiers"), MetierRomeViewSet("rome"), ProfessionEscoViewSet("esco"))
+    items = (
+        MetierViewSet("metiers"),
+        CompetenceViewSet("competences"),
+        MetierRomeViewSet("rome"),
+        ProfessionEscoViewSet("esco"),
+    )
 
 
 @hooks.register("register_admin_viewset")

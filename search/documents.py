@@ -1,6 +1,6 @@
 """Builds, writes and updates the indexed documents of offers and pages."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from django.db.models import QuerySet
 from wagtail.models import Page
@@ -9,16 +9,16 @@ from wagtail.search.index import SearchField
 
 from emplois.fields import SEARCHED, TEXTS
 from emplois.models import MetierPage, Offre
-from referentiels.models import Metier
+from referentiels import competences
 from relecture.wording import plain
 from vitrines.models import ProjetPage, TemoignagePage, VitrinePage
 
 from . import metier_names
 from .analysis import fingerprint
-from .engines import at_level
+from .engines import ANYWHERE, TITLE, at_level
 from .extracts import readable
 from .models import Document, IndexState, OffreDocument, PageDocument, PageKind
-from .queries import Phrase, known_phrases, tokens_and_phrases
+from .queries import Phrase, known_phrases, skill_token, tokens_and_phrases
 
 KINDS = {
     VitrinePage: PageKind.ENTITES,
@@ -28,19 +28,18 @@ KINDS = {
 }
 """The kind of each page type in search results; other types are `PageKind.PAGES`."""
 BATCH = 500
+NO_TOKENS: Mapping[int, Iterable[str]] = {}
 
 
-def tokens(texts: Sequence[str], known: Sequence[Phrase], metier: Metier | None = None) -> str:
+def tokens(texts: Sequence[str], known: Sequence[Phrase], own: Mapping[int, Iterable[str]] = NO_TOKENS) -> str:
     """The tokens of a document, one space apart, from its texts by decreasing weight.
 
-    A word of the n-th text, or one of the `known` phrases, is indexed at level n and at all levels after it; the token
-    of its métier as a word of that level.
+    A word of the n-th text, one of the `known` phrases or a token of `own` for n is indexed at level n and at all
+    levels after it.
     """
     leveled: dict[str, None] = {}
     for first, text in enumerate(texts, 1):
-        text_tokens = tokens_and_phrases(text, known)
-        if metier and first == metier_names.LEVEL:
-            text_tokens.append(metier_names.token(metier.slug))
+        text_tokens = [*tokens_and_phrases(text, known), *own.get(first, ())]
         for level in range(first, len(texts) + 1):
             leveled |= dict.fromkeys(at_level(token, level) for token in text_tokens)
     return " ".join(leveled)
@@ -55,7 +54,14 @@ def offre_document(offre: Offre, known: Sequence[Phrase]) -> OffreDocument:
         f"{offre.vitrine.title} {offre.vitrine.sigle} {offre.places} {_words(offre, 3)}",
         _words(offre, 4),
     )
-    return OffreDocument(offre=offre, tokens=tokens(texts, known, metier))
+    skills = offre.named_skills
+    in_title = competences.vocabulary.current().named_in(offre.title)
+    own = {
+        TITLE: [skill_token(skill.slug) for skill in in_title],
+        metier_names.LEVEL: [metier_names.token(metier.slug)] if metier else [],
+        ANYWHERE: [skill_token(skill.slug) for skill in skills],
+    }
+    return OffreDocument(offre=offre, tokens=tokens(texts, known, own), skills=" ".join(skill.slug for skill in skills))
 
 
 def _words(offre: Offre, level: int) -> str:
@@ -76,6 +82,12 @@ def searchable(page: Page) -> list[str]:
     return [" ".join(map(str, value)) if isinstance(value, list) else str(value) for value in values if value]
 
 
+def skills_of_offers() -> Iterator[tuple[int, list[str]]]:
+    """The primary key of each offer that names skills, with their slugs."""
+    rows = OffreDocument.objects.exclude(skills="").values_list("offre", "skills")
+    return ((offre, slugs.split()) for offre, slugs in rows.iterator(chunk_size=10_000))
+
+
 def kind(page: Page) -> PageKind:
     """The group of search results that a specific page belongs to; `PageKind.PAGES` by default."""
     return next((kind for model, kind in KINDS.items() if isinstance(page, model)), PageKind.PAGES)
@@ -83,10 +95,10 @@ def kind(page: Page) -> PageKind:
 
 def page_document(page: Page, known: Sequence[Phrase]) -> PageDocument:
     """The unsaved document of a specific page: its title at the first level, its other fields at the last."""
-    metier = page.metier if isinstance(page, MetierPage) else None
+    own = {metier_names.LEVEL: [metier_names.token(page.metier.slug)]} if isinstance(page, MetierPage) else NO_TOKENS
     text = " ".join(readable(value) for value in searchable(page))
     texts = (f"{page.title} {getattr(page, 'sigle', '')}", "", "", text)
-    return PageDocument(page_id=page.pk, kind=kind(page), text=text, tokens=tokens(texts, known, metier))
+    return PageDocument(page_id=page.pk, kind=kind(page), text=text, tokens=tokens(texts, known, own))
 
 
 def write(documents: Sequence[Document]) -> int:

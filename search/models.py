@@ -23,6 +23,8 @@ class Document(models.Model):
 
 
 class OffreDocument(Document):
+    skills = models.TextField(default="", db_default="")
+    """The slugs of the skills that the offer names, one space apart."""
     offre = models.OneToOneField(Offre, models.CASCADE, primary_key=True, related_name="document")
 
     class Meta:

@@ -1,8 +1,8 @@
-"""Offers that match a person's skills or CV, pasted as text, each with the reasons. Nothing is stored.
+"""Offers that match a person's skills, wishes or CV, pasted as text, each with the reasons. Nothing is stored.
 
-The known skills are those listed on the pages of métiers. The text and the offers go through the same analysis. Offers
-are ranked by how many of the person's skills they ask for (a métier named in the text counts as one more), then by
-distance, then by date.
+The skills are those of the vocabulary (`referentiels.competences`): each counts once, and those that the person no
+longer wants leave their offers out. Offers of the wanted contract and level come first, then those with the most skills
+in common (a métier that the text names counts as one more), then the nearest, then the newest.
 """
 
 import re
@@ -11,30 +11,42 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from core.generation_cache import GenerationCache
 from core.text import fold
 from emplois.browsing import bits
+from emplois.browsing.criteria import SKILLS
 from emplois.browsing.offer_index import OfferIndex, offer_index
+from emplois.browsing.reading import read
 from emplois.browsing.results import RINGS
 from emplois.enums import Teletravail
-from emplois.models import Lieu, MetierPage, Offre
+from emplois.models import Lieu, Offre
+from referentiels import competences
+from referentiels.competences import Vocabulary
 from referentiels.models import Commune, Located, distance
 
+from . import ways_in
 from .analysis import analyse
-from .engines import ANYWHERE, engine
 from .models import OffreDocument
-from .queries import Groups, known_phrases, parse, tokens_and_phrases
+from .ways_in import WaysIn
 
 LONGEST = 20_000
 """Maximum characters of a text; a CV has about 5,000."""
+LONGEST_WISH = 400
+"""Characters up to which « CDI », « junior » or « télétravail » are what a text asks for: a CV tells of past jobs."""
 MOST_SHOWN = 20
 MOST_SKILLS = 60
-
-
-class Skill(NamedTuple):
-    name: str
-    groups: Groups
-    """The query for this skill: a text has the skill when it contains a token of each group."""
+WISHES = ("contrat", "experience")
+"""The filters that count before the skills, the first most."""
+MET, UNSAID = 4, 2
+"""What an offer counts for that meets a wish, or that does not say, against one that says otherwise."""
+ABOVE_SKILLS = 64
+"""More than skills and a métier can count for."""
+_UNWANTED = re.compile(
+    r"(?:^| )(?:(?<!\ben )(?<!\bde )plus|pas|jamais|marre|sans|sauf|hors|ni)"
+    r"(?: (?:faire|refaire|travailler|coder|programmer|toucher|envie|de|du|des|d|en|avec|a|au|le|la))*$"
+)
+"""Before a skill, folded: the person does not want it. Not so « plus de dix ans de Java », nor « en plus du C# »."""
+_SENTENCE_END = re.compile(r"[.!?;:\n]")
+_LOOKED_AT_BEFORE = 60
 
 
 class Match(NamedTuple):
@@ -47,47 +59,76 @@ class Match(NamedTuple):
 class Matches(NamedTuple):
     skills: list[str]
     """The names of the skills recognised in the text."""
+    unwanted: list[str]
     metiers: list[str]
+    wishes: list[str]
+    """What the text or the form asks for, as the visitor reads it."""
     best: list[Match]
     """At most `MOST_SHOWN`, the best first."""
     total: int
     """How many offers match."""
+    ways_in: WaysIn | None
+    """For who seems to come from another trade."""
 
 
-def _read_skills() -> list[Skill]:
-    names = (name for page in MetierPage.objects.live().only("skills").order_by("pk") for name in page.skill_list)
-    known = {fold(name): name for name in names}
-    return [Skill(name, groups) for name in known.values() if (groups := parse(name).tokens)]
+class Profile:
+    """What a text says of a person: `own` and `unwanted` skills, métiers by slug, and wishes by filter."""
+
+    def __init__(self, text: str, facts: OfferIndex, known: Vocabulary, wishes: dict[str, list[str]]) -> None:
+        text = text[:LONGEST]
+        tokens = set(analyse(text))
+        named = known.find(text)
+        unwanted = {each.skill for each in named if _is_unwanted(text, each.start)}
+        self.unwanted = [skill for skill in dict.fromkeys(each.skill for each in named) if skill in unwanted]
+        own = dict.fromkeys(each.skill for each in named if each.skill not in unwanted)
+        self.own = list(own)[:MOST_SKILLS]
+        self.metiers = {slug: name for slug, name in _metiers(facts) if set(analyse(_masculine(name))) <= tokens}
+        said = read(text, facts).values if len(text) <= LONGEST_WISH else {}
+        self.wishes = {name: wishes.get(name) or said.get(name, []) for name in WISHES}
+
+    @property
+    def is_new_to_the_trade(self) -> bool:
+        return not self.metiers and ways_in.is_a_beginner([*self.own, *self.unwanted], self.wishes["experience"])
 
 
-skills = GenerationCache(_read_skills)
+def _is_unwanted(text: str, start: int) -> bool:
+    before = text[max(start - _LOOKED_AT_BEFORE, 0) : start]
+    return _UNWANTED.search(fold(_SENTENCE_END.split(before)[-1])) is not None
 
 
-def named(known: Iterable[Skill], tokens: set[str]) -> list[Skill]:
-    """The skills of `known` that `tokens` contain."""
-    return [skill for skill in known if all(tokens.intersection(group) for group in skill.groups)]
+def match(text: str, commune: Located | None = None, wishes: dict[str, list[str]] | None = None) -> Matches:
+    """The public offers for the skills and métiers in `text`.
 
-
-def match(text: str, commune: Located | None = None) -> Matches:
-    """The public offers that match the skills and métiers in `text`; among equals, those nearest to `commune` first."""
-    facts, known = offer_index.current(), skills.current()
-    text_tokens = set(tokens_and_phrases(text[:LONGEST], known_phrases()))
-    own = named(known, text_tokens)[:MOST_SKILLS]
-    metiers = {slug: name for slug, name in _metiers(facts) if set(analyse(_masculine(name))) <= text_tokens}
-    sets = [facts.any_of("metier", metiers)] if metiers else []
-    if own:
-        keys_by_skill = engine().ask(OffreDocument._meta.db_table, [(skill.groups, ANYWHERE) for skill in own])
-        sets += [facts.of_offers(keys) for keys in keys_by_skill]
+    `wishes` are values of the filters `WISHES`, which otherwise a short text says. Among equals, those nearest to
+    `commune` come first.
+    """
+    facts, known = offer_index.current(), competences.vocabulary.current()
+    profile = Profile(text, facts, known, wishes or {})
+    sets = [facts.any_of("metier", profile.metiers)] if profile.metiers else []
+    sets += [facts.any_of(SKILLS, [skill.slug]) for skill in profile.own]
+    wanted = facts.everything & ~facts.any_of(SKILLS, [skill.slug for skill in profile.unwanted])
     near = Commune.objects.within(commune, kilometres=RINGS[-1]) if commune else {}
-    positions, total = _best(facts, sets, near)
+    positions, total = _best(facts, sets, wanted, profile.wishes, near)
     offers = facts.offers(positions)
     away = _distances(offers, commune) if commune else {}
-    best = _with_reasons(offers, known, own, away)
-    return Matches([skill.name for skill in own], list(metiers.values()), best, total)
+    return Matches(
+        skills=[skill.name for skill in profile.own],
+        unwanted=[skill.name for skill in profile.unwanted],
+        metiers=list(profile.metiers.values()),
+        wishes=[label for name, codes in profile.wishes.items() for label in _labels(facts, name, codes)],
+        best=_with_reasons(offers, known, profile, facts, away),
+        total=total,
+        ways_in=ways_in.ways_in(facts, known, profile.own, wanted) if profile.is_new_to_the_trade else None,
+    )
 
 
 def _metiers(facts: OfferIndex) -> list[tuple[str, str]]:
     return [choice for choices in facts.labels["metier"].values() for choice in choices]
+
+
+def _labels(facts: OfferIndex, name: str, codes: Iterable[str]) -> list[str]:
+    labels = dict(facts.labels[name][""])
+    return [str(labels[code]) for code in codes if code in labels]
 
 
 def _masculine(name: str) -> str:
@@ -95,40 +136,64 @@ def _masculine(name: str) -> str:
     return re.split(r"\s+/\s+", name)[-1]
 
 
-def _best(facts: OfferIndex, sets: list[int], near: dict[str, float]) -> tuple[list[int], int]:
-    """The first positions by how many of `sets` contain them, then by distance; and how many are in any set."""
-    tally = bits.Tally()
+def _best(
+    facts: OfferIndex, sets: list[int], wanted: int, wishes: dict[str, list[str]], near: dict[str, float]
+) -> tuple[list[int], int]:
+    """The first positions by the wishes that they meet, then by how many of `sets` contain them, then by distance.
+
+    And how many offers are in any set.
+    """
+    tally, found = bits.Tally(), reduce(or_, sets, 0) & wanted
     for members in sets:
         tally.add(members, 1)
+    points = ABOVE_SKILLS
+    for name in reversed(WISHES):
+        if codes := wishes[name]:
+            meeting, said = facts.any_of(name, codes), facts.any_of(name, facts.values[name])
+            tally.add(meeting, MET * points)
+            tally.add(facts.everything & ~said, UNSAID * points)
+        points *= 2 * MET
     rings = [facts.in_communes(code for code, far in near.items() if far <= ring) for ring in RINGS] if near else []
     positions: list[int] = []
-    total = 0
-    for members, _count in tally.descending(reduce(or_, sets, 0)):
-        total += members.bit_count()
+    for members, _points in tally.descending(found):
         left = members
         for ring in [*rings, facts.everything]:
             if len(positions) < MOST_SHOWN:
                 positions += bits.positions(left & ring, 0, MOST_SHOWN - len(positions))
             left &= ~ring
-    return positions, total
+    return positions, found.bit_count()
 
 
-def _with_reasons(offers: list[Offre], known: list[Skill], own: list[Skill], away: dict[int, float]) -> list[Match]:
-    """A match for each offer. `own` are the person's skills; `away` holds kilometres by the offer's key."""
-    tokens = dict(OffreDocument.objects.filter(pk__in=[o.pk for o in offers]).values_list("pk", "tokens"))
+def _with_reasons(
+    offers: list[Offre], known: Vocabulary, profile: Profile, facts: OfferIndex, away: dict[int, float]
+) -> list[Match]:
+    """A match for each offer. `away` holds kilometres by the offer's key."""
+    named = dict(OffreDocument.objects.filter(pk__in=[o.pk for o in offers]).values_list("pk", "skills"))
     matches = []
     for offre in offers:
-        asked = named(known, set(tokens.get(offre.pk, "").split()))
-        common = [skill.name for skill in asked if skill in own]
+        asked = [known.skills[slug] for slug in named.get(offre.pk, "").split() if slug in known.skills]
+        common = [skill.name for skill in asked if skill in profile.own]
         reasons = []
         if common:
             reasons.append(f"{len(common)} compétence{'s' if len(common) > 1 else ''} sur {len(asked)}")
+        reasons += _met(facts, profile, facts.position[offre.pk])
         if offre.pk in away:
             reasons.append(f"{away[offre.pk]:.0f} km")
         if offre.teletravail in (Teletravail.PARTIEL, Teletravail.TOTAL):
             reasons.append(offre.get_teletravail_display().lower())
         matches.append(Match(offre, common, reasons))
     return matches
+
+
+def _met(facts: OfferIndex, profile: Profile, position: int) -> list[str]:
+    """The wishes that the offer at `position` meets."""
+    met = ((name, code) for name, codes in profile.wishes.items() for code in codes)
+    return [
+        label
+        for name, code in met
+        if facts.any_of(name, [code]) >> position & 1
+        for label in _labels(facts, name, [code])
+    ]
 
 
 def _distances(offers: list[Offre], commune: Located) -> dict[int, float]:

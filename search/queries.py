@@ -65,6 +65,11 @@ def known_phrases() -> list[Phrase]:
     return [phrase for phrase in synonyms() if len(phrase) > 1]
 
 
+def skill_token(slug: str) -> str:
+    """The token of a skill in documents and queries; no text makes it."""
+    return f"competence{JOINT}{slug.replace('-', JOINT)}"
+
+
 def tokens_and_phrases(text: str, known: Iterable[Phrase]) -> list[str]:
     """The tokens of `text`, then one token for each of the `known` phrases that it contains."""
     tokens = analyse(text)

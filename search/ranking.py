@@ -14,7 +14,7 @@ from emplois.browsing.text_search import Said, Word
 from .analysis import words
 from .engines import ANYWHERE, LEVELS, engine
 from .models import OffreDocument
-from .queries import Group, Groups, parse
+from .queries import Group, Groups, parse, skill_token
 from .spelling import corrected
 
 WEIGHTS = {1: 1.0, 2: 0.6, 3: 0.35, 4: 0.2}
@@ -43,6 +43,10 @@ class OffreSearch:
         sets = _sets(index, [lookup for group in groups for lookup in _lookups(group)])
         written = _written(text)
         return [_word(group, index, sets, written) for group in groups]
+
+    def skill(self, slug: str, name: str, index: OfferIndex) -> Word:
+        group = Group((name,), (skill_token(slug),))
+        return _word(group, index, _sets(index, _lookups(group)), {})
 
     def corrected(self, text: str) -> str:
         return corrected(text)

@@ -7,10 +7,11 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from core.text import fold
+from emplois.browsing.criteria import SKILLS
 from emplois.browsing.offer_index import OfferIndex, offer_index
 from emplois.browsing.reading import read
 from emplois.browsing.results import find
-from emplois.models import MetierPage
+from referentiels import competences
 from referentiels.models import Commune
 
 from .analysis import stem, words
@@ -46,7 +47,7 @@ def suggest(text: str) -> list[Suggestion]:
         *_values(facts, "metier", "Métiers", typed),
         *_values(facts, "entite", "Entités", typed),
         *_communes(facts, text),
-        *_skills(typed),
+        *_skills(facts, typed),
         *_offers(facts, text),
     ]
 
@@ -111,11 +112,17 @@ def _communes(facts: OfferIndex, text: str) -> list[Suggestion]:
     ]
 
 
-def _skills(typed: str) -> list[Suggestion]:
-    pages = MetierPage.objects.live().only("skills")
-    skills = {fold(name): name for page in pages for name in page.skill_list}
-    scored = sorted((-matching, name) for folded, name in skills.items() if (matching := score(folded, typed)))
-    return [Suggestion("Compétences", name, "", _list(q=name)) for _score, name in scored[:MOST_OF_A_KIND]]
+def _skills(facts: OfferIndex, typed: str) -> list[Suggestion]:
+    """The skills of which a name matches the text and that offers name."""
+    known, scored = competences.vocabulary.current(), []
+    for slug, names in known.names.items():
+        matching = max(score(fold(name), typed) for name in names)
+        if matching and (members := facts.values[SKILLS].get(slug)):
+            scored.append((-matching, -members.bit_count(), known.skills[slug].name, slug))
+    return [
+        Suggestion("Compétences", name, offer_count(-count), _list(**{SKILLS: slug}))
+        for _score, count, name, slug in sorted(scored)[:MOST_OF_A_KIND]
+    ]
 
 
 def _offers(facts: OfferIndex, text: str) -> list[Suggestion]:

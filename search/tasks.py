@@ -15,6 +15,6 @@ def rebuild_all() -> None:
     drop_all()
 
 
-def synonyms_changed(**_signal: object) -> None:
-    """Receiver of saved and deleted synonyms: terms of several words are tokens, so the index must be rebuilt."""
+def vocabulary_changed(**_signal: object) -> None:
+    """Receiver of saved and deleted synonyms and skills: documents hold their tokens, so the index must be rebuilt."""
     transaction.on_commit(rebuild_all.enqueue)

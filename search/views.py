@@ -74,8 +74,8 @@ def recherche(request: HttpRequest) -> HttpResponse:
         )
     results = offers(query)
     criteria = results.criteria
-    if results.is_fruitless:
-        finding.fruitless.send(sender=Offre, text=text)
+    if results.fruitless:
+        finding.fruitless.send(sender=Offre, text=results.fruitless)
     meant = results.corrected or text
     of_offers = [] if criteria.unsearchable else [offer_group(results, meant)]
     groups = [*of_offers, *PageSearch(meant).groups()]
@@ -97,7 +97,7 @@ def profil(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None)
     matches = None
     if request.method == "POST" and form.is_valid():
-        matches = match(form.cleaned_data["text"], form.cleaned_data["commune"])
+        matches = match(form.cleaned_data["text"], form.cleaned_data["commune"], form.wishes)
     context = {
         "form": form,
         "matches": matches,

@@ -199,7 +199,7 @@ class TestNearest:
 
     def test_each_filter_alone_where_no_single_one_is_to_blame(self, offers):
         found = self.alternatives("q=cobol+rennes&commune=Brest&contrat=CDI")
-        assert found == {"Seulement CDI": 2, "« rennes »": 1}
+        assert found == {"Seulement CDI": 2, "Seulement « rennes »": 1}
 
     def test_a_place_alone_is_written_in_the_sentence(self, offers):
         found = self.alternatives("q=cobol&exact=1&commune=Rennes&contrat=STAGE")

@@ -34,12 +34,13 @@ def index(institutions) -> OfferIndex:
         ("en dehors de la Bretagne", {"sauf": ["region:53"]}, ""),
         ("Bretagne sauf Rennes", {"region": ["53"], "sauf": ["commune:35238"]}, ""),
         ("data sauf dinum", {"sauf": ["entite:direction-interministerielle-du-numerique"]}, "data"),
-        ("développeur pas de java", {"sauf": ["mots:java"]}, "développeur"),
-        ("développeur sans C++", {"sauf": ["mots:C++"]}, "développeur"),
+        ("développeur pas de java", {"sauf": ["competence:java"]}, "développeur"),
+        ("développeur pas de couture", {"sauf": ["mots:couture"]}, "développeur"),
+        ("développeur sans C++", {"sauf": ["competence:cplusplus"]}, "développeur"),
         ("sans astreinte", {"sauf": ["mots:astreinte"]}, ""),
         ("pas d’astreintes", {"sauf": ["mots:astreintes"]}, ""),
         ("pas de front-end", {"sauf": ["mots:front-end"]}, ""),
-        ("je ne veux pas de java ni de php", {"sauf": ["mots:java", "mots:php"]}, ""),
+        ("je ne veux pas de java ni de php", {"sauf": ["competence:java", "competence:php"]}, ""),
     ],
 )
 def test_what_is_not_wanted_is_understood(index, typed, values, words):
@@ -164,6 +165,6 @@ def test_an_alert_leaves_out_the_same_offers(offers):
 
     now = timezone.now()
     criteria = find(QueryDict("q=hors Paris sans cdd sans java")).criteria.lasting
-    assert criteria == {"sauf": ["contrat:CDD", "commune:75056", "mots:java"]}
+    assert criteria == {"sauf": ["contrat:CDD", "competence:java", "commune:75056"]}
     new = NewOffers(now - dt.timedelta(days=400), now + dt.timedelta(days=1))
     assert len(new.keys(criteria, now - dt.timedelta(days=400))) == 1

@@ -86,7 +86,7 @@ class TestOnThePage:
 
     def test_says_why_an_offer_is_there(self, client):
         html = html_of(client.get("/emplois/?q=experte cobol"))
-        assert "Elle dit « experte » dans l’intitulé, « cobol » dans l’intitulé." in html
+        assert "Elle dit « experte » dans l’intitulé, « COBOL » dans l’intitulé." in html
         assert "Pourquoi cette offre" not in html_of(client.get("/emplois/?contrat=CDI"))
 
     def test_feed_has_only_what_meets_all(self, client):

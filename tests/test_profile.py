@@ -5,9 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from emplois.browsing.offer_index import offer_index
-from emplois.models import Lieu, MetierPage, MetiersPage
+from emplois.models import Lieu
+from referentiels.competences import vocabulary
 from referentiels.models import Commune, Metier
-from search.profile import match, skills
+from search.profile import match
 from search.queries import synonym_terms
 
 from .factories import OffreFactory
@@ -17,10 +18,8 @@ SKILLS = "Python, Java, SQL, revue de code, Linux, C++"
 
 
 @pytest.fixture
-def offers(home, vitrine):
-    listing = home.add_child(instance=MetiersPage(title="Métiers", slug="metiers"))
+def offers(vitrine):
     metier = Metier.objects.get(slug="developpeuse-developpeur")
-    listing.add_child(instance=MetierPage(title=metier.name, metier=metier, summary="On y code.", skills=SKILLS))
     asked = {
         "Trois": "Python, Java et SQL, sous Linux, avec revue de code.",
         "Un près": "Du Python.",
@@ -65,8 +64,127 @@ def test_a_metier_that_is_named_counts(offers):
 
 def test_words_of_a_skill_may_bend_and_symbols_matter(offers, vitrine):
     OffreFactory(vitrine=vitrine, title="Bas niveau", missions="<p>Du C++.</p>")
-    assert match("Revues de codes").skills == ["revue de code"]
+    assert match("Revues de codes").skills == ["Revue de code"]
     assert list(told("C++")) == ["Bas niveau"]
+
+
+def test_each_skill_counts_once_by_whatever_name(offers, vitrine):
+    OffreFactory(vitrine=vitrine, title="Deux", profile="<p>SQL et Linux.</p>")
+    assert list(told("Java, JEE, java et J2EE ; SQL, Linux"))[:2] == ["Trois", "Deux"]
+    assert told("Java, JEE, java et J2EE")["Trois"][0] == "1 compétence sur 5"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Python. Je ne veux plus de Java.",
+        "Plus de Java ! Du Python.",
+        "Python, plus jamais de Java",
+        "Python, pas envie de faire du Java",
+        "Python sans Java",
+        "du Python ; marre de JEE",
+    ],
+)
+def test_what_is_no_longer_wanted_is_left_out(offers, text):
+    found = match(text)
+    assert (found.skills, found.unwanted) == (["Python"], ["Java"])
+    assert {each.offre.title for each in found.best} == {"Un près", "Un loin"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Plus de dix ans de Java",
+        "En plus du Java, Linux",
+        "De plus, Java",
+        "Pas seulement du Java",
+        "Java, pas de souci",
+    ],
+)
+def test_what_does_not_refuse_a_skill(offers, text):
+    found = match(text)
+    assert "Java" in found.skills
+    assert found.unwanted == []
+
+
+class TestWishes:
+    @pytest.fixture
+    def offers(self, offers):
+        for title, contract, experience in (
+            ("Trois", "|CDD|", "EXPERT"),
+            ("Un près", "|CDI|", "DEBUTANT"),
+            ("Un loin", "", ""),
+        ):
+            type(offers[title]).objects.filter(pk=offers[title].pk).update(contracts=contract, experience=experience)
+        return offers
+
+    def test_contract_and_level_come_before_the_skills(self, offers):
+        text = "Python, Java, SQL, Linux"
+        assert next(iter(told(text))) == "Trois"
+        wanted = match(text, wishes={"contrat": ["CDI"], "experience": ["DEBUTANT"]})
+        assert [each.offre.title for each in wanted.best] == ["Un près", "Un loin", "Trois"]
+        assert wanted.best[0].reasons == ["1 compétence sur 1", "CDI", "Débutant accepté"]
+        assert wanted.wishes == ["CDI", "Débutant accepté"]
+
+    def test_short_text_says_them_a_cv_does_not(self, offers):
+        wish = "Python et Java, en CDI, débutante."
+        assert match(wish).wishes == ["CDI", "Débutant accepté"]
+        assert match(wish + " Stage à la mairie." * 40).wishes == []
+
+    def test_cards_show_pay_and_contract(self, client, offers):
+        type(offers["Trois"]).objects.filter(pk=offers["Trois"].pk).update(pay_min=40000, pay_max=50000)
+        page = client.post("/recherche/profil/", {"text": "Python, Java, SQL", "commune": ""}).content.decode()
+        card = page[page.index("Trois") :]
+        assert "CDD" in card
+        assert "40\u202f000" in card
+
+    def test_choices_of_the_form_stay_and_count(self, client, offers):
+        fields = {"text": "Python, Java, SQL", "commune": "", "contrat": "CDI", "experience": "DEBUTANT"}
+        page = client.post("/recherche/profil/", fields).content.decode()
+        assert page.index("Un près") < page.index("Trois")
+        assert '<option value="CDI" selected' in page
+
+    def test_forged_choice_is_said_at_the_field(self, client, offers):
+        response = client.post("/recherche/profil/", {"text": "Python", "commune": "", "contrat": "ESCLAVE"})
+        assert response.status_code == 422
+        assert "fr-error-text" in response.content.decode()
+
+
+class TestFromAnotherTrade:
+    INFIRMIERE = "Infirmière depuis douze ans, j’apprends le HTML et je cherche une alternance."
+
+    @pytest.fixture
+    def offers(self, offers, vitrine):
+        metier = offers["Du métier"].metier
+        OffreFactory(vitrine=vitrine, title="Apprentie", contracts="|APPRENTISSAGE|", profile="<p>Envie.</p>")
+        OffreFactory(vitrine=vitrine, title="Débutante", experience="DEBUTANT", metier=metier, profile="<p>Du PHP.</p>")
+        return offers
+
+    def test_ways_in(self, offers):
+        found = match(self.INFIRMIERE)
+        first = {each.label: [offre.title for offre in each.offers] for each in found.ways_in.offers}
+        assert first == {"En apprentissage": ["Apprentie"], "Ouvertes aux débutants": ["Débutante"]}
+        assert [(near.slug, near.known, near.to_learn) for near in found.ways_in.metiers] == [
+            ("developpeuse-developpeur", [], ["PHP"])
+        ]
+
+    def test_near_metiers_say_what_she_knows_already(self, offers):
+        near = match("Infirmière, j’apprends le PHP").ways_in.metiers
+        assert [(metier.slug, metier.known) for metier in near] == [("developpeuse-developpeur", ["PHP"])]
+
+    def test_page_shows_them_and_says_when_no_apprenticeship_is_open(self, client, offers):
+        fields = {"text": self.INFIRMIERE, "commune": ""}
+        page = client.post("/recherche/profil/", fields).content.decode()
+        for said in ("Vous venez d’un autre métier", "Apprentie", "Débutante", "Ses offres citent aussi : PHP"):
+            assert said in page
+        type(offers["Trois"]).objects.filter(title="Apprentie").update(contracts="")
+        page = client.post("/recherche/profil/", fields).content.decode()
+        assert "Aucune n’est ouverte aujourd’hui" in page
+        assert "contrat=APPRENTISSAGE" in page
+
+    @pytest.mark.parametrize("text", ["Développeuse PHP", "PHP, Java, Python", "Python, niveau expert"])
+    def test_who_is_of_the_trade_is_not_told_so(self, offers, text):
+        assert match(text, wishes={"experience": ["EXPERT"]} if "expert" in text else {}).ways_in is None
 
 
 def test_closed_offers_are_never_proposed(offers):
@@ -120,10 +238,10 @@ def test_query_count_is_constant(offers, vitrine, settings, django_assert_max_nu
     for number in range(30):
         OffreFactory(vitrine=vitrine, title=f"Python {number}")
     settings.CONTENT_IS_CACHED = True
-    for content in (offer_index, skills, synonym_terms):
+    for content in (offer_index, vocabulary, synonym_terms):
         content.forget()
     match("python")
     with django_assert_max_num_queries(7):
         assert len(match(SKILLS * 20, Commune.objects.get(pk="35238")).best) == 20
-    for content in (offer_index, skills, synonym_terms):
+    for content in (offer_index, vocabulary, synonym_terms):
         content.forget()

@@ -17,10 +17,13 @@ from .offer_index import OfferIndex
 from .places import LONGEST_PLACE, MOST_PLACES, Places, area_label, areas, plain
 from .reading import EXCLUDED, read, read_places
 
+SKILLS = "competence"
+"""The filter whose values an offer must all have."""
 FACETS = {
     "teletravail": "Télétravail",
     "teletravail_jours": "Jours de télétravail par semaine",
     "contrat": "Contrat",
+    SKILLS: "Compétence",
     "famille": "Famille de métiers",
     "metier": "Métier",
     "entite": "Entité",
@@ -229,9 +232,9 @@ class Criteria(forms.Form):
 
     @property
     def order(self) -> str:
-        """The sort order: the requested one, else relevance when there are words or a commune, else date."""
+        """The sort order: the requested one, else relevance with words, skills or a commune, else date."""
         chosen = self.cleaned_data
-        return chosen.get("tri") or ("pertinence" if chosen.get("q") or self.commune else "date")
+        return chosen.get("tri") or ("pertinence" if chosen.get("q") or chosen.get(SKILLS) or self.commune else "date")
 
     @property
     def ignored(self) -> list[str]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from emplois.models import Offre
 
 from . import bits
+from .criteria import SKILLS
 from .reading import EXCLUDED
 from .results import WIDER, Results
 
@@ -34,10 +35,10 @@ class Nearest:
 
     def __init__(self, results: Results) -> None:
         self.results, self.criteria, self.facts = results, results.criteria, results.facts
-        self.words = results.described.words if results.described else []
+        self.words = results.words
         self.points_of_words = sum(word.points for word in self.words if word.members)
         """A word that no offer says is not held against any."""
-        self.filters = {name: kept for name, kept in results.conditions.items() if name not in ("q", EXCLUDED)}
+        self.filters = {name: kept for name, kept in results.conditions.items() if name not in ("q", SKILLS, EXCLUDED)}
 
     @property
     def offers(self) -> list[Near]:

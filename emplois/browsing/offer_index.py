@@ -23,6 +23,7 @@ from core.text import fold
 from emplois import enums
 from emplois.fields import WORKING_DAYS
 from emplois.models import Lieu, Offre
+from referentiels import competences
 from referentiels.models import Departement, Metier
 from vitrines.models import VitrinePage
 
@@ -40,6 +41,14 @@ ABROAD = ("99", "Hors de France")
 Value = TypeVar("Value")
 Groups = dict[str, list[tuple[str, str]]]
 """The choices (code, label) of a facet, by group heading; the empty heading means no group."""
+
+SkillReader = Callable[[], Iterable[tuple[int, Iterable[str]]]]
+_skill_readers: list[SkillReader] = []
+
+
+def read_skills_with(read: SkillReader) -> None:
+    """Register what gives the primary key of each offer with the slugs of the skills that it names."""
+    _skill_readers[:] = [read]
 
 
 def _codes(stored: str) -> list[str]:
@@ -115,6 +124,7 @@ class OfferIndex:
         self.values["teletravail_jours"][whole_week] = self.values["teletravail_jours"].get(whole_week, 0) | anywhere
         self.values["contrat"] = self._united(self._sets(contracts), _codes)
         self.values["categorie"] = self._united(self._sets(categories), _codes)
+        self._read_skills()
         self._read_metiers(self._sets(metiers))
         self._read_entities(self._sets(paths))
         self._read_places(places)
@@ -134,6 +144,16 @@ class OfferIndex:
             for name in names(value):
                 united[name] |= members
         return dict(united)
+
+    def _read_skills(self) -> None:
+        named = defaultdict(list)
+        for offre, slugs in _skill_readers[0]():
+            if (place := self.position.get(offre)) is not None:
+                for slug in slugs:
+                    named[slug].append(place)
+        known = competences.vocabulary.current().skills.values()
+        self.values["competence"] = {slug: bits.of(members, self.size) for slug, members in named.items()}
+        self.labels["competence"] = {"": [(skill.slug, skill.name) for skill in known]}
 
     def _read_metiers(self, sets: dict[int, int]) -> None:
         known = reference_metiers()

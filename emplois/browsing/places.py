@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import NamedTuple
 
-from core.text import fold
+from core.text import TOKEN, fold
 from referentiels.arrondissements import arrondissement
 from referentiels.models import Commune, Departement, Located
 
@@ -21,7 +21,6 @@ MOST_PLACES = 5
 LONGEST_PLACE = 80
 SOME = 1_000
 """Inhabitants from which any name of a commune is read in words."""
-_WORD = re.compile(r"[^\W_]+[+#]*")
 _BETWEEN = re.compile(r"\s+ou\s+|\s*[;/]\s*", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(.+) \((\w{2,3})\)")
 
@@ -47,7 +46,7 @@ class Place(NamedTuple):
 
 def plain(phrase: str) -> str:
     """`phrase` folded, its words one space apart without punctuation."""
-    return " ".join(fold(found) for found in _WORD.findall(phrase))
+    return " ".join(fold(found) for found in TOKEN.findall(phrase))
 
 
 def whole(phrase: str) -> str:

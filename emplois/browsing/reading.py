@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from django.http import QueryDict
 
-from core.text import fold
+from core.text import TOKEN, fold
+from referentiels import competences
 from referentiels.arrondissements import arrondissement
 from referentiels.models import Commune
 
@@ -38,7 +39,6 @@ from .vocabulary import (
     Meaning,
 )
 
-_TOKEN = re.compile(r"[^\W_]+[+#]*")
 SEPARATORS = " ,;:()/|&>€–—-\u00a0\u202f"
 """Left at the ends of words whose neighbours are taken."""
 LONGEST_NAME = 6
@@ -84,6 +84,7 @@ def read(text: str, index: OfferIndex, *, with_place: bool = True) -> Reading:
     reader = _Reader(text)
     reader.take_pay()
     reader.take_phrases()
+    reader.take_skills()
     reader.take_places(with_communes=with_place)
     reader.take_named(_entities(index))
     reader.take_unwanted_words()
@@ -105,7 +106,7 @@ def read_places(text: str) -> list[Place]:
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens = [Token(fold(found[0]), *found.span()) for found in _TOKEN.finditer(text)]
+        self.tokens = [Token(fold(found[0]), *found.span()) for found in TOKEN.finditer(text)]
         self.free = [True] * len(self.tokens)
         """Whether each token may still be part of a filter."""
         self.taken = [False] * len(self.tokens)
@@ -172,6 +173,21 @@ class _Reader:
             return False
         after = self.tokens[end].folded if end < len(self.tokens) else ""
         return self._before(start, 1) in FIELDS_OF_MANAGEMENT or after in ABOUT
+
+    def take_skills(self) -> None:
+        """Technologies by any of their names; « sécurité » or « gestion de projet » are words like others."""
+        for skill, first, last in competences.vocabulary.current().find(self.text):
+            within = self._within(first, last)
+            if skill.is_proper_name and within and all(self.free[slice(*within)]):
+                start, end = within
+                self._take(start, end + self._is_version(end), "competence", (skill.slug,))
+
+    def _is_version(self, place: int) -> bool:
+        """Whether the token at `place` is the number of a version: « java 17 », but not « java 35 »."""
+        number, unit = self._following(place), self._following(place + 1)
+        if not number.isdigit() or unit in UNITS:
+            return False
+        return int(number) < LEAST_BARE_NUMBER or self.tokens[place - 1].folded in NUMBERED
 
     def take_pay(self) -> None:
         """The first pay."""

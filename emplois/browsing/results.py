@@ -15,7 +15,7 @@ from emplois.models import Offre
 from referentiels.models import Commune, Located, departement_of
 
 from . import bits, text_search
-from .criteria import FACETS, PLACES, WORDS, Criteria
+from .criteria import FACETS, PLACES, SKILLS, WORDS, Criteria
 from .offer_index import OfferIndex, offer_index
 from .reading import EXCLUDED
 from .text_search import Word
@@ -27,6 +27,8 @@ WIDER = (50, 100, 200)
 FEW = 3
 """Up to this number of results, another spelling is proposed."""
 MOST_ALTERNATIVES = 5
+MOST_SKILLS = 12
+"""Skills among which the list lets choose: those that the most results name. Any other is typed."""
 
 
 class Option(NamedTuple):
@@ -70,13 +72,14 @@ class TextMatches:
         self.all = reduce(and_, (word.members for word in words), base)
         """The offers that say every word."""
 
-    def in_order(self, members: int) -> Iterator[int]:
-        """`members` in disjoint sets, by descending relevance."""
-        tally = bits.Tally()
-        for word in self.words:
-            for way in word.ways:
-                tally.add(way.members & members, way.points)
-        return (inside for inside, _points in tally.descending(members))
+
+def by_relevance(words: Iterable[Word], members: int) -> Iterator[int]:
+    """`members` in disjoint sets, by how much they say `words`, the most first."""
+    tally = bits.Tally()
+    for word in words:
+        for way in word.ways:
+            tally.add(way.members & members, way.points)
+    return (inside for inside, _points in tally.descending(members))
 
 
 def conditions(chosen: Mapping, facts: OfferIndex, *, near: int | None, saying: Callable[[str], int]) -> dict[str, int]:
@@ -86,6 +89,8 @@ def conditions(chosen: Mapping, facts: OfferIndex, *, near: int | None, saying: 
     The words (`q`) are ignored.
     """
     members = {name: facts.any_of(name, codes) for name in FACETS if (codes := chosen.get(name))}
+    if chosen.get(SKILLS):
+        members[SKILLS] = reduce(and_, (facts.any_of(SKILLS, [slug]) for slug in chosen[SKILLS]))
     if near is not None:
         members["commune"] = near
     if chosen.get("partout"):
@@ -126,7 +131,8 @@ def _unwanted(excluded: list[str], facts: OfferIndex, saying: Callable[[str], in
         unwanted |= facts.in_communes(communes) & ~facts.any_of(
             "departement", facts.values["departement"].keys() - here
         )
-    unwanted |= facts.any_of("entite", by_name.pop("entite", ()))  # An entity's offers are those of the ones above too.
+    for name in ("entite", SKILLS):  # An entity's offers are those of the ones above too; an offer names many skills.
+        unwanted |= facts.any_of(name, by_name.pop(name, ()))
     for name, values in by_name.items():
         unwanted |= facts.any_of(name, values) & ~facts.any_of(name, facts.values[name].keys() - values)
     return unwanted
@@ -144,14 +150,19 @@ class Results(Sequence):
         """A spelling with more results than the typed one, which has few."""
         self.not_met: list[str] = []
         """What the words ask for that no offer meets: then they are searched as they are."""
-        self.is_fruitless = False
-        """Whether the words as typed match no offer."""
+        self.fruitless = ""
+        """The words and the skills, as typed, that match no offer."""
         self.near_each: dict[str, dict[str, float]] = {}
         if criteria.commune:
             self.near_each = Commune.objects.within_each(criteria.communes, kilometres=max(criteria.radius, *RINGS))
         self.near = _nearest(self.near_each.values())
         """Distance in kilometres of each commune around the requested one, by code."""
         self.described = self._described()
+        skills = self._skills()
+        self.words = [*(self.described.words if self.described else ()), *skills]
+        """What offers are ranked by: the words and the skills that are asked for."""
+        unknown = [skill.written for skill in skills if not skill.members]
+        self.fruitless = " ".join(filter(None, [self.fruitless, *unknown]))
         self.conditions = self._conditions()
         self.matches = reduce(and_, self.conditions.values(), self.base)
 
@@ -162,7 +173,7 @@ class Results(Sequence):
         if matches is None:
             return None
         count = matches.all.bit_count()
-        self.is_fruitless = count == 0
+        self.fruitless = "" if count else text
         if count <= FEW and "exact" not in self.criteria.data and (spelling := text_search.corrected(text)):
             other = self._matching(spelling)
             if other and other.all.bit_count() > count:
@@ -171,6 +182,12 @@ class Results(Sequence):
                     return other
                 self.suggested = spelling
         return matches
+
+    def _skills(self) -> list[Word]:
+        names = dict(self.facts.labels[SKILLS][""])
+        return [
+            text_search.skill(slug, names[slug], self.facts) for slug in self.criteria.cleaned_data.get(SKILLS) or ()
+        ]
 
     def _matching(self, text: str) -> TextMatches | None:
         words = text_search.words(text, self.facts)
@@ -260,10 +277,9 @@ class Results(Sequence):
 
     def _ordered_sets(self) -> Iterator[int]:
         """The matches as disjoint sets, by relevance, then by distance. Inside a set, the newest come first."""
-        by_relevance = self.criteria.order == "pertinence"
-        rings = self._rings() if by_relevance and self.criteria.commune else [self.matches]
-        by_words = self.described.in_order(self.matches) if self.described and by_relevance else [self.matches]
-        for inside in by_words:
+        is_by_relevance = self.criteria.order == "pertinence"
+        rings = self._rings() if is_by_relevance and self.criteria.commune else [self.matches]
+        for inside in by_relevance(self.words, self.matches) if is_by_relevance else [self.matches]:
             yield from (inside & ring for ring in rings)
 
     def _rings(self) -> list[int]:
@@ -277,12 +293,9 @@ class Results(Sequence):
     def reasons(self, offre: Offre) -> list[str]:
         """Where the offer says each of the words that were typed, as the visitor reads it."""
         position = self.facts.position.get(offre.pk)
-        if position is None or not self.described:
+        if position is None:
             return []
-        ways = (
-            (word, next((way for way in word.ways if way.members >> position & 1), None))
-            for word in self.described.words
-        )
+        ways = ((word, next((way for way in word.ways if way.members >> position & 1), None)) for word in self.words)
         return [f"« {word.written} » {way.where}" for word, way in ways if way]
 
     @cached_property
@@ -290,14 +303,17 @@ class Results(Sequence):
         counted = []
         for name, label in FACETS.items():
             chosen, values = set(self.criteria.cleaned_data.get(name) or ()), self.facts.values[name]
-            others = self.under_the_others(name)
+            others = self.matches if name == SKILLS else self.under_the_others(name)
             groups = []
             for heading, choices in self.facts.labels[name].items():
                 options = [
                     Option(code, str(text), (values.get(code, 0) & others).bit_count(), code in chosen)
                     for code, text in choices
                 ]
-                if visible := [option for option in options if option.count or option.chosen]:
+                visible = [option for option in options if option.count or option.chosen]
+                if name == SKILLS:
+                    visible = sorted(visible, key=lambda option: (not option.chosen, -option.count))[:MOST_SKILLS]
+                if visible:
                     groups.append((heading, visible))
             if groups:
                 counted.append(FacetCounts(name, label, groups, len(chosen)))

@@ -31,6 +31,9 @@ class TextSearch(Protocol):
     def words(self, text: str, index: OfferIndex) -> list[Word]:
         """The words of `text`; empty when it has none to search for."""
 
+    def skill(self, slug: str, name: str, index: OfferIndex) -> Word:
+        """The skill of this slug as a word, by any of its names; it is shown as `name`."""
+
     def corrected(self, text: str) -> str:
         """The nearest spelling of `text`; empty when there is none."""
 
@@ -46,6 +49,11 @@ def use(search: TextSearch) -> None:
 def words(text: str, index: OfferIndex) -> list[Word]:
     """The words of `text`, by the registered search; empty when it has none to search for."""
     return _searches[0].words(text, index)
+
+
+def skill(slug: str, name: str, index: OfferIndex) -> Word:
+    """The skill of this slug as a word, by the registered search; it is shown as `name`."""
+    return _searches[0].skill(slug, name, index)
 
 
 def corrected(text: str) -> str:

@@ -8,6 +8,9 @@ from django.db import models
 from core.fields import ChoiceSetField
 from core.french import date_format
 from emplois.fields import FACTS, TEXTS
+from referentiels import competences
+from referentiels.competences import Skill
+from relecture.wording import plain
 
 from . import remuneration
 
@@ -46,6 +49,12 @@ class ShownOffre(_Model):
     def skills(self) -> list[str]:
         """The requested skills: one per line of `competences`."""
         return [skill for line in self.competences.splitlines() if (skill := line.strip())]
+
+    @property
+    def named_skills(self) -> list[Skill]:
+        """The skills of the vocabulary that its title and its texts name."""
+        texts = (self.title, self.competences, *(plain(getattr(self, name)) for name in TEXTS))
+        return competences.vocabulary.current().named_in("\n".join(texts))
 
     @property
     def card_tags(self) -> list[str]:
