@@ -15,6 +15,7 @@ from core.text import fold
 from emplois.browsing import bits
 from emplois.browsing.criteria import SKILLS
 from emplois.browsing.offer_index import OfferIndex, offer_index
+from emplois.browsing.places import named
 from emplois.browsing.reading import read
 from emplois.browsing.results import RINGS
 from emplois.enums import Teletravail
@@ -77,13 +78,16 @@ class Profile:
     def __init__(self, text: str, facts: OfferIndex, known: Vocabulary, wishes: dict[str, list[str]]) -> None:
         text = text[:LONGEST]
         tokens = set(analyse(text))
-        named = known.find(text)
-        unwanted = {each.skill for each in named if _is_unwanted(text, each.start)}
-        self.unwanted = [skill for skill in dict.fromkeys(each.skill for each in named) if skill in unwanted]
-        own = dict.fromkeys(each.skill for each in named if each.skill not in unwanted)
+        found = known.find(text)
+        unwanted = {each.skill for each in found if _is_unwanted(text, each.start)}
+        self.unwanted = [skill for skill in dict.fromkeys(each.skill for each in found) if skill in unwanted]
+        own = dict.fromkeys(each.skill for each in found if each.skill not in unwanted)
         self.own = list(own)[:MOST_SKILLS]
         self.metiers = {slug: name for slug, name in _metiers(facts) if set(analyse(_masculine(name))) <= tokens}
         said = read(text, facts).values if len(text) <= LONGEST_WISH else {}
+        place = named(said["commune"][0]) if "commune" in said else None
+        self.commune = place[0] if isinstance(place, list) else None
+        """The first place that a short text names."""
         self.wishes = {name: wishes.get(name) or said.get(name, []) for name in WISHES}
 
     @property
@@ -99,11 +103,12 @@ def _is_unwanted(text: str, start: int) -> bool:
 def match(text: str, commune: Located | None = None, wishes: dict[str, list[str]] | None = None) -> Matches:
     """The public offers for the skills and métiers in `text`.
 
-    `wishes` are values of the filters `WISHES`, which otherwise a short text says. Among equals, those nearest to
-    `commune` come first.
+    `wishes` are values of the filters `WISHES`. Among equals, those nearest to `commune` come first. A short text says
+    both, where they are not given.
     """
     facts, known = offer_index.current(), competences.vocabulary.current()
     profile = Profile(text, facts, known, wishes or {})
+    commune = commune or profile.commune
     sets = [facts.any_of("metier", profile.metiers)] if profile.metiers else []
     sets += [facts.any_of(SKILLS, [skill.slug]) for skill in profile.own]
     wanted = facts.everything & ~facts.any_of(SKILLS, [skill.slug for skill in profile.unwanted])
@@ -115,7 +120,10 @@ def match(text: str, commune: Located | None = None, wishes: dict[str, list[str]
         skills=[skill.name for skill in profile.own],
         unwanted=[skill.name for skill in profile.unwanted],
         metiers=list(profile.metiers.values()),
-        wishes=[label for name, codes in profile.wishes.items() for label in _labels(facts, name, codes)],
+        wishes=[
+            *(label for name, codes in profile.wishes.items() for label in _labels(facts, name, codes)),
+            *([f"Près de {commune}"] if commune else []),
+        ],
         best=_with_reasons(offers, known, profile, facts, away),
         total=total,
         ways_in=ways_in.ways_in(facts, known, profile.own, wanted) if profile.is_new_to_the_trade else None,

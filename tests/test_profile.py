@@ -131,6 +131,12 @@ class TestWishes:
         assert match(wish).wishes == ["CDI", "Débutant accepté"]
         assert match(wish + " Stage à la mairie." * 40).wishes == []
 
+    def test_short_text_says_the_place_too(self, offers):
+        found = match("Python près de Cesson-Sévigné")
+        assert found.wishes == ["Près de Cesson-Sévigné (35)"]
+        assert found.best[0].offre.title == "Un près"
+        assert match("Python à Lyon", Commune.objects.get(pk="13055")).wishes == ["Près de Marseille (13)"]
+
     def test_cards_show_pay_and_contract(self, client, offers):
         type(offers["Trois"]).objects.filter(pk=offers["Trois"].pk).update(pay_min=40000, pay_max=50000)
         page = client.post("/recherche/profil/", {"text": "Python, Java, SQL", "commune": ""}).content.decode()

@@ -130,6 +130,11 @@ class TestFilter:
         answer = client.get("/api/v2/offres/", {"competence": "java"}).json()
         assert {offre["title"] for offre in answer["results"]} == {"Développeuse Java", "Analyste"}
 
+    def test_offers_that_name_the_skill_in_their_text_are_near(self, client, offers):
+        page = client.get("/emplois/", {"q": "python lyon"}).content.decode()
+        assert "Analyste" in page
+        assert "Chargée de projet" not in page
+
     def test_near_offers_say_which_skill_they_lack(self, client, offers):
         page = client.get("/emplois/", {"q": "java python"}).content.decode()
         assert "Ne répond pas à : « Python »" in page

@@ -8,6 +8,7 @@ from . import bits
 from .criteria import SKILLS
 from .reading import EXCLUDED
 from .results import WIDER, Results
+from .text_search import Said, Word
 
 ENOUGH = 8
 """Results from which nothing near is proposed, and how many are proposed otherwise."""
@@ -30,12 +31,18 @@ class Near(NamedTuple):
     """What it does not meet, as the visitor reads it."""
 
 
+def _wherever_named(skill: Word) -> Word:
+    """`skill`, of which all the offers that name it are as near."""
+    return skill._replace(ways=[Said(skill.members, skill.points, "")])
+
+
 class Nearest:
     """The offers near to `results`, which must be few."""
 
     def __init__(self, results: Results) -> None:
         self.results, self.criteria, self.facts = results, results.criteria, results.facts
-        self.words = results.words
+        described = results.described.words if results.described else ()
+        self.words = [*described, *map(_wherever_named, results.skills)]
         self.points_of_words = sum(word.points for word in self.words if word.members)
         """A word that no offer says is not held against any."""
         self.filters = {name: kept for name, kept in results.conditions.items() if name not in ("q", SKILLS, EXCLUDED)}

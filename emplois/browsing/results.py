@@ -158,10 +158,9 @@ class Results(Sequence):
         self.near = _nearest(self.near_each.values())
         """Distance in kilometres of each commune around the requested one, by code."""
         self.described = self._described()
-        skills = self._skills()
-        self.words = [*(self.described.words if self.described else ()), *skills]
-        """What offers are ranked by: the words and the skills that are asked for."""
-        unknown = [skill.written for skill in skills if not skill.members]
+        self.skills = self._skills()
+        """The skills that are asked for, as words: offers are ranked by them too."""
+        unknown = [skill.written for skill in self.skills if not skill.members]
         self.fruitless = " ".join(filter(None, [self.fruitless, *unknown]))
         self.conditions = self._conditions()
         self.matches = reduce(and_, self.conditions.values(), self.base)
@@ -182,6 +181,11 @@ class Results(Sequence):
                     return other
                 self.suggested = spelling
         return matches
+
+    @property
+    def words(self) -> list[Word]:
+        """What offers are ranked by: the words and the skills that are asked for."""
+        return [*(self.described.words if self.described else ()), *self.skills]
 
     def _skills(self) -> list[Word]:
         names = dict(self.facts.labels[SKILLS][""])

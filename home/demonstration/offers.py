@@ -134,7 +134,7 @@ def _fill(offre: Offre, kind: dict, shared: dict, number: int) -> None:
         level = max(level, 1)
     young = chance.random() < 0.06
     _set_contract(offre, kind, chance, young=young)
-    offre.experience = [Experience.DEBUTANT, Experience.CONFIRME, Experience.EXPERT][level]
+    offre.experience = Experience.DEBUTANT if young else [*Experience][level]
     _set_work(offre, kind, chance)
     _set_pay(offre, kind["pay"][level], chance, young=young)
     if Contrat.PERMANENT in offre.contracts and chance.random() < 0.4:
