@@ -64,16 +64,17 @@ def _lookups(group: Group) -> list[Lookup]:
 
 def _sets(index: OfferIndex, lookups: Iterable[Lookup]) -> Mapping[Hashable, int]:
     """The public offers of each lookup. Those not yet known to `index` are asked of the database in one query."""
-    kept = index.by_words
-    unknown = [lookup for lookup in dict.fromkeys(lookups) if lookup not in kept]
-    if unknown:
-        searches: list[tuple[Groups, int]] = [([list(tokens)], level) for tokens, level in unknown]
-        keys = engine().ask(OffreDocument._meta.db_table, searches)
-        found = {lookup: index.of_offers(of_lookup) for lookup, of_lookup in zip(unknown, keys, strict=True)}
-        if len(kept) + len(found) > MOST_KEPT:
-            kept = {}
-        kept = index.by_words = kept | found
-    return kept
+    known = index.by_words
+    unknown = [lookup for lookup in dict.fromkeys(lookups) if lookup not in known]
+    if not unknown:
+        return known
+    searches: list[tuple[Groups, int]] = [([list(tokens)], level) for tokens, level in unknown]
+    keys = engine().ask(OffreDocument._meta.db_table, searches)
+    found: dict[Hashable, int] = {
+        lookup: index.of_offers(of_lookup) for lookup, of_lookup in zip(unknown, keys, strict=True)
+    }
+    index.by_words = found if len(known) + len(found) > MOST_KEPT else known | found
+    return known | found
 
 
 def _word(group: Group, index: OfferIndex, sets: Mapping[Hashable, int], written: dict[str, str]) -> Word:

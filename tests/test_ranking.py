@@ -124,6 +124,13 @@ def test_sets_kept_by_an_index_are_bounded(monkeypatch):
     assert 0 < len(index.by_words) <= 10
 
 
+def test_word_whose_sets_are_kept_is_found_beside_words_that_make_them_too_many(monkeypatch):
+    monkeypatch.setattr("search.ranking.MOST_KEPT", 6)
+    index = OfferIndex()
+    OffreSearch().words("un1", index)
+    assert [word.written for word in OffreSearch().words("un1 deux2", index)] == ["un1", "deux2"]
+
+
 @pytest.mark.usefixtures("levels")
 def test_small_model_is_ordered_in_one_question(django_assert_num_queries):
     parse("zorglub")
