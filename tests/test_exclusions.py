@@ -41,6 +41,9 @@ def index(institutions) -> OfferIndex:
         ("pas d’astreintes", {"sauf": ["mots:astreintes"]}, ""),
         ("pas de front-end", {"sauf": ["mots:front-end"]}, ""),
         ("je ne veux pas de java ni de php", {"sauf": ["competence:java", "competence:php"]}, ""),
+        ("développeur pas java", {"sauf": ["competence:java"]}, "développeur"),
+        ("développeur pas astreintes", {"sauf": ["mots:astreintes"]}, "développeur"),
+        ("développeur sans diplôme", {"sauf": [f"diplome:{level}" for level in range(3, 9)]}, "développeur"),
     ],
 )
 def test_what_is_not_wanted_is_understood(index, typed, values, words):
@@ -54,7 +57,6 @@ def test_what_is_not_wanted_is_understood(index, typed, values, words):
         "paiement sans contact",
         "architecture sans serveur",
         "attaché hors classe",
-        "développeur sans diplôme",
         "pas à pas",
         "tests de non-régression",
         "no code",
@@ -63,6 +65,8 @@ def test_what_is_not_wanted_is_understood(index, typed, values, words):
         "hors",
         "sauf, ni",
         "sansibar",
+        "data pas trop loin",
+        "pas cher",
         "pasteur",
         "nids",
         "sans 4242",

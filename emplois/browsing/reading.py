@@ -22,15 +22,18 @@ from .pay import yearly_pays
 from .places import LONGEST_PLACE, MOST_PLACES, Place, areas, filters, inside, named, named_communes, plain, whole
 from .vocabulary import (
     ABOUT,
+    ASKS_NOTHING,
     EVERYWHERE,
     FIELDS_OF_MANAGEMENT,
     FILLERS,
     LEAST_BARE_NUMBER,
     NEGATIONS,
     NEGATIONS_OF_A_WORD,
+    NO_NEGATION,
     NO_PLACES,
     NUMBERED,
     SAID,
+    SHORT_NAMES,
     TO_A_COMMUNE,
     TO_A_DEPARTEMENT,
     TO_A_PLACE,
@@ -39,7 +42,7 @@ from .vocabulary import (
     Meaning,
 )
 
-SEPARATORS = " ,;:()/|&>€–—-\u00a0\u202f"
+SEPARATORS = " ,;:!?()/|&>€–—-\u00a0\u202f"
 """Left at the ends of words whose neighbours are taken."""
 LONGEST_NAME = 6
 """Words of the name of a place or an entity that are looked at together."""
@@ -48,6 +51,7 @@ POPULOUS = 20_000
 _POSTCODE = re.compile(r"\d{5}")
 _PLACE_BETWEEN = frozenset(["ou", "et"])
 _EVERYWHERE: Meaning = ("", ())
+_NOTHING: Meaning = ("", ("",))
 
 
 EXCLUDED = "sauf"
@@ -132,6 +136,9 @@ class _Reader:
         counts = (count for count in (4, 3, 2, 1) if start >= count and all(self.free[start - count : start]))
         return next((count for count in counts if self._before(start, count) in NEGATIONS), 0)
 
+    def _typed_plain(self, start: int, end: int) -> str:
+        return " ".join(token.folded for token in self.tokens[start:end])
+
     def _typed(self, start: int, end: int) -> str:
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]
 
@@ -163,6 +170,8 @@ class _Reader:
                 self._hold(start, end)
             elif meaning == _EVERYWHERE:
                 self.everywhere = self._typed(start, end)
+                self._mark(start, end)
+            elif meaning == _NOTHING:
                 self._mark(start, end)
             else:
                 self._take(start, end, *meaning)
@@ -284,7 +293,7 @@ class _Reader:
         for start, end, phrase in self._spans(LONGEST_NAME):
             if len(self._found) == MOST_PLACES:
                 return
-            name = whole(phrase)
+            name = whole(SHORT_NAMES.get(phrase, phrase))
             if end == start + 1 and self._of_postcode(start):
                 self._take_postcode(start)
             elif name in named_communes() and self._is_commune(start, end, name):
@@ -313,7 +322,8 @@ class _Reader:
             return False
         if self._preposition(start, TO_A_COMMUNE):
             return True
-        return name not in NO_PLACES and (end - start > 1 or named_communes()[name].population >= POPULOUS)
+        is_word_first = name in NO_PLACES or self._typed_plain(start, end) in NO_PLACES
+        return not is_word_first and (end - start > 1 or named_communes()[name].population >= POPULOUS)
 
     def _take_commune_named(self, start: int, end: int, name: str) -> None:
         for place in (start - 1, end):
@@ -356,7 +366,7 @@ class _Reader:
                     break
                 end += 1
             word = self._typed(start, end)
-            if word.isdigit() or self.tokens[start].folded in FILLERS | NEGATIONS:
+            if word.isdigit() or self.tokens[start].folded in FILLERS | NEGATIONS | NO_NEGATION:
                 continue
             self._take(start, end, "mots", (word,))
 
@@ -366,7 +376,7 @@ class _Reader:
             return self.text
         left = [token for token, taken in zip(self.tokens, self.taken, strict=True) if not taken]
         if all(token.folded in FILLERS for token in left):
-            return ""
+            return "" if self.values or self.everywhere else self.text
         pieces, place, has_words = [], 0, False
         for token, taken in zip(self.tokens, self.taken, strict=True):
             has_words |= not taken
@@ -392,6 +402,7 @@ def _phrases() -> tuple[dict[str, Meaning | None], int]:
     }
     phrases |= {plain(phrase): None for phrase in WORDS_ALL_THE_SAME}
     phrases |= {plain(phrase): _EVERYWHERE for phrase in EVERYWHERE}
+    phrases |= {plain(phrase): _NOTHING for phrase in ASKS_NOTHING}
     return phrases, max(len(phrase.split()) for phrase in phrases)
 
 

@@ -4,7 +4,17 @@ A phrase of `WORDS_ALL_THE_SAME` is searched as words though it contains one of 
 """
 
 from core.french import NUMBERS
-from emplois.enums import Categorie, Contrat, Experience, Management, Ouverture, Teletravail, TempsDeTravail, Versant
+from emplois.enums import (
+    Categorie,
+    Contrat,
+    Experience,
+    Management,
+    NiveauDiplome,
+    Ouverture,
+    Teletravail,
+    TempsDeTravail,
+    Versant,
+)
 from emplois.fields import WORKING_DAYS
 
 Meaning = tuple[str, tuple[str, ...]]
@@ -16,14 +26,15 @@ _SEASONED = (Experience.CONFIRME, Experience.EXPERT)
 
 _SAID: list[tuple[str, tuple[str, ...], str]] = [
     ("contrat", (Contrat.CDI,), "cdi|contrat à durée indéterminée|en cdi"),
-    ("contrat", (Contrat.CDD,), "cdd|contrat à durée déterminée|en cdd"),
+    ("contrat", (Contrat.CDD,), "cdd|contrat à durée déterminée|en cdd|fixed term"),
+    ("contrat", (Contrat.CDI, Contrat.PERMANENT), "emploi stable|poste stable|emploi pérenne|poste pérenne"),
     (
         "contrat",
         (Contrat.APPRENTISSAGE,),
         "alternance|en alternance|alternant|alternante|apprentissage|en apprentissage|apprenti|apprentie"
-        "|contrat d’apprentissage|contrat d’alternance",
+        "|contrat d’apprentissage|contrat d’alternance|apprenticeship|apprentice",
     ),
-    ("contrat", (Contrat.STAGE,), "stage|stages|stagiaire|en stage|stage de fin d’études|stage étudiant"),
+    ("contrat", (Contrat.STAGE,), "stage|stages|stagiaire|en stage|stage de fin d’études|stage étudiant|internship"),
     ("contrat", (Contrat.VACATION,), "vacation|vacations|vacataire"),
     ("contrat", (Contrat.PERMANENT,), "emploi permanent|poste permanent"),
     ("contrat", (Contrat.VIA,), "volontariat international"),
@@ -31,13 +42,15 @@ _SAID: list[tuple[str, tuple[str, ...], str]] = [
         "ouverture",
         _OPEN_TO_CONTRACT_AGENTS,
         "contractuel|contractuelle|contractuels|contractuelles|non titulaire|non titulaires|non fonctionnaire"
-        "|sans être fonctionnaire",
+        "|sans être fonctionnaire|sans concours|sans passer de concours|ouvert aux contractuels"
+        "|ouverts aux contractuels|ouverte aux contractuels|ouvertes aux contractuels",
     ),
     ("ouverture", _OPEN_TO_CIVIL_SERVANTS, "titulaire|titulaires|fonctionnaire|fonctionnaires|agent titulaire"),
     (
         "teletravail",
         _REMOTE,
-        "télétravail|remote|à distance|travail à distance|télétravailler|distanciel|en télétravail|home office",
+        "télétravail|remote|à distance|travail à distance|télétravailler|distanciel|en télétravail|home office"
+        "|télé travail|remote work|work from home",
     ),
     (
         "teletravail",
@@ -56,7 +69,7 @@ _SAID: list[tuple[str, tuple[str, ...], str]] = [
         "experience",
         (Experience.DEBUTANT,),
         "débutant|débutante|débutants|débutant accepté|junior|juniors|sans expérience|pas d’expérience|premier emploi"
-        "|jeune diplômé|jeune diplômée|jeunes diplômés|première expérience",
+        "|entry level|jeune diplômé|jeune diplômée|jeunes diplômés|première expérience",
     ),
     ("experience", (Experience.CONFIRME,), "confirmé|confirmée"),
     ("experience", _SEASONED, "senior|seniors|expérimenté|expérimentée"),
@@ -65,19 +78,26 @@ _SAID: list[tuple[str, tuple[str, ...], str]] = [
     ("categorie", (Categorie.B,), "catégorie b|cat b|cat. b"),
     ("categorie", (Categorie.C,), "catégorie c|cat c|cat. c"),
     ("categorie", (Categorie.HORS_CATEGORIE,), "hors catégorie"),
-    ("temps", (TempsDeTravail.TEMPS_PARTIEL,), "temps partiel|à temps partiel|mi-temps|à mi-temps"),
-    ("temps", (TempsDeTravail.TEMPS_PLEIN,), "temps plein|à temps plein|temps complet|à temps complet"),
+    ("temps", (TempsDeTravail.TEMPS_PARTIEL,), "temps partiel|à temps partiel|mi-temps|à mi-temps|part time"),
+    ("temps", (TempsDeTravail.TEMPS_PLEIN,), "temps plein|à temps plein|temps complet|à temps complet|full time"),
     ("versant", (Versant.FPE,), "fpe|fonction publique d’état|fonction publique de l’état"),
-    ("versant", (Versant.FPT,), "fpt|fonction publique territoriale"),
+    ("versant", (Versant.FPT,), "fpt|fonction publique territoriale|territoriale|dans la territoriale"),
     ("versant", (Versant.FPH,), "fph|fonction publique hospitalière"),
     (
         "management",
         (Management.AVEC,),
         "management|encadrement|manager|manageur|manageuse|encadrant|encadrante|management d’équipe"
         "|management d’équipes"
-        "|encadrement d’équipe|encadrement d’équipes|avec management|avec encadrement|poste d’encadrement",
+        "|encadrement d’équipe|encadrement d’équipes|avec management|avec encadrement|poste d’encadrement"
+        "|encadrer|encadrer une équipe"
+        "|manager une équipe|diriger une équipe|gérer une équipe|team leader|team manager",
     ),
     ("management", (Management.SANS,), "sans management|sans encadrement|pas de management|pas d’encadrement"),
+    (
+        "sauf",
+        tuple(f"diplome:{level}" for level in NiveauDiplome if level >= NiveauDiplome.CAP),
+        "sans diplôme|pas de diplôme|aucun diplôme|sans aucun diplôme",
+    ),
     ("publiee_depuis", ("1",), "aujourd’hui"),
     ("publiee_depuis", ("7",), "cette semaine|depuis une semaine"),
     ("publiee_depuis", ("30",), "ce mois|ce mois-ci|depuis un mois"),
@@ -103,8 +123,11 @@ _AREAS: list[tuple[str, str, str]] = [
     ("region", "93", "paca|région sud"),
     ("region", "04", "réunion|île de la réunion"),
     ("region", "01 02 03 04 06", "outre-mer|outremer|drom|dom-tom"),
+    ("region", "75 76", "sud-ouest"),
+    ("region", "52 53", "grand ouest"),
     ("region", "99", "étranger|à l’étranger|hors de france|hors france"),
     ("departement", "67 68", "alsace"),
+    ("departement", "06 83", "côte d’azur"),
     ("departement", "24 33 40 47 64", "aquitaine"),
     ("departement", "03 15 43 63", "auvergne"),
     ("departement", "21 58 71 89", "bourgogne"),
@@ -122,7 +145,26 @@ _AREAS: list[tuple[str, str, str]] = [
 AREAS = [(name, tuple(codes.split()), phrases.split("|")) for name, codes, phrases in _AREAS]
 """Filter, values and the phrases that mean them: areas by another name than their own, and former regions."""
 
-EVERYWHERE = ["france entière", "toute la france", "partout en france", "dans toute la france"]
+SHORT_NAMES = {
+    "aix": "aix en provence",
+    "asnieres": "asnieres sur seine",
+    "issy": "issy les moulineaux",
+    "la defense": "puteaux",
+    "levallois": "levallois perret",
+    "neuilly": "neuilly sur seine",
+    "noisy": "noisy le grand",
+    "vitry": "vitry sur seine",
+}
+"""What people call a commune, or a district that lies in it, with its folded name."""
+
+EVERYWHERE = [
+    "partout",
+    "n’importe où",
+    "france entière",
+    "toute la france",
+    "partout en france",
+    "dans toute la france",
+]
 """They ask for no place."""
 
 WORDS_ALL_THE_SAME = [
@@ -153,6 +195,13 @@ WORDS_ALL_THE_SAME = [
     "architecture hybride",
     "infrastructure hybride",
     "véhicule hybride",
+    "recrutement sans concours",
+    "administration territoriale",
+    "direction territoriale",
+    "organisation territoriale",
+    "cohésion territoriale",
+    "collectivité territoriale",
+    "intelligence territoriale",
     "gestion des contractuels",
     "recrutement des contractuels",
     "droit des contractuels",
@@ -178,10 +227,7 @@ WORDS_ALL_THE_SAME = [
     "sans abri",
     "sans frontières",
     "sans faute",
-    "sans diplôme",
-    "pas de diplôme",
     "sans formation",
-    "sans concours",
     "hors ligne",
     "hors classe",
     "hors site",
@@ -228,13 +274,12 @@ ABOUT = frozenset(["de", "d", "du", "des", "visuel", "agile", "durable"])
 """After « management » or « encadrement », they say of what: « management de projet » is no team."""
 
 NEGATIONS_OF_A_WORD = frozenset(
-    ["pas de", "pas d", "pas du", "pas des", "sans", "sauf", "hors", "hors de", "hors d", "ni", "ni de", "ni d"]
+    ["pas", "pas de", "pas d", "pas du", "pas des", "sans", "sauf", "hors", "hors de", "hors d", "ni", "ni de", "ni d"]
 )
 NEGATIONS = NEGATIONS_OF_A_WORD | {
     "pas en",
     "pas un",
     "pas une",
-    "pas",
     "sauf en",
     "en dehors de",
     "en dehors de la",
@@ -246,6 +291,25 @@ NEGATIONS = NEGATIONS_OF_A_WORD | {
     "aucune",
 }
 """What follows is not wanted. Before a word that no filter says, only those of `NEGATIONS_OF_A_WORD`."""
+
+NO_NEGATION = frozenset(
+    [
+        "besoin",
+        "cher",
+        "encore",
+        "exige",
+        "forcement",
+        "loin",
+        "mal",
+        "obligatoire",
+        "que",
+        "requis",
+        "si",
+        "tres",
+        "trop",
+    ]
+)
+"""After « pas », they say nothing of what is wanted: « pas trop loin »."""
 
 TO_A_COMMUNE = frozenset(["a", "pres de", "proche de", "autour de", "vers", "ville de", "pres d", "region de"])
 TO_A_PLACE = TO_A_COMMUNE | {
@@ -285,6 +349,7 @@ NO_PLACES = frozenset(
         "centre",
         "grand",
         "est",
+        "la defense",
         "la reunion",
         "reunion",
         "etranger",
@@ -316,6 +381,49 @@ NUMBERED = frozenset(
     ]
 )
 """After these, a number is none of a département."""
+
+ASKS_NOTHING = [
+    "auriez vous",
+    "avez vous",
+    "bien payé",
+    "bien rémunéré",
+    "bonjour",
+    "bonsoir",
+    "combien gagne",
+    "comment",
+    "devenir",
+    "en reconversion",
+    "est-ce que",
+    "existe-t-il",
+    "j’aimerais",
+    "je suis",
+    "merci",
+    "où travailler",
+    "peut-on",
+    "pourquoi",
+    "près de chez moi",
+    "près de chez nous",
+    "puis-je",
+    "que faire",
+    "que faire après",
+    "quel",
+    "quel est",
+    "quel salaire",
+    "quelle",
+    "quelles",
+    "quelles sont",
+    "quels",
+    "quels sont",
+    "reconversion",
+    "recrute",
+    "recrutent",
+    "recrutez",
+    "recrutez vous",
+    "s’il vous plaît",
+    "svp",
+    "y a-t-il",
+]
+"""What surrounds a search in a sentence or a question, and asks for no offer."""
 
 FILLERS = frozenset(
     [
@@ -372,6 +480,35 @@ FILLERS = frozenset(
         "demandee",
         "exigee",
         "requise",
+        "avez",
+        "ce",
+        "ces",
+        "il",
+        "ils",
+        "informaticien",
+        "informaticienne",
+        "informatique",
+        "it",
+        "j",
+        "m",
+        "me",
+        "mes",
+        "moi",
+        "mon",
+        "ma",
+        "notre",
+        "nous",
+        "numerique",
+        "on",
+        "peut",
+        "que",
+        "qui",
+        "suis",
+        "t",
+        "votre",
+        "vos",
+        "vous",
+        "y",
     ]
 )
-"""Alone, they are not searched."""
+"""Alone beside a filter, they are not searched: all the offers are about « informatique »."""
