@@ -1,9 +1,8 @@
-"""Run `search.py` in a database of its own on the PostgreSQL server that DATABASE_URL names, dropped afterwards."""
+"""Run Python in a database of its own on the PostgreSQL server that DATABASE_URL names, dropped afterwards."""
 
 import os
 import subprocess
 import sys
-from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
@@ -19,7 +18,7 @@ def run(server: str, arguments: list[str]) -> int:
         info = connection.info
         host, password = quote(info.host, safe=""), f":{info.password}" if info.password else ""
         url = f"postgres://{info.user}{password}@{host}:{info.port}/{NAME}"
-        command = [sys.executable, str(Path(__file__).with_name("search.py")), *arguments]
+        command = [sys.executable, *arguments]
         try:
             return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}, check=False).returncode
         finally:

@@ -115,7 +115,7 @@ def workplace(rng: random.Random, town: dict[str, str]) -> str:
     )
 
 
-def rows(count: int, seed: int):
+def rows(count: int, seed: int, digital_share: float = 0.05):
     rng = random.Random(seed)  # noqa: S311  the same file again
     metiers, entities = list(lists.rows("metiers.csv")), list(demonstration.rows("entites.csv"))
     titles = list(demonstration.rows("intitules_2021.csv"))
@@ -126,7 +126,7 @@ def rows(count: int, seed: int):
         if previous and rng.random() < 0.01:
             yield previous  # the same offer again, as the real file does
             continue
-        digital = rng.random() < 0.05
+        digital = rng.random() < digital_share
         town = rng.choice(towns[: 20 if digital else 2000])
         entity = rng.choice(entities)
         first = today - dt.timedelta(days=rng.randrange(0, 900))
