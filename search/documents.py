@@ -85,7 +85,7 @@ def searchable(page: Page) -> list[str]:
 def skills_of_offers() -> Iterator[tuple[int, list[str]]]:
     """The primary key of each offer that names skills, with their slugs."""
     rows = OffreDocument.objects.exclude(skills="").values_list("offre", "skills")
-    return ((offre, slugs.split()) for offre, slugs in rows.iterator(chunk_size=10_000))
+    return ((offre, slugs.split()) for offre, slugs in rows)
 
 
 def kind(page: Page) -> PageKind:
