@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from echanges.codes import DOMAINES, LIEUX_DE_TRAVAIL, NON_DEFINI
 from emplois import enums
 from emplois.browsing.criteria import LONGEST_TEXT, ORDERS
+from emplois.browsing.offer_index import OPEN_TO
 from emplois.browsing.places import LONGEST_PLACE, MOST_PLACES
 from emplois.fields import WORKING_DAYS
 
@@ -32,6 +33,7 @@ OFFRE_PARAMETERS = {
         "Les mots tels quels : « cdi » n’y est plus un filtre. La réponse dit dans « meta » ce qui a été compris.",
         None,
     ),
+    "competence": (_codes(), "Compétences que l’offre cite, toutes : identifiants de la liste.", ["java"]),
     "metier": (_codes(), "Identifiants de métiers : voir /metiers/.", ["architecte-technique"]),
     "famille": (_codes(), "Identifiants de familles de métiers.", None),
     "entite": (_codes(), "Clés d’entités (« cle ») ; leurs sous-entités comptent : voir /entites/.", None),
@@ -60,7 +62,8 @@ OFFRE_PARAMETERS = {
     "teletravail": (_codes(enums.Teletravail.values), "Télétravail.", None),
     "experience": (_codes(enums.Experience.values), "Expérience.", None),
     "temps": (_codes(enums.TempsDeTravail.values), "Temps de travail.", None),
-    "ouverture": (_codes(enums.Ouverture.values), "À qui le poste est ouvert.", None),
+    "ouvert_aux": (_codes(list(OPEN_TO)), "À qui le poste est ouvert, avec d’autres ou seul.", ["contractuels"]),
+    "ouverture": (_codes(enums.Ouverture.values), "À qui le poste est ouvert, tel que l’offre le dit.", None),
     "management": (_codes(enums.Management.values), "Avec ou sans encadrement.", None),
     "diplome": (
         _codes([str(level) for level in enums.NiveauDiplome.values]),

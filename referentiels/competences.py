@@ -60,11 +60,14 @@ class _Token(NamedTuple):
 
 
 def _tokens(text: str) -> list[_Token]:
-    return [_Token(_singular(fold(found[0])), *found.span()) for found in TOKEN.finditer(text)]
+    return [_Token(_singular(found[0]), *found.span()) for found in TOKEN.finditer(text)]
 
 
+@lru_cache(maxsize=65_536)
 def _singular(word: str) -> str:
-    return word.removesuffix("s") if len(word) >= LEAST_OF_A_PLURAL else word
+    """`word` folded, without the s of a plural."""
+    folded = fold(word)
+    return folded.removesuffix("s") if len(folded) >= LEAST_OF_A_PLURAL else folded
 
 
 class Vocabulary:

@@ -15,6 +15,7 @@ from core import page_cache
 from emplois import carte
 from emplois.browsing import bits, offer_index
 from emplois.browsing.results import find
+from emplois.enums import Ouverture
 from emplois.models import Lieu, Offre
 from referentiels import contours
 from referentiels.models import Commune, Departement, Metier
@@ -174,6 +175,25 @@ class TestPayAndPeriod:
         published = start + dt.timedelta(hours=24 - hours)
         OffreFactory(vitrine=vitrine, title="Hier", first_published_at=published)
         assert (titles("publiee_depuis=1") == ["Hier"]) is found
+
+
+@pytest.mark.django_db
+def test_open_to_contractuels_is_one_choice_and_links_of_before_still_hold(vitrine):
+    for code in Ouverture.values:
+        OffreFactory(vitrine=vitrine, title=code, ouverture=code)
+    assert {offre.title for offre in find(QueryDict("ouvert_aux=contractuels"))[:9]} == {
+        "TITULAIRE_CONTRACTUEL", "CONTRACTUELS",
+    }  # fmt: skip
+    assert {offre.title for offre in find(QueryDict("q=titulaires"))[:9]} == {"TITULAIRE_CONTRACTUEL", "TERRITORIAL"}
+    assert {offre.title for offre in find(QueryDict("sauf=ouvert_aux:contractuels"))[:9]} == {
+        "TITULAIRE_CONTRACTUEL", "TERRITORIAL",
+    }  # fmt: skip
+    names = [facet.name for facet in find(QueryDict("")).facets]
+    assert "ouvert_aux" in names
+    assert "ouverture" not in names
+    chosen = find(QueryDict("ouverture=CONTRACTUELS"))
+    assert "ouverture" in [facet.name for facet in chosen.facets]
+    assert len(chosen) == 1
 
 
 @pytest.mark.django_db

@@ -33,11 +33,14 @@ FACETS = {
     "versant": "Versant",
     "experience": "Expérience",
     "temps": "Temps de travail",
-    "ouverture": "Ouvert à",
+    "ouvert_aux": "Ouvert aux",
+    "ouverture": "Ouverture",
     "diplome": "Niveau d’études demandé",
     "management": "Encadrement d’équipe",
 }
 """Parameter and label of the filters with counted values, in the order of the page."""
+ONLY_WHERE_CHOSEN = ("ouverture",)
+"""Filters that the page does not offer: links and alerts of before have them, and the API."""
 PLACES = ("commune", "region", "departement")
 ORDERS = [
     ("pertinence", "Pertinence"),

@@ -36,6 +36,11 @@ NUMBERED = {"diplome": "diplome_niveau", "teletravail_jours": "teletravail_jours
 COLUMNS = ("pk", "metier_id", "vitrine__path", *PLAIN, *NUMBERED.values(), "pay_min", "pay_max", "deadline")
 PAY_BUCKET = 1000
 """Width of a pay bucket in euros a year: whole buckets above a threshold match without a scan of their offers."""
+OPEN_TO = {
+    "contractuels": ("Contractuels", (enums.Ouverture.TITULAIRE_CONTRACTUEL, enums.Ouverture.CONTRACTUELS)),
+    "titulaires": ("Fonctionnaires", (enums.Ouverture.TITULAIRE_CONTRACTUEL, enums.Ouverture.TERRITORIAL)),
+}
+"""Who may apply: label, and the values of `Offre.ouverture` that let them."""
 ABROAD = ("99", "Hors de France")
 """Code and label of what lies outside France, among the regions (99 is Insee's number for it)."""
 Value = TypeVar("Value")
@@ -107,6 +112,7 @@ class OfferIndex:
             "versant": {"": enums.Versant.choices},
             "experience": {"": enums.Experience.choices},
             "ouverture": {"": enums.Ouverture.choices},
+            "ouvert_aux": {"": [(code, label) for code, (label, _codes_of) in OPEN_TO.items()]},
             "temps": {"": enums.TempsDeTravail.choices},
             "diplome": {"": [(str(level), label) for level, label in enums.NiveauDiplome.choices]},
             "management": {"": [*reversed(enums.Management.choices)]},
@@ -122,6 +128,7 @@ class OfferIndex:
             self.values[name] = {str(number): members for number, members in self._sets(column).items()}
         whole_week, anywhere = str(WORKING_DAYS), self.values["teletravail"].get(enums.Teletravail.TOTAL, 0)
         self.values["teletravail_jours"][whole_week] = self.values["teletravail_jours"].get(whole_week, 0) | anywhere
+        self.values["ouvert_aux"] = {code: self.any_of("ouverture", codes) for code, (_label, codes) in OPEN_TO.items()}
         self.values["contrat"] = self._united(self._sets(contracts), _codes)
         self.values["categorie"] = self._united(self._sets(categories), _codes)
         self._read_skills()

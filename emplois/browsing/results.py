@@ -15,7 +15,7 @@ from emplois.models import Offre
 from referentiels.models import Commune, Located, departement_of
 
 from . import bits, text_search
-from .criteria import FACETS, PLACES, SKILLS, WORDS, Criteria
+from .criteria import FACETS, ONLY_WHERE_CHOSEN, PLACES, SKILLS, WORDS, Criteria
 from .offer_index import OfferIndex, offer_index
 from .reading import EXCLUDED
 from .text_search import Word
@@ -319,7 +319,7 @@ class Results(Sequence):
                     visible = sorted(visible, key=lambda option: (not option.chosen, -option.count))[:MOST_SKILLS]
                 if visible:
                     groups.append((heading, visible))
-            if groups:
+            if groups and (chosen or name not in ONLY_WHERE_CHOSEN):
                 counted.append(FacetCounts(name, label, groups, len(chosen)))
         return counted
 

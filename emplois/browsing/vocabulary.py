@@ -10,7 +10,6 @@ from emplois.enums import (
     Experience,
     Management,
     NiveauDiplome,
-    Ouverture,
     Teletravail,
     TempsDeTravail,
     Versant,
@@ -19,8 +18,6 @@ from emplois.fields import WORKING_DAYS
 
 Meaning = tuple[str, tuple[str, ...]]
 
-_OPEN_TO_CONTRACT_AGENTS = (Ouverture.TITULAIRE_CONTRACTUEL, Ouverture.CONTRACTUELS)
-_OPEN_TO_CIVIL_SERVANTS = (Ouverture.TITULAIRE_CONTRACTUEL, Ouverture.TERRITORIAL)
 _REMOTE = (Teletravail.PARTIEL, Teletravail.TOTAL)
 _SEASONED = (Experience.CONFIRME, Experience.EXPERT)
 
@@ -39,13 +36,13 @@ _SAID: list[tuple[str, tuple[str, ...], str]] = [
     ("contrat", (Contrat.PERMANENT,), "emploi permanent|poste permanent"),
     ("contrat", (Contrat.VIA,), "volontariat international"),
     (
-        "ouverture",
-        _OPEN_TO_CONTRACT_AGENTS,
+        "ouvert_aux",
+        ("contractuels",),
         "contractuel|contractuelle|contractuels|contractuelles|non titulaire|non titulaires|non fonctionnaire"
         "|sans être fonctionnaire|sans concours|sans passer de concours|ouvert aux contractuels"
         "|ouverts aux contractuels|ouverte aux contractuels|ouvertes aux contractuels",
     ),
-    ("ouverture", _OPEN_TO_CIVIL_SERVANTS, "titulaire|titulaires|fonctionnaire|fonctionnaires|agent titulaire"),
+    ("ouvert_aux", ("titulaires",), "titulaire|titulaires|fonctionnaire|fonctionnaires|agent titulaire"),
     (
         "teletravail",
         _REMOTE,
