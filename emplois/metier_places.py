@@ -18,7 +18,8 @@ from core.text import to_slug
 from referentiels.models import Commune, Metier
 
 from .browsing import bits
-from .browsing.offer_index import OfferIndex, offer_index, reference_departements, reference_regions
+from .browsing.offer_index import OfferIndex, offer_index
+from .browsing.places import Area, named_areas
 from .models import Lieu, MetierPage, Offre
 
 LEAST_OFFERS = 5
@@ -57,20 +58,16 @@ class PlaceCount(NamedTuple):
     count: int  # type: ignore[assignment]  # Hides tuple.count, which is not used.
 
 
-def _region(code: str, name: str) -> MetierPlace:
-    return MetierPlace("region", code, name, to_slug(name), _IN_REGION.get(name, f"en {name}"))
+def _where(area: Area) -> str:
+    if area.kind == "departement":
+        return f"dans le département {area.label}"
+    return _IN_REGION.get(area.name, f"en {area.name}")
 
 
 def _areas() -> dict[str, MetierPlace]:
-    """Regions and départements by slug; of one name, the region. Paris is the commune."""
-    known = reference_departements()
-    departements = [
-        MetierPlace("departement", one.code, str(one), to_slug(one.name), f"dans le département {one}")
-        for one in known
-        if one.name != "Paris"
-    ]
-    regions = [_region(code, name) for code, name in reference_regions().items()]
-    return {place.slug: place for place in [*departements, *regions]}
+    """Regions and départements by slug."""
+    places = [MetierPlace(area.kind, area.code, area.label, to_slug(area.name), _where(area)) for area in named_areas()]
+    return {place.slug: place for place in places}
 
 
 def _commune(code: str, name: str, departement: str) -> MetierPlace:

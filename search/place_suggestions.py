@@ -1,6 +1,5 @@
 """Autocompletion of the field « Lieu »: regions, départements, communes and arrondissements, with their offers."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -8,13 +7,15 @@ from django.urls import reverse
 
 from core.text import fold
 from emplois.browsing.criteria import RADIUS
-from emplois.browsing.offer_index import OfferIndex, offer_index, reference_departements, reference_regions
-from emplois.browsing.places import area_label, areas, plain, whole
+from emplois.browsing.offer_index import OfferIndex, offer_index
+from emplois.browsing.places import Area, area_label, areas, named_areas, plain, spelt_alike, whole
 from emplois.browsing.vocabulary import Meaning
 from referentiels.arrondissements import Arrondissement, arrondissement, arrondissements
 from referentiels.models import Commune
 
 from .suggestions import MOST_OF_A_KIND, SHORTEST, offer_count, score
+
+ALIKE = "Vouliez-vous dire"
 
 
 class PlaceSuggestion(NamedTuple):
@@ -29,12 +30,15 @@ class PlaceSuggestion(NamedTuple):
 def suggest_places(text: str, *, areas_too: bool = True) -> list[PlaceSuggestion]:
     """At most `MOST_OF_A_KIND` places of each kind; without `areas_too`, communes and arrondissements only.
 
-    First comes the kind of a place that has just the name `text`, then those of places that begin with it.
+    First comes the kind of a place that has just the name `text`, then those of places that begin with it. If nothing
+    does, places with nearly the same name.
     """
     if len(fold(text)) < SHORTEST:
         return []
     facts = offer_index.current()
     suggested = [*(_areas(facts, text) if areas_too else ()), *_arrondissements(text), *_communes(facts, text)]
+    if not suggested:
+        return _spelt_alike(facts, text, areas_too=areas_too)
     best: dict[str, int] = {}
     for one in suggested:
         best[one.kind] = max(best.get(one.kind, 0), _matching(one, text))
@@ -51,29 +55,18 @@ def _suggestion(kind: str, label: str, detail: str, value: str) -> PlaceSuggesti
     return PlaceSuggestion(kind, label, detail, value, f"{reverse('emplois:liste')}?{urlencode({'commune': value})}")
 
 
-def _names(departements: bool) -> Iterator[tuple[str, str, Meaning]]:
-    """Name, displayed label and filter of the départements, or of the regions.
-
-    Those that have the name of their region are left out, and Paris, which is the commune.
-    """
-    if departements:
-        for one in reference_departements():
-            if one.name not in (one.region.name, "Paris"):
-                yield one.name, str(one), ("departement", (one.code,))
-    else:
-        for code, name in reference_regions().items():
-            yield name, name, ("region", (code,))
+def _of_area(facts: OfferIndex, kind: str, area: Area) -> PlaceSuggestion:
+    return _suggestion(kind, area.label, offer_count(_count(facts, area.meaning)), area.name)
 
 
 def _areas(facts: OfferIndex, text: str) -> list[PlaceSuggestion]:
     typed, suggested = fold(text), []
-    for kind, departements in (("Régions", False), ("Départements", True)):
+    for kind, name in (("Régions", "region"), ("Départements", "departement")):
         scored = []
-        for name, label, place in _names(departements):
-            if matching := score(fold(label), typed):
-                scored.append((-matching, -_count(facts, place), name, label))
-        for _matching, count, name, label in sorted(scored)[:MOST_OF_A_KIND]:
-            suggested.append(_suggestion(kind, label, offer_count(-count), name))
+        for area in named_areas():
+            if area.kind == name and (matching := score(fold(area.label), typed)):
+                scored.append((-matching, -_count(facts, area.meaning), area))
+        suggested += [_of_area(facts, kind, area) for _matching, _count, area in sorted(scored)[:MOST_OF_A_KIND]]
     return [*_by_another_name(facts, text, suggested), *suggested]
 
 
@@ -99,15 +92,29 @@ def _arrondissements(text: str) -> list[PlaceSuggestion]:
 
 
 def _communes(facts: OfferIndex, text: str) -> list[PlaceSuggestion]:
-    """The communes that begin with the text, the most populous first, with the offers around each."""
-    communes = list(Commune.objects.starting_with(whole(text.lower()))[:MOST_OF_A_KIND])
+    """The communes that begin with the text, the most populous first."""
+    return _around(facts, "Communes", list(Commune.objects.starting_with(whole(text.lower()))[:MOST_OF_A_KIND]))
+
+
+def _around(facts: OfferIndex, kind: str, communes: list[Commune]) -> list[PlaceSuggestion]:
+    """`communes` with the offers around each."""
     near = Commune.objects.within_each(communes, kilometres=RADIUS)
     return [
         _suggestion(
-            "Communes",
+            kind,
             str(commune),
             f"{offer_count(facts.in_communes(near[commune.pk]).bit_count())} à {RADIUS} km",
             str(commune),
         )
         for commune in communes
     ]
+
+
+def _spelt_alike(facts: OfferIndex, text: str, *, areas_too: bool) -> list[PlaceSuggestion]:
+    suggested = []
+    for place in spelt_alike(text):
+        if isinstance(place, Commune):
+            suggested += _around(facts, ALIKE, [place])
+        elif areas_too:
+            suggested.append(_of_area(facts, ALIKE, place))
+    return suggested

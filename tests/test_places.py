@@ -89,7 +89,18 @@ class TestOneField:
             ("commune=Rennes ou Nantes", {"Rennes", "Nantes"}),
             ("commune=Rennes&commune=Nantes", {"Rennes", "Nantes"}),
             ("commune=Nantes ou Bretagne", {"Nantes", "Rennes"}),
-            ("commune=Nantes&region=53", set()),
+            ("commune=Nantes&region=53", {"Rennes", "Nantes"}),
+            ("commune=Rennes&region=53", {"Rennes"}),
+            ("commune=Lyon&region=53&departement=44", {"Lyon", "Rennes", "Nantes"}),
+            ("commune=Bretagne&departement=35", {"Rennes"}),
+            ("commune=Vienne (86)&departement=35", {"Poitiers", "Rennes"}),
+            ("commune=Loire-Atlantique&region=53", {"Rennes", "Nantes"}),
+            ("commune=étranger&region=53", {"Rennes", "Bruxelles"}),
+            ("commune=Lyon&departement=75", {"Lyon", "Paris"}),
+            ("commune=Lyon&departement=974", {"Lyon", "Sainte-Marie"}),
+            ("commune=Nantes&region=inconnue", {"Nantes"}),
+            ("q=Nantes&region=53", {"Rennes", "Nantes"}),
+            ("region=53&departement=35", {"Rennes"}),
             ("commune=Rennes&departement=35", {"Rennes"}),
             ("commune=93100 Montreuil&rayon=1", {"Montreuil"}),
             ("commune=étranger", {"Bruxelles"}),
@@ -114,6 +125,26 @@ class TestOneField:
         assert form.data.getlist("region") == ["53"]
         assert form["commune"].value() == ""
         assert form["rayon"].value() == "", "no radius is in force"
+
+    def test_a_second_place_joins_the_region_of_before_and_each_may_be_taken_back(self, client, offers):
+        page = client.get("/emplois/?commune=Nantes&region=53")
+        form = page.context["form"]
+        assert form["commune"].value() == "Nantes ou Bretagne"
+        assert form.data.getlist("region") == []
+        tags = dict(page.context["active"])
+        assert set(tags) == {"À 20 km de Nantes (44)", "Bretagne"}
+        assert titles(tags["Bretagne"]) == {"Nantes"}
+        assert titles(tags["À 20 km de Nantes (44)"]) == {"Rennes"}
+        assert "inconnue" in html_of(client.get("/emplois/?commune=Nantes&region=inconnue")), "it is still said"
+
+    def test_an_area_in_the_field_is_named_so_that_it_is_read_again(self, client, offers):
+        for departement in ("35", "53", "75", "86", "974"):
+            form = client.get(f"/emplois/?commune=Lyon&departement={departement}").context["form"]
+            assert form.places.areas[form.data.getlist("commune")[1]] == ("departement", (departement,))
+
+    def test_a_wider_place_replaces_the_one_in_it(self, client, offers):
+        page = client.get("/emplois/?commune=Bretagne&departement=35")
+        assert [label for label, _others in page.context["active"]] == ["Bretagne"]
 
     def test_each_place_is_a_filter_of_its_own(self, client, offers):
         page = client.get("/emplois/?commune=Rennes ou Nantes&rayon=5")
@@ -229,9 +260,44 @@ class TestSuggestions:
         kinds = {one["kind"] for text in ("vienne", "paris 2", "35") for one in self.ask(client, text, communes=1)}
         assert kinds == {"Communes", "Arrondissements"}
 
+    @pytest.mark.parametrize(
+        ("text", "label", "value"),
+        [
+            ("Rnnes", "Rennes (35)", "Rennes (35)"),
+            ("Toulose", "Toulouse (31)", "Toulouse (31)"),
+            ("Bretange", "Bretagne", "Bretagne"),
+            ("Ile et vilaine", "Ille-et-Vilaine (35)", "Ille-et-Vilaine"),
+        ],
+    )
+    def test_a_misspelt_place_proposes_the_nearest(self, client, offers, text, label, value):
+        proposed = self.ask(client, text)
+        assert {one["kind"] for one in proposed} == {"Vouliez-vous dire"}
+        assert (proposed[0]["label"], proposed[0]["value"]) == (label, value)
+        communes = [one["label"] for one in self.ask(client, text, communes=1)]
+        assert (label in communes) == ("(" in label and label != "Ille-et-Vilaine (35)")
+
+    def test_what_begins_a_name_is_not_taken_for_a_mistake(self, client, offers):
+        assert {one["kind"] for one in self.ask(client, "Toulo")} == {"Communes"}
+
     @pytest.mark.parametrize("text", ["", "a", "\x00\x00", "'\"(", "%_|", "zzzz"])
     def test_what_says_nothing_proposes_nothing(self, client, offers, text):
         assert self.ask(client, text) == []
+
+
+class TestMisspelt:
+    def test_page_proposes_the_nearest_with_their_offers(self, client, offers):
+        html = html_of(client.get("/emplois/?commune=Rnnes&contrat="))
+        assert "Nous ne connaissons pas de lieu « Rnnes ». Vouliez-vous dire :" in html
+        assert '<a href="/emplois/?commune=Rennes+%2835%29&amp;contrat=">Rennes (35)</a> : 1 offre' in html
+
+    def test_beside_another_place_too(self, client, offers):
+        [(text, places)] = find(QueryDict("commune=Nantes ou Bretange")).unknown_places
+        assert (text, places[0].label, places[0].count) == ("Bretange", "Bretagne", 1)
+        assert titles(places[0].query) == {"Nantes", "Rennes"}
+
+    def test_nothing_is_proposed_for_what_is_like_no_name(self, client, offers):
+        assert find(QueryDict("commune=Xyzzyx")).unknown_places == [("Xyzzyx", [])]
+        assert "Donnez le nom entier" in html_of(client.get("/emplois/?commune=Xyzzyx"))
 
 
 def test_every_departement_and_region_is_known_by_its_name():

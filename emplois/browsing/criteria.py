@@ -14,7 +14,7 @@ from referentiels.arrondissements import Arrondissement
 from referentiels.models import Commune, Located
 
 from .offer_index import OfferIndex
-from .places import LONGEST_PLACE, MOST_PLACES, Places, area_label, areas, plain
+from .places import LONGEST_PLACE, MOST_PLACES, Places, area_label, areas, place_of, plain
 from .reading import EXCLUDED, read, read_places
 
 SKILLS = "competence"
@@ -41,7 +41,8 @@ FACETS = {
 """Parameter and label of the filters with counted values, in the order of the page."""
 ONLY_WHERE_CHOSEN = ("ouverture",)
 """Filters that the page does not offer: links and alerts of before have them, and the API."""
-PLACES = ("commune", "region", "departement")
+AREAS = ("region", "departement")
+PLACES = ("commune", *AREAS)
 ORDERS = [
     ("pertinence", "Pertinence"),
     ("date", "Date de publication"),
@@ -169,9 +170,9 @@ class Criteria(forms.Form):
             reading = read(self.asked, facts, with_place=not data.get("commune"))
             self.read_from_words, data = reading.values, reading.applied_to(data)
             self.everywhere = reading.everywhere
+        self.facts = facts
         data = self._with_places(data)
         super().__init__(data)
-        self.facts = facts
         for name, label in FACETS.items():
             choices = [choice for group in facts.labels[name].values() for choice in group]
             self.fields[name] = KnownChoicesField(label=label, choices=choices)
@@ -186,15 +187,20 @@ class Criteria(forms.Form):
         self.is_valid()
 
     def _with_places(self, data: QueryDict) -> QueryDict:
-        """The query string `data` with the filters of the areas that the filter « Lieu » names, instead of them."""
-        self.places = Places(data.getlist("commune"), read_places)
-        if self.places.texts == data.getlist("commune"):
-            return data
+        """The query string `data` with each place as the filter that finds it.
+
+        An area typed in « Lieu » becomes its filter; one that does not hold the other places joins them in « Lieu ».
+        """
+        known = {kind: {code for code, _label in self.facts.labels[kind][""]} for kind in AREAS}
+        chosen = [(kind, code) for kind in AREAS for code in dict.fromkeys(data.getlist(kind)) if code in known[kind]]
+        self.places = Places(data.getlist("commune"), read_places, [place_of(*one) for one in chosen])
         changed = data.copy()
         changed.setlist("commune", self.places.texts)
-        for name, codes in self.places.filters.items():
-            changed.setlist(name, list(dict.fromkeys([*changed.getlist(name), *codes])))
-        return changed
+        for kind in AREAS:
+            unknown = [code for code in data.getlist(kind) if code not in known[kind]]
+            changed.setlist(kind, list(dict.fromkeys([*unknown, *self.places.filters.get(kind, ())])))
+        is_same = all(changed.getlist(name) == data.getlist(name) for name in PLACES)
+        return data if is_same else changed
 
     def clean_commune(self) -> str:
         if self.unknown_commune:

@@ -3,8 +3,10 @@
 An area (a département, a region) filters by its facet; a commune or an arrondissement by what lies around it.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterable
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from typing import NamedTuple
 
@@ -19,6 +21,8 @@ MOST_HOMONYMS = 6
 """How many communes of one name or postcode are searched around, until the visitor chooses one."""
 MOST_PLACES = 5
 LONGEST_PLACE = 80
+ALIKE, MOST_ALIKE, SHORTEST_ALIKE = 0.75, 3, 4
+"""Similarity of a name that is proposed (difflib's ratio), how many are, and for how many letters."""
 SOME = 1_000
 """Inhabitants from which any name of a commune is read in words."""
 _BETWEEN = re.compile(r"\s+ou\s+|\s*[;/]\s*", re.IGNORECASE)
@@ -31,6 +35,20 @@ class NamedCommunes(NamedTuple):
     population: int
     """Of the largest."""
     departements: frozenset[str]
+
+
+class Area(NamedTuple):
+    """A region or a département, as it is named and filtered by."""
+
+    kind: str
+    """`region` or `departement`."""
+    code: str
+    name: str
+    label: str
+
+    @property
+    def meaning(self) -> Meaning:
+        return self.kind, (self.code,)
 
 
 class Place(NamedTuple):
@@ -55,16 +73,23 @@ def whole(phrase: str) -> str:
 
 
 @cache
-def areas() -> dict[str, Meaning]:
-    """Regions and départements by plain name, départements by code too; of one name, the region.
+def named_areas() -> list[Area]:
+    """The areas that a name means: regions, then départements that have not the name of their region.
 
-    Paris is the commune.
+    Paris is left out: the name means the commune.
     """
     departements: list[Departement] = reference_departements()
-    names: dict[str, Meaning] = {plain(d.name): ("departement", (d.code,)) for d in departements if d.name != "Paris"}
-    names |= {plain(d.region.name): ("region", (d.region.code,)) for d in departements}
+    return [Area("region", code, name, name) for code, name in reference_regions().items()] + [
+        Area("departement", d.code, d.name, str(d)) for d in departements if d.name not in (d.region.name, "Paris")
+    ]
+
+
+@cache
+def areas() -> dict[str, Meaning]:
+    """Areas by plain name: their own, other ones; départements by code too."""
+    names = {plain(area.name): area.meaning for area in named_areas()}
     names |= {plain(phrase): (name, codes) for name, codes, phrases in AREAS for phrase in phrases}
-    return names | {d.code.lower(): ("departement", (d.code,)) for d in departements}
+    return names | {d.code.lower(): ("departement", (d.code,)) for d in reference_departements()}
 
 
 @cache
@@ -92,6 +117,13 @@ def area_label(area: Meaning) -> str:
         return ", ".join(str(d) for d in reference_departements() if d.code in codes)
     names = reference_regions() | dict([ABROAD])
     return ", ".join(names[code] for code in codes)
+
+
+def place_of(kind: str, code: str) -> Place:
+    """The region or the département of a filter's value, with a text that names it."""
+    meaning = (kind, (code,))
+    name = area_label(meaning).partition(" (")[0]
+    return Place(name if areas().get(plain(name)) == meaning else code, meaning)
 
 
 def inside(area: Meaning) -> frozenset[str]:
@@ -145,15 +177,31 @@ def named(text: str) -> Place | list[Located] | None:
     return None
 
 
+def spelt_alike(text: str) -> list[Area | Commune]:
+    """At most three areas and communes whose names are nearly `text`: the nearest first, then the most populous."""
+    typed = plain(text.partition("(")[0])
+    if len(typed) < SHORTEST_ALIKE:
+        return []
+    known = {plain(area.name): area for area in named_areas()}
+    found: dict[str, Area | Commune] = {one.folded_name: one for one in Commune.objects.nearest_names(typed)}
+    found |= {name: known[name] for name in get_close_matches(typed, known, n=MOST_ALIKE, cutoff=ALIKE)}
+
+    def rank(name: str) -> tuple[float, float]:
+        return -SequenceMatcher(None, typed, name).ratio(), -getattr(found[name], "population", math.inf)
+
+    return [found[name] for name in sorted(found, key=rank)[:MOST_ALIKE]]
+
+
 class Places:
     """The places of the filter « Lieu »: each of `texts` names one, and what is in any of them is meant.
 
     Args:
         values: what the visitor typed; one value may name several places (« Rennes ou Nantes »).
         read: the places that the whole of a text names, none where a word of it names no place.
+        beside: regions and départements of other filters. What is typed is in them, holds them, or adds to them.
     """
 
-    def __init__(self, values: Iterable[str], read: Callable[[str], list[Place]]) -> None:
+    def __init__(self, values: Iterable[str], read: Callable[[str], list[Place]], beside: Iterable[Place] = ()) -> None:
         self.unknown: list[str] = []
         """The texts that name no place, or are too many."""
         found: list[Place] = []
@@ -164,7 +212,8 @@ class Places:
                 self.unknown.append(text)
         found = list(dict.fromkeys(found))
         self.unknown += [place.text for place in found[MOST_PLACES:]]
-        self.filters = filters(found[:MOST_PLACES])
+        meant = found[:MOST_PLACES]
+        self.filters = filters([*meant, *(place for place in beside if not _is_held(place, meant))])
         """The filters of the list that find them, but for « Lieu »."""
         self.located: dict[str, list[Located]] = {}
         """The communes or the arrondissement of each text, the most populous first."""
@@ -189,6 +238,12 @@ class Places:
             self.located[text] = meant
         else:
             self.unknown.append(text)
+
+
+def _is_held(place: Place, others: Iterable[Place]) -> bool:
+    """Whether the area `place` lies in one of `others`, and so adds nothing to it."""
+    held = inside(place.area) if place.area else frozenset()
+    return any(other.area and held and held <= inside(other.area) for other in others)
 
 
 def _is_readable(text: str) -> bool:

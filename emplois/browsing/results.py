@@ -17,6 +17,7 @@ from referentiels.models import Commune, Located, departement_of
 from . import bits, text_search
 from .criteria import FACETS, ONLY_WHERE_CHOSEN, PLACES, SKILLS, WORDS, Criteria
 from .offer_index import OfferIndex, offer_index
+from .places import Area, spelt_alike
 from .reading import EXCLUDED
 from .text_search import Word
 
@@ -329,8 +330,6 @@ class Results(Sequence):
         if self.matches:
             return []
         criteria, proposed = self.criteria, []
-        if criteria.unknown_commune:
-            proposed += self._communes_spelt_alike()
         if criteria.commune:
             others = self.under_the_others("commune")
             wider = ((km, (others & inside).bit_count()) for km, inside in self.wider.items() if km > criteria.radius)
@@ -353,18 +352,20 @@ class Results(Sequence):
             proposed = self._one_at_a_time()
         return [alternative for alternative in proposed if alternative.count][:MOST_ALTERNATIVES]
 
-    def _communes_spelt_alike(self) -> list[Alternative]:
-        others = self.under_the_others("commune")
-        near = Commune.objects.nearest_names(self.criteria.unknown_commune)
-        around = Commune.objects.within_each(near, kilometres=self.criteria.radius)
-        return [
-            Alternative(
-                f"Vouliez-vous dire {commune} ?",
-                self.criteria.at_instead(self.criteria.unknown_commune, str(commune)).urlencode(),
-                (others & self._within(around[commune.pk], self.criteria.radius)).bit_count(),
-            )
-            for commune in near
-        ]
+    @property
+    def unknown_places(self) -> list[tuple[str, list[Alternative]]]:
+        """The texts that name no place, with the places whose names are nearly the same."""
+        return [(text, [self._at(text, place) for place in spelt_alike(text)]) for text in self.criteria.places.unknown]
+
+    def _at(self, text: str, place: Area | Commune) -> Alternative:
+        if isinstance(place, Area):
+            label, name, members = place.label, place.name, self.facts.any_of(*place.meaning)
+        else:
+            near = Commune.objects.within(place, kilometres=self.criteria.radius)
+            label = name = str(place)
+            members = self.facts.in_communes(near)
+        count = (self.under_the_others(*PLACES) & members).bit_count()
+        return Alternative(label, self.criteria.at_instead(text, name).urlencode(), count)
 
     def _one_at_a_time(self) -> list[Alternative]:
         """Each filter alone, then the words less one: for a search that no single removal makes succeed."""
