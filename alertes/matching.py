@@ -14,8 +14,10 @@ from emplois.browsing.results import conditions, in_areas
 from emplois.models import Offre
 from referentiels.arrondissements import arrondissements
 from referentiels.models import Commune, distance
+from search.engines import at_level
 from search.models import OffreDocument
 from search.queries import parse
+from search.ranking import Lookup, offers_by_way
 
 
 class NewOffers:
@@ -53,9 +55,13 @@ class NewOffers:
         return [self.facts.ids[place] for place in bits.positions(matches)]
 
     def _matching_text(self, text: str) -> int:
-        groups = parse(text).tokens
-        members = (reduce(or_, (self._by_token.get(token, 0) for token in group)) for group in groups)
+        ways = (offers_by_way(group, self.facts, self._asked) for group in parse(text).groups)
+        members = (reduce(or_, (having for _way, having in of_group)) for of_group in ways)
         return reduce(and_, members, self.facts.everything)
+
+    def _asked(self, lookup: Lookup) -> int:
+        tokens, level = lookup
+        return reduce(or_, (self._by_token.get(at_level(token, level), 0) for token in tokens))
 
     def _read_around(self, code: str, kilometres: float) -> int:
         """The set of offers within `kilometres` of a commune or an arrondissement.

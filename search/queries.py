@@ -25,7 +25,9 @@ class Group(NamedTuple):
     words: tuple[str, ...]
     """Folded, as typed."""
     tokens: tuple[str, ...]
-    """Its own token, then its synonyms': a document must contain one of them."""
+    """Its own token, then its synonyms'."""
+    metiers: tuple[str, ...] = ()
+    """The tokens of the métiers that it names, alone or with its neighbours."""
 
 
 class Query(NamedTuple):
@@ -33,8 +35,8 @@ class Query(NamedTuple):
 
     @property
     def tokens(self) -> Groups:
-        """The tokens of each group, for the engines."""
-        return [list(group.tokens) for group in self.groups]
+        """The tokens of each group, for the engines: a document must contain one of them."""
+        return [[*group.tokens, *group.metiers] for group in self.groups]
 
 
 synonym_terms = GenerationCache(lambda: list(SynonymGroup.objects.values_list("terms", flat=True)))
@@ -86,16 +88,17 @@ def parse(text: str) -> Query:
         return Query([])
     same, metiers = synonyms(), metiers_by_name()
     terms = _longest(tokens, same)
-    groups = [[joined(synonym) for synonym in same.get(term, [term])] for term in terms]
+    groups = [tuple(joined(synonym) for synonym in same.get(term, [term])) for term in terms]
     ends = list(accumulate(map(len, terms)))
+    named: list[tuple[str, ...]] = [()] * len(groups)
     place = 0
     for name in _longest(tokens, metiers):
         first, place = place, place + len(name)
         if name in metiers and place in ends and (first == 0 or first in ends):
-            for group in groups[ends.index(first) + 1 if first else 0 : ends.index(place) + 1]:
-                group.extend(metiers[name])
-    spans = zip([0, *ends], ends, groups, strict=False)  # The last end begins no group.
-    return Query([Group(tuple(typed[start:end]), tuple(group)) for start, end, group in spans])
+            for number in range(ends.index(first) + 1 if first else 0, ends.index(place) + 1):
+                named[number] = tuple(metiers[name])
+    spans = zip([0, *ends], ends, groups, named, strict=False)  # The last end begins no group.
+    return Query([Group(tuple(typed[start:end]), *of_group) for start, end, *of_group in spans])
 
 
 def _longest(tokens: list[str], known: Mapping[Phrase, object]) -> list[Phrase]:

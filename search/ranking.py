@@ -3,17 +3,23 @@
 A word counts for its rarity (BM25's inverse document frequency) times the weight of the most relevant field that says
 it; a synonym counts for a little less. The points of an offer are the sum over the words. They are whole numbers, so
 that offers which say the same words in the same fields are equal, and a nearer or newer one comes first.
+
+An entity's name is in all of its offers: a synonym that the name says counts only in their title and métier.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import lru_cache, reduce
 from math import log
+from operator import or_
+from typing import NamedTuple
 
 from emplois.browsing.offer_index import OfferIndex
 from emplois.browsing.text_search import Said, Word
 
-from .analysis import words
-from .engines import ANYWHERE, LEVELS, engine
-from .models import OffreDocument
+from . import metier_names
+from .analysis import analyse, words
+from .engines import LEVELS, engine
+from .models import JOINT, OffreDocument
 from .queries import Group, Groups, parse, skill_token
 from .spelling import corrected
 
@@ -25,7 +31,10 @@ WHERE = {
     3: "dans l’entité, le lieu ou le profil",
     4: "dans le texte",
 }
+NAMES_THE_METIER = "parmi les autres noms de son métier"
 SYNONYM = 0.8
+OF_THE_JOB = 2
+"""The last level that tells the offers of one entity apart, whatever its name."""
 SCALE = 1000
 """Points of a word that is in one offer out of e (2.7), in its title."""
 MOST_KEPT = 1000
@@ -35,18 +44,28 @@ Lookup = tuple[tuple[str, ...], int]
 """Tokens of which one is enough, and the level at which they are looked for."""
 
 
+class Way(NamedTuple):
+    """A way of saying a word."""
+
+    weight: float
+    lookup: Lookup
+    where: str
+    """French, for the visitor."""
+    by_synonym: bool = False
+
+
 class OffreSearch:
     """Implements `emplois.browsing.text_search.TextSearch`."""
 
     def words(self, text: str, index: OfferIndex) -> list[Word]:
         groups = parse(text).groups
-        sets = _sets(index, [lookup for group in groups for lookup in _lookups(group)])
+        sets = _sets(index, [way.lookup for group in groups for way in _ways(group)])
         written = _written(text)
         return [_word(group, index, sets, written) for group in groups]
 
     def skill(self, slug: str, name: str, index: OfferIndex) -> Word:
         group = Group((name,), (skill_token(slug),))
-        return _word(group, index, _sets(index, _lookups(group)), {})
+        return _word(group, index, _sets(index, [way.lookup for way in _ways(group)]), {})
 
     def corrected(self, text: str) -> str:
         return corrected(text)
@@ -56,10 +75,6 @@ def _written(text: str) -> dict[str, str]:
     """By folded word, how it is written in `text`."""
     pieces = ((words(piece), piece.strip(",;:!?()«»\"'’").rstrip(".")) for piece in text.split())
     return {folded[0]: piece for folded, piece in pieces if len(folded) == 1}
-
-
-def _lookups(group: Group) -> list[Lookup]:
-    return [(tokens, level) for _weight, level, tokens in _by_weight(group)]
 
 
 def _sets(index: OfferIndex, lookups: Iterable[Lookup]) -> Mapping[Hashable, int]:
@@ -78,25 +93,59 @@ def _sets(index: OfferIndex, lookups: Iterable[Lookup]) -> Mapping[Hashable, int
 
 
 def _word(group: Group, index: OfferIndex, sets: Mapping[Hashable, int], written: dict[str, str]) -> Word:
-    ways, left = [], sets[group.tokens, ANYWHERE]
-    rarity = _rarity(left.bit_count(), index.size)
-    for weight, level, tokens in _by_weight(group):
-        members = sets[tokens, level] & left
+    found = offers_by_way(group, index, sets.__getitem__)
+    left = everything = reduce(or_, (members for _way, members in found), 0)
+    rarity, ways = _rarity(everything.bit_count(), index.size), []
+    for way, having in found:
+        members = having & left
         left &= ~members
         if members:
-            where = WHERE[level] + ("" if tokens == group.tokens[:1] else ", sous un autre nom")
-            ways.append(Said(members, round(SCALE * rarity * weight), where))
+            ways.append(Said(members, round(SCALE * rarity * way.weight), way.where))
     said = " ".join(written.get(word, word) for word in group.words)
-    return Word(said, sets[group.tokens, ANYWHERE], round(SCALE * rarity), ways)
+    return Word(said, everything, round(SCALE * rarity), ways)
 
 
-def _by_weight(group: Group) -> list[tuple[float, int, tuple[str, ...]]]:
-    """The ways of saying a word, the best first: weight, level and tokens."""
+def offers_by_way(group: Group, index: OfferIndex, asked: Callable[[Lookup], int]) -> list[tuple[Way, int]]:
+    """The ways of saying the words of `group`, the best first, with their offers; `asked` gives those of a lookup."""
+    named = _of_entities_named(group.tokens[1:], index)
+    return [
+        (way, asked(way.lookup) & ~named if way.by_synonym and way.lookup[1] > OF_THE_JOB else asked(way.lookup))
+        for way in _ways(group)
+    ]
+
+
+def _ways(group: Group) -> list[Way]:
+    """The ways of saying a word, the best first."""
     own = group.tokens[:1]
-    ways = [(WEIGHTS[level], level, own) for level in LEVELS]
+    ways = [Way(WEIGHTS[level], (own, level), WHERE[level]) for level in LEVELS]
     if group.tokens != own:
-        ways += [(SYNONYM * WEIGHTS[level], level, group.tokens) for level in LEVELS]
-    return sorted(ways, key=lambda way: -way[0])
+        ways += [
+            Way(SYNONYM * WEIGHTS[level], (group.tokens, level), f"{WHERE[level]}, sous un autre nom", by_synonym=True)
+            for level in LEVELS
+        ]
+    if group.metiers:
+        level = metier_names.LEVEL
+        ways.append(Way(SYNONYM * WEIGHTS[level], (group.metiers, level), NAMES_THE_METIER))
+    return sorted(ways, key=lambda way: -way.weight)
+
+
+def _of_entities_named(tokens: tuple[str, ...], index: OfferIndex) -> int:
+    """The offers of the entities whose name says one of `tokens`, and of those below them."""
+    if not tokens:
+        return 0
+    key = ("named", tokens)
+    if key not in index.by_words:
+        phrases = [f" {token.replace(JOINT, ' ')} " for token in tokens]
+        named = (members for name, members in _entity_names(index) if any(phrase in name for phrase in phrases))
+        index.by_words[key] = reduce(or_, named, 0)
+    return index.by_words[key]
+
+
+@lru_cache(maxsize=1)
+def _entity_names(index: OfferIndex) -> list[tuple[str, int]]:
+    """The tokens of the name of each entity, one space apart and around, with its offers."""
+    labels = dict(index.labels["entite"][""])
+    return [(f" {' '.join(analyse(labels[key]))} ", members) for key, members in index.values["entite"].items()]
 
 
 def _rarity(count: int, size: int) -> float:

@@ -1,10 +1,13 @@
 """Which offers a search puts first: the level at which they say its words, the words themselves before synonyms."""
 
+import datetime as dt
 from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 
+from alertes.matching import NewOffers
 from emplois.browsing.offer_index import OfferIndex, reference_metiers
 from emplois.browsing.results import find
 from emplois.models import Offre
@@ -93,6 +96,36 @@ def test_ways_of_saying_a_word_are_disjoint_and_said_in_french():
         "dans le texte, sous un autre nom",
     ]
     assert [way.points for way in word.ways] == sorted((way.points for way in word.ways), reverse=True)
+
+
+class TestNameOfTheEntity:
+    """It is in all of its offers, so a synonym in it tells none of them apart."""
+
+    @pytest.fixture
+    def of_bulgroz(self, a_synonym, institutions):
+        entity = add_vitrine(institutions, "Direction générale du bulgroz")
+        OffreFactory(vitrine=entity, title="Juriste", missions="<p>Le bulgroz.</p>", profile="<p>Le bulgroz.</p>")
+        OffreFactory(vitrine=entity, title="Experte bulgroz")
+        OffreFactory(vitrine=entity, title="Stratège", missions="<p>Du zorglub.</p>")
+        OffreFactory(
+            vitrine=add_vitrine(entity, "Bureau des études"), title="Archiviste", missions="<p>Au bulgroz.</p>"
+        )
+        OffreFactory(vitrine=add_vitrine(institutions, "Ailleurs"), title="Analyste", profile="<p>Du bulgroz.</p>")
+
+    def test_a_synonym_counts_there_in_the_title_and_the_metier_alone(self, of_bulgroz):
+        assert titles("zorglub") == ["Experte bulgroz", "Analyste", "Stratège"]
+
+    def test_the_word_itself_counts_everywhere(self, of_bulgroz):
+        assert set(titles("bulgroz")) == {"Experte bulgroz", "Juriste", "Stratège", "Archiviste", "Analyste"}
+
+    def test_a_part_of_a_name_that_holds_a_longer_synonym_is_none(self, of_bulgroz):
+        SynonymGroup.objects.create(terms="fantasio, bulgroz avancé")
+        assert titles("fantasio") == []
+
+    def test_alerts_follow_the_same_rule(self, of_bulgroz):
+        long_ago = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+        keys = NewOffers(long_ago, timezone.now()).keys({"q": "zorglub"}, long_ago)
+        assert {Offre.objects.get(pk=key).title for key in keys} == {"Experte bulgroz", "Analyste", "Stratège"}
 
 
 def test_rarer_word_decides(vitrine):
