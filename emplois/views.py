@@ -15,6 +15,7 @@ from vitrines.models import VitrinePage
 from . import finding
 from .browsing.nearest import Nearest
 from .browsing.paths import paths
+from .browsing.reasons import reasons
 from .browsing.results import Results, find
 from .changes import changes
 from .models import Lieu, Offre
@@ -60,8 +61,9 @@ class OffreListView(ListView):
             trail=[],
             trail_end="Offres d’emploi",
         )
-        for offre in context["offres"]:
-            vars(offre)["reasons"] = self.results.reasons(offre)
+        shown = [*context["offres"], *(near.offre for near in context["nearest"])]
+        for key, met in reasons(self.results, shown).items():
+            vars(next(offre for offre in shown if offre.pk == key))["reasons"] = met
         return context
 
     @property

@@ -7,6 +7,7 @@ also found by the token of that métier, which stands for all of them.
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import accumulate
+from types import MappingProxyType
 from typing import NamedTuple
 
 from core.generation_cache import GenerationCache
@@ -32,6 +33,8 @@ class Group(NamedTuple):
 
 class Query(NamedTuple):
     groups: list[Group]
+    displayed: Mapping[str, str] = MappingProxyType({})
+    """By token, each term that has synonyms, as it is written in the CMS."""
 
     @property
     def tokens(self) -> Groups:
@@ -62,6 +65,13 @@ def _same(groups: tuple[str, ...]) -> dict[Phrase, list[Phrase]]:
     return same
 
 
+@lru_cache(maxsize=4)
+def _displayed(groups: tuple[str, ...]) -> dict[str, str]:
+    """By token, each term as it is written."""
+    terms = (term.strip() for group in groups for term in group.split(","))
+    return {joined(tuple(analyse(term))): term for term in terms}
+
+
 def known_phrases() -> list[Phrase]:
     """Terms of several words that have synonyms: each is indexed as one token."""
     return [phrase for phrase in synonyms() if len(phrase) > 1]
@@ -86,7 +96,8 @@ def parse(text: str) -> Query:
     tokens = [stem(word) for word in typed]
     if not tokens:
         return Query([])
-    same, metiers = synonyms(), metiers_by_name()
+    written = tuple(synonym_terms.current())
+    same, metiers = _same(written), metiers_by_name()
     terms = _longest(tokens, same)
     groups = [tuple(joined(synonym) for synonym in same.get(term, [term])) for term in terms]
     ends = list(accumulate(map(len, terms)))
@@ -98,7 +109,7 @@ def parse(text: str) -> Query:
             for number in range(ends.index(first) + 1 if first else 0, ends.index(place) + 1):
                 named[number] = tuple(metiers[name])
     spans = zip([0, *ends], ends, groups, named, strict=False)  # The last end begins no group.
-    return Query([Group(tuple(typed[start:end]), *of_group) for start, end, *of_group in spans])
+    return Query([Group(tuple(typed[start:end]), *of_group) for start, end, *of_group in spans], _displayed(written))
 
 
 def _longest(tokens: list[str], known: Mapping[Phrase, object]) -> list[Phrase]:

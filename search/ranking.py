@@ -18,7 +18,7 @@ from emplois.browsing.text_search import Said, Word
 
 from . import metier_names
 from .analysis import analyse, words
-from .engines import LEVELS, engine
+from .engines import LEVELS, at_level, engine
 from .models import JOINT, OffreDocument
 from .queries import Group, Groups, parse, skill_token
 from .spelling import corrected
@@ -31,6 +31,8 @@ WHERE = {
     3: "dans l’entité, le lieu ou le profil",
     4: "dans le texte",
 }
+WHERE_ANOTHER = WHERE | {3: "dans le profil"}
+"""For a synonym, which the name of the entity does not count for."""
 NAMES_THE_METIER = "parmi les autres noms de son métier"
 SYNONYM = 0.8
 OF_THE_JOB = 2
@@ -51,21 +53,26 @@ class Way(NamedTuple):
     lookup: Lookup
     where: str
     """French, for the visitor."""
-    by_synonym: bool = False
+    synonyms: tuple[str, ...] = ()
+    """Their tokens; none when the word itself is said."""
 
 
 class OffreSearch:
     """Implements `emplois.browsing.text_search.TextSearch`."""
 
     def words(self, text: str, index: OfferIndex) -> list[Word]:
-        groups = parse(text).groups
+        groups, displayed = parse(text)
         sets = _sets(index, [way.lookup for group in groups for way in _ways(group)])
         written = _written(text)
-        return [_word(group, index, sets, written) for group in groups]
+        return [_word(group, index, sets, written, displayed) for group in groups]
+
+    def tokens(self, keys: Iterable[int]) -> dict[int, list[str]]:
+        rows = OffreDocument.objects.filter(pk__in=list(keys)).values_list("pk", "tokens")
+        return {key: tokens.split() for key, tokens in rows}
 
     def skill(self, slug: str, name: str, index: OfferIndex) -> Word:
         group = Group((name,), (skill_token(slug),))
-        return _word(group, index, _sets(index, [way.lookup for way in _ways(group)]), {})
+        return _word(group, index, _sets(index, [way.lookup for way in _ways(group)]), {}, {})
 
     def corrected(self, text: str) -> str:
         return corrected(text)
@@ -92,7 +99,13 @@ def _sets(index: OfferIndex, lookups: Iterable[Lookup]) -> Mapping[Hashable, int
     return known | found
 
 
-def _word(group: Group, index: OfferIndex, sets: Mapping[Hashable, int], written: dict[str, str]) -> Word:
+def _word(
+    group: Group,
+    index: OfferIndex,
+    sets: Mapping[Hashable, int],
+    written: Mapping[str, str],
+    displayed: Mapping[str, str],
+) -> Word:
     found = offers_by_way(group, index, sets.__getitem__)
     left = everything = reduce(or_, (members for _way, members in found), 0)
     rarity, ways = _rarity(everything.bit_count(), index.size), []
@@ -100,7 +113,8 @@ def _word(group: Group, index: OfferIndex, sets: Mapping[Hashable, int], written
         members = having & left
         left &= ~members
         if members:
-            ways.append(Said(members, round(SCALE * rarity * way.weight), way.where))
+            names = {at_level(token, way.lookup[1]): displayed.get(token, token) for token in way.synonyms}
+            ways.append(Said(members, round(SCALE * rarity * way.weight), way.where, names))
     said = " ".join(written.get(word, word) for word in group.words)
     return Word(said, everything, round(SCALE * rarity), ways)
 
@@ -109,7 +123,7 @@ def offers_by_way(group: Group, index: OfferIndex, asked: Callable[[Lookup], int
     """The ways of saying the words of `group`, the best first, with their offers; `asked` gives those of a lookup."""
     named = _of_entities_named(group.tokens[1:], index)
     return [
-        (way, asked(way.lookup) & ~named if way.by_synonym and way.lookup[1] > OF_THE_JOB else asked(way.lookup))
+        (way, asked(way.lookup) & ~named if way.synonyms and way.lookup[1] > OF_THE_JOB else asked(way.lookup))
         for way in _ways(group)
     ]
 
@@ -120,7 +134,7 @@ def _ways(group: Group) -> list[Way]:
     ways = [Way(WEIGHTS[level], (own, level), WHERE[level]) for level in LEVELS]
     if group.tokens != own:
         ways += [
-            Way(SYNONYM * WEIGHTS[level], (group.tokens, level), f"{WHERE[level]}, sous un autre nom", by_synonym=True)
+            Way(SYNONYM * WEIGHTS[level], (group.tokens, level), WHERE_ANOTHER[level], group.tokens[1:])
             for level in LEVELS
         ]
     if group.metiers:

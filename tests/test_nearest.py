@@ -84,10 +84,5 @@ class TestOnThePage:
         assert "Les plus proches de votre recherche" in html
         assert "Ne répond pas à : CDI<" in html
 
-    def test_says_why_an_offer_is_there(self, client):
-        html = html_of(client.get("/emplois/?q=experte cobol"))
-        assert "Elle dit « experte » dans l’intitulé, « COBOL » dans l’intitulé." in html
-        assert "Pourquoi cette offre" not in html_of(client.get("/emplois/?contrat=CDI"))
-
     def test_feed_has_only_what_meets_all(self, client):
         assert "Nantes" not in client.get("/emplois/flux.atom?q=cobol cdi rennes").content.decode()

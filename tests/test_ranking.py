@@ -85,15 +85,16 @@ def test_ways_of_saying_a_word_are_disjoint_and_said_in_french():
     assert word.written == "Zorglub"
     assert word.members.bit_count() == 8
     assert sum(way.members.bit_count() for way in word.ways) == 8
-    assert [way.where for way in word.ways] == [
-        "dans l’intitulé",
-        "dans l’intitulé, sous un autre nom",
-        "dans le métier",
-        "dans le métier, sous un autre nom",
-        "dans l’entité, le lieu ou le profil",
-        "dans l’entité, le lieu ou le profil, sous un autre nom",
-        "dans le texte",
-        "dans le texte, sous un autre nom",
+    other = "bulgroz"
+    assert [(way.where, dict(way.synonyms)) for way in word.ways] == [
+        ("dans l’intitulé", {}),
+        ("dans l’intitulé", {"1:bulgroz": other}),
+        ("dans le métier", {}),
+        ("dans le métier", {"2:bulgroz": other}),
+        ("dans l’entité, le lieu ou le profil", {}),
+        ("dans le profil", {"3:bulgroz": other}),
+        ("dans le texte", {}),
+        ("dans le texte", {"bulgroz": other}),
     ]
     assert [way.points for way in word.ways] == sorted((way.points for way in word.ways), reverse=True)
 

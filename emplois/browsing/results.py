@@ -295,14 +295,6 @@ class Results(Sequence):
             left &= ~rings[-1]
         return [*rings, left]
 
-    def reasons(self, offre: Offre) -> list[str]:
-        """Where the offer says each of the words that were typed, as the visitor reads it."""
-        position = self.facts.position.get(offre.pk)
-        if position is None:
-            return []
-        ways = ((word, next((way for way in word.ways if way.members >> position & 1), None)) for word in self.words)
-        return [f"« {word.written} » {way.where}" for word, way in ways if way]
-
     @cached_property
     def facets(self) -> list[FacetCounts]:
         counted = []

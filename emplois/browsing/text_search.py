@@ -1,6 +1,7 @@
 """The interface of the text search of offers. The `search` room implements it and registers it with `use()`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from .offer_index import OfferIndex
@@ -13,7 +14,9 @@ class Said(NamedTuple):
     points: int
     """What this way counts for in the ranking."""
     where: str
-    """French: « dans l’intitulé », « dans le texte, sous un autre nom »."""
+    """French: « dans l’intitulé », « parmi les autres noms de son métier »."""
+    synonyms: Mapping[str, str] = MappingProxyType({})
+    """By token of an offer, the synonym that it says so, as displayed; empty when the word itself is said."""
 
 
 class Word(NamedTuple):
@@ -33,6 +36,9 @@ class TextSearch(Protocol):
 
     def skill(self, slug: str, name: str, index: OfferIndex) -> Word:
         """The skill of this slug as a word, by any of its names; it is shown as `name`."""
+
+    def tokens(self, keys: Iterable[int]) -> dict[int, list[str]]:
+        """The tokens of the offers with these primary keys."""
 
     def corrected(self, text: str) -> str:
         """The nearest spelling of `text`; empty when there is none."""
@@ -54,6 +60,11 @@ def words(text: str, index: OfferIndex) -> list[Word]:
 def skill(slug: str, name: str, index: OfferIndex) -> Word:
     """The skill of this slug as a word, by the registered search; it is shown as `name`."""
     return _searches[0].skill(slug, name, index)
+
+
+def tokens(keys: Iterable[int]) -> dict[int, list[str]]:
+    """The tokens of the offers with these primary keys, by the registered search."""
+    return _searches[0].tokens(keys)
 
 
 def corrected(text: str) -> str:
