@@ -14,7 +14,7 @@ from operator import or_
 from typing import NamedTuple
 
 from emplois.browsing.offer_index import OfferIndex
-from emplois.browsing.text_search import Said, Word
+from emplois.browsing.text_search import NamedMetier, Said, Word
 
 from . import metier_names
 from .analysis import analyse, words
@@ -66,6 +66,11 @@ class OffreSearch:
         written = _written(text)
         return [_word(group, index, sets, written, displayed) for group in groups]
 
+    def metiers(self, text: str) -> list[NamedMetier]:
+        groups, slugs = parse(text).groups, metier_names.slugs()
+        named = list(dict.fromkeys(token for group in groups for token in group.metiers))
+        return [NamedMetier(slugs[token], _without(text, groups, token)) for token in named]
+
     def tokens(self, keys: Iterable[int]) -> dict[int, list[str]]:
         rows = OffreDocument.objects.filter(pk__in=list(keys)).values_list("pk", "tokens")
         return {key: tokens.split() for key, tokens in rows}
@@ -82,6 +87,12 @@ def _written(text: str) -> dict[str, str]:
     """By folded word, how it is written in `text`."""
     pieces = ((words(piece), piece.strip(",;:!?()«»\"'’").rstrip(".")) for piece in text.split())
     return {folded[0]: piece for folded, piece in pieces if len(folded) == 1}
+
+
+def _without(text: str, groups: Iterable[Group], metier: str) -> str:
+    """The words of `text`, as typed, that do not name `metier`."""
+    named = {word for group in groups if metier in group.metiers for word in group.words}
+    return " ".join(piece for piece in text.split() if (folded := words(piece)) and not named.issuperset(folded))
 
 
 def _sets(index: OfferIndex, lookups: Iterable[Lookup]) -> Mapping[Hashable, int]:

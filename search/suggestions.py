@@ -1,5 +1,6 @@
 """Autocompletion: métiers, entities, communes, skills and offers for the text typed so far, each with its URL."""
 
+from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from referentiels.models import Commune
 
 from .analysis import stem, words
 from .engines import titled
+from .metier_names import displayed, metiers_named
 from .spelling import vocabulary
 
 SHORTEST = 2
@@ -44,8 +46,8 @@ def suggest(text: str) -> list[Suggestion]:
     facts = offer_index.current()
     return [
         *_criteria(facts, text),
-        *_values(facts, "metier", "Métiers", typed),
-        *_values(facts, "entite", "Entités", typed),
+        *_metiers(facts, text),
+        *_entities(facts, typed),
         *_communes(facts, text),
         *_skills(facts, typed),
         *_offers(facts, text),
@@ -85,18 +87,44 @@ def offer_count(count: int) -> str:
     return f"{count} offre{'s' if count > 1 else ''}"
 
 
-def _values(facts: OfferIndex, name: str, kind: str, typed: str) -> list[Suggestion]:
-    """The values of a facet that match the text and have offers."""
+def _entities(facts: OfferIndex, typed: str) -> list[Suggestion]:
+    """The entities that match the text and have offers."""
     scored = []
-    for choices in facts.labels[name].values():
-        for code, label in choices:
-            members = facts.values[name].get(code)
-            if members and (matching := score(fold(label), typed)):
-                scored.append((-matching, -members.bit_count(), label, code))
+    for key, label in facts.labels["entite"][""]:
+        members = facts.values["entite"].get(key)
+        if members and (matching := score(fold(label), typed)):
+            scored.append((-matching, -members.bit_count(), label, key))
     return [
-        Suggestion(kind, label, offer_count(-count), _list(**{name: code}))
-        for _score, count, label, code in sorted(scored)[:MOST_OF_A_KIND]
+        Suggestion("Entités", label, offer_count(-count), _list(entite=key))
+        for _score, count, label, key in sorted(scored)[:MOST_OF_A_KIND]
     ]
+
+
+def _metiers(facts: OfferIndex, text: str) -> list[Suggestion]:
+    """The métiers that match the text by their name or another one; those that it names, without offers too."""
+    typed, named = fold(text), metiers_named(text)
+    labels = dict(choice for group in facts.labels["metier"].values() for choice in group)
+    others, scored = displayed(), []
+    for slug, label in labels.items():
+        count = facts.values["metier"].get(slug, 0).bit_count()
+        matching, name = score(fold(label), typed), ""
+        if not matching:
+            by_name = ((score(folded, typed), name) for folded, name in others.get(slug, ()))
+            matching, name = max([(0, ""), *by_name], key=itemgetter(0))
+        if slug in named or (matching and count):
+            scored.append((slug not in named, -matching, -count, label, slug, name))
+    best = sorted(scored)[:MOST_OF_A_KIND]
+    pages = MetierPage.urls_of([slug for *_rank, count, _label, slug, _name in best if not count])
+    return [
+        Suggestion("Métiers", label, _detail(-count, name), _list(metier=slug) if count else pages[slug])
+        for *_rank, count, label, slug, name in best
+        if count or slug in pages
+    ]
+
+
+def _detail(count: int, name: str) -> str:
+    """« 3 offres », « DPO, 3 offres », « DPO, fiche du métier »."""
+    return ", ".join(filter(None, [name, offer_count(count) if count else "fiche du métier"]))
 
 
 def _communes(facts: OfferIndex, text: str) -> list[Suggestion]:

@@ -6,13 +6,15 @@ import pytest
 from django.http import QueryDict
 
 from emplois.browsing.results import find
+from emplois.models import MetierPage, MetiersPage
 from referentiels.correspondances import correspondances_of
 from referentiels.loading import load_reference_lists, rows
 from referentiels.models import Metier, MetierRome, ProfessionEsco
 from search.metier_names import one_gender
 from search.queries import parse
 
-from .factories import OffreFactory
+from .factories import OffreFactory, add_page
+from .html import html_of
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +134,63 @@ class TestNames:
 
     def test_moa_is_not_moe(self):
         assert parse("MOA").groups[0].tokens[0] != parse("MOE").groups[0].tokens[0]
+
+
+class TestSuggestions:
+    def ask(self, client, text: str) -> list[dict]:
+        found = client.get("/recherche/suggestions/", {"q": text}).json()["suggestions"]
+        return [one for one in found if one["kind"] == "Métiers"]
+
+    @pytest.mark.parametrize(
+        ("text", "label", "detail"),
+        [
+            ("community man", "Chargée / Chargé de référencement", "community manager, 1 offre"),
+            ("référenceuse web", "Chargée / Chargé de référencement", "1 offre"),
+            ("MOA", "Cheffe / Chef de projet maîtrise d’ouvrage SI", "MOA, 1 offre"),
+            ("data scientist", "Data scientist", "1 offre"),
+        ],
+    )
+    def test_metiers_are_suggested_by_their_other_names(self, client, of_metier, text, label, detail):
+        first = self.ask(client, text)[0]
+        assert (first["label"], first["detail"]) == (label, detail)
+        assert len(client.get(first["url"]).context["results"]) == 1
+
+    def test_a_named_metier_without_offers_leads_to_its_page(self, client, dpo):
+        assert self.ask(client, "DPO") == [
+            {"kind": "Métiers", "label": dpo.title, "detail": "DPO, fiche du métier", "url": dpo.url}
+        ]
+        assert self.ask(client, "DP") == [], "not before it is named"
+        dpo.unpublish()
+        assert self.ask(client, "DPO") == []
+
+
+@pytest.fixture
+def dpo(home):
+    listing = add_page(home, MetiersPage(title="Métiers", slug="metiers"))
+    metier = Metier.objects.get(slug="deleguee-delegue-a-la-protection-des-donnees-numeriques")
+    return add_page(listing, MetierPage(title=metier.name, metier=metier, summary="On protège."))
+
+
+class TestOnTheList:
+    def test_the_metier_that_is_named_is_said_with_its_offers_and_its_page(self, client, dpo, vitrine):
+        html = html_of(client.get("/emplois/?q=DPO"))
+        assert f"Compris aussi comme le métier <strong>{dpo.title}</strong> : pas d’offre pour ces critères" in html
+        assert f'<a href="{dpo.url}">fiche du métier</a>' in html
+        OffreFactory(vitrine=vitrine, title="Poste", metier=dpo.metier)
+        [meant] = find(QueryDict("q=DPO&contrat=")).named_metiers
+        assert meant.count == 1
+        page = client.get(f"/emplois/?{meant.query}")
+        assert [offre.title for offre in page.context["offres"]] == ["Poste"]
+        assert "Compris aussi" not in html_of(page)
+
+    def test_the_other_words_are_kept(self, of_metier):
+        [meant] = find(QueryDict("q=Référenceuse web Matomo télétravail&exact=1")).named_metiers
+        assert QueryDict(meant.query).getlist("q") == ["Matomo télétravail"]
+        assert meant.count == 0
+
+    @pytest.mark.parametrize("query", ["q=manager", "q=", "contrat=CDI", "q=DPO&metier=data-scientist"])
+    def test_nothing_is_said_of_what_names_none(self, of_metier, query):
+        assert find(QueryDict(query)).named_metiers == []
 
 
 class TestCms:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.http import QueryDict
 
 from emplois.deadlines import PARIS, paris_today
-from emplois.models import Offre
+from emplois.models import MetierPage, Offre
 from referentiels.models import Commune, Located, departement_of
 
 from . import bits, text_search
@@ -30,6 +30,8 @@ FEW = 3
 MOST_ALTERNATIVES = 5
 MOST_SKILLS = 12
 """Skills among which the list lets choose: those that the most results name. Any other is typed."""
+MOST_NAMED = 3
+"""Métiers of one name that are proposed."""
 
 
 class Option(NamedTuple):
@@ -54,6 +56,15 @@ class Alternative(NamedTuple):
     label: str
     query: str
     count: int  # type: ignore[assignment]  # Hides tuple.count, which is not used.
+
+
+class MetierMeant(NamedTuple):
+    """A métier that words name, with the search of its offers, their number, and its page if there is one."""
+
+    label: str
+    query: str
+    count: int  # type: ignore[assignment]  # Hides tuple.count, which is not used.
+    page: str
 
 
 class Homonyms(NamedTuple):
@@ -217,6 +228,22 @@ class Results(Sequence):
         """The set of offers within each of `WIDER` kilometres of the requested communes."""
         near = _nearest(Commune.objects.within_each(self.criteria.communes, kilometres=WIDER[-1]).values())
         return {kilometres: self._within(near, kilometres) for kilometres in WIDER}
+
+    @property
+    def named_metiers(self) -> list[MetierMeant]:
+        """The métiers that the words name by another name, unless one is asked for."""
+        chosen = self.criteria.cleaned_data
+        if not chosen.get("q") or chosen.get("metier"):
+            return []
+        labels = dict(choice for group in self.facts.labels["metier"].values() for choice in group)
+        named = text_search.metiers(self.corrected or chosen["q"])[:MOST_NAMED]
+        urls = MetierPage.urls_of([one.slug for one in named])
+        meant, others = [], self.under_the_others("q")
+        for slug, rest in named:
+            members = others & self.facts.any_of("metier", [slug]) & (self._saying(rest) if rest else others)
+            query = self.criteria.instead(q=rest or [], metier=slug)
+            meant.append(MetierMeant(labels[slug], query.urlencode(), members.bit_count(), urls.get(slug, "")))
+        return meant
 
     @property
     def homonyms(self) -> list[Homonyms]:

@@ -30,12 +30,23 @@ class Word(NamedTuple):
     """Disjoint sets, the best first."""
 
 
+class NamedMetier(NamedTuple):
+    """A métier that words name by another name than its own."""
+
+    slug: str
+    rest: str
+    """The text without these words."""
+
+
 class TextSearch(Protocol):
     def words(self, text: str, index: OfferIndex) -> list[Word]:
         """The words of `text`; empty when it has none to search for."""
 
     def skill(self, slug: str, name: str, index: OfferIndex) -> Word:
         """The skill of this slug as a word, by any of its names; it is shown as `name`."""
+
+    def metiers(self, text: str) -> list[NamedMetier]:
+        """The métiers that words of `text` name."""
 
     def tokens(self, keys: Iterable[int]) -> dict[int, list[str]]:
         """The tokens of the offers with these primary keys."""
@@ -60,6 +71,11 @@ def words(text: str, index: OfferIndex) -> list[Word]:
 def skill(slug: str, name: str, index: OfferIndex) -> Word:
     """The skill of this slug as a word, by the registered search; it is shown as `name`."""
     return _searches[0].skill(slug, name, index)
+
+
+def metiers(text: str) -> list[NamedMetier]:
+    """The métiers that words of `text` name, by the registered search."""
+    return _searches[0].metiers(text)
 
 
 def tokens(keys: Iterable[int]) -> dict[int, list[str]]:

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -91,6 +92,12 @@ class MetierPage(SitePage):
         if self.metier_id:
             self.slug = self.metier.slug
         super().full_clean(*args, **kwargs)
+
+    @classmethod
+    def urls_of(cls, slugs: Collection[str]) -> dict[str, str]:
+        """The address of the live page of each of these métiers that has one, by slug."""
+        pages = cls.objects.live().filter(metier__slug__in=slugs).defer("body") if slugs else []
+        return {page.slug: page.url for page in pages}
 
     @property
     def skill_list(self) -> list[str]:
