@@ -12,6 +12,7 @@ from emplois.browsing.criteria import SKILLS
 from emplois.browsing.offer_index import OfferIndex, offer_index
 from emplois.browsing.reading import read
 from emplois.browsing.results import find
+from emplois.models import MetierPage
 from referentiels import competences
 from referentiels.models import Commune
 

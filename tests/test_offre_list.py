@@ -84,3 +84,18 @@ def test_query_count_does_not_grow_with_offers(client, vitrine, django_assert_ma
 def test_hostile_title_is_escaped(client, vitrine):
     OffreFactory(vitrine=vitrine, title="<script>alert(1)</script>")
     assert b"<script>" not in client.get("/emplois/").content
+
+
+@pytest.mark.parametrize(
+    ("query", "natural"),
+    [
+        ("", "Date de publication"),
+        ("?q=python", "Pertinence"),
+        ("?q=cdi", "Date de publication"),
+        ("?commune=Rennes", "Pertinence"),
+        ("?tri=salaire", "Date de publication"),
+    ],
+)
+def test_the_order_in_force_is_named_in_its_choice(client, lyon_and_rennes, query, natural):
+    choices = client.get(f"/emplois/{query}").context["form"]["tri"].field.choices
+    assert dict(choices)[""] == f"{natural} (automatique)"

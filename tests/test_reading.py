@@ -295,6 +295,48 @@ def test_places_and_pay_find_what_their_filters_find(offers, words, filters):
     assert keys(filters) or "&" in filters
 
 
+class TestUnsaid:
+    """A text without the words that say one filter, or without those that say none."""
+
+    @pytest.mark.parametrize(
+        ("typed", "unsaid", "left"),
+        [
+            ("cdi python à Rennes", ("contrat", "CDI"), "python à Rennes"),
+            ("cdi python à Rennes", ("commune", "Rennes"), "cdi python"),
+            ("cdi data à Rennes", None, "cdi à Rennes"),
+            ("dev .NET, cdi", ("contrat", "CDI"), "dev .NET"),
+            ("dev .NET, cdi", None, ".NET, cdi"),
+            ("C++ (alternance)", ("contrat", "APPRENTISSAGE"), "C++"),
+            ("python 45 000 € rennes", ("commune", "rennes"), "python 45 000 €"),
+            ("python Rennes 10 km cdi", ("commune", "Rennes"), "python cdi"),
+            ("python Rennes ou Nantes", ("commune", "Rennes"), "python Nantes"),
+            ("python Rennes ou Nantes", ("commune", "Nantes"), "python Rennes"),
+            ("dev pas à Rennes 10 km cdi", ("contrat", "CDI"), "dev pas à Rennes 10 km"),
+            ("pas de cdd, hors Paris java", ("sauf", "contrat:CDD"), "hors Paris java"),
+            ("dev Bretagne Rennes", ("region", "53"), "dev Rennes"),
+            ("data France entière cdi", None, "France entière cdi"),
+            ("cdi", ("contrat", "CDI"), ""),
+            ("data", None, ""),
+            ("", None, ""),
+        ],
+    )
+    def test_the_rest_is_kept_as_typed(self, index, typed, unsaid, left):
+        assert read(typed, index).without(unsaid) == (left, {})
+
+    def test_what_the_same_words_say_besides_is_given_by_name(self, index):
+        text = "python télétravail cdi"
+        assert read(text, index).without(("teletravail", "TOTAL")) == ("python cdi", {"teletravail": ["PARTIEL"]})
+
+    def test_the_rest_says_the_other_filters(self, index):
+        reading = read("développeuse web cdi télétravail total à Lyon 3e 15 km 40k junior", index)
+        for name, values in reading.values.items():
+            [value] = values
+            left, _others = reading.without((name, value))
+            dropped = {name, "rayon"} if name == "commune" else {name}
+            assert read(left, index).values == {n: v for n, v in reading.values.items() if n not in dropped}
+            assert read(left, index).words == "développeuse web"
+
+
 class TestOnThePage:
     @pytest.fixture
     def page(self, offers, client):
@@ -310,10 +352,19 @@ class TestOnThePage:
     def test_each_thing_understood_is_removed_by_itself(self, offers, client):
         form = client.get("/emplois/?q=cdi rennes data").context["form"]
         assert dict(form.understood_tags) == {
-            "À 20 km de Rennes (35)": "q=data&contrat=CDI",
-            "CDI": "q=data&commune=rennes",
+            "À 20 km de Rennes (35)": "q=cdi+data",
+            "CDI": "q=rennes+data",
+            "« data »": "q=cdi+rennes",
         }
         assert form.other_tags == []
+
+    def test_the_others_stay_understood(self, offers, client):
+        page = client.get("/emplois/?q=cdi rennes télétravail&page=2&sauf=contrat:CDD")
+        tags = dict(page.context["form"].understood_tags)
+        assert tags["CDI"] == "q=rennes+t%C3%A9l%C3%A9travail&sauf=contrat%3ACDD"
+        left = client.get(f"/emplois/?{tags['Télétravail total']}").context["form"]
+        assert left.understood == ["À 20 km de Rennes (35)", "CDI"]
+        assert [label for label, _others in left.other_tags] == ["Télétravail partiel", "Sauf CDD"]
 
     def test_words_without_a_letter_are_said_and_are_no_filter(self, offers, client):
         page = client.get("/emplois/", {"q": "🎉🎉"})
@@ -327,7 +378,8 @@ class TestOnThePage:
 
     def test_words_that_are_left_are_said(self, page):
         html = " ".join(page("q=data cdi").split())
-        assert 'et les mots « <span class="site-wrap">data</span> »' in html
+        assert 'aria-label="Retirer le filtre « data »"' in html
+        assert 'href="/emplois/?q=cdi"' in html
 
     def test_an_arrondissement_is_named(self, page):
         assert "À 20 km de Paris 13e" in page("q=Paris 13")

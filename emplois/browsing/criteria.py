@@ -1,9 +1,10 @@
 """The filter form of the list of offers. Its parameter names and values are public: bookmarks and alerts use them."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -15,7 +16,7 @@ from referentiels.models import Commune, Located
 
 from .offer_index import OfferIndex
 from .places import LONGEST_PLACE, MOST_PLACES, Places, area_label, areas, place_of, plain
-from .reading import EXCLUDED, read, read_places
+from .reading import EXCLUDED, Reading, read, read_places
 
 SKILLS = "competence"
 """The filter whose values an offer must all have."""
@@ -158,6 +159,7 @@ class Criteria(forms.Form):
         """The words as typed, before they are read into filters; with `exact` in `data` they are not."""
         self.read_from_words: dict[str, list[str]] = {}
         """Values that the words ask for, by filter."""
+        self.reading: Reading | None = None
         self.everywhere = ""
         """« France entière » among the words: it asks for no place."""
         self.unsearchable = ""
@@ -168,7 +170,7 @@ class Criteria(forms.Form):
             data["q"] = ""
         elif 0 < len(self.asked) <= LONGEST_TEXT and "\0" not in self.asked and "exact" not in data:
             reading = read(self.asked, facts, with_place=not data.get("commune"))
-            self.read_from_words, data = reading.values, reading.applied_to(data)
+            self.reading, self.read_from_words, data = reading, reading.values, reading.applied_to(data)
             self.everywhere = reading.everywhere
         self.facts = facts
         data = self._with_places(data)
@@ -185,6 +187,8 @@ class Criteria(forms.Form):
         self.commune = next(iter(self.communes), None)
         self.unknown_commune = next(iter(self.places.unknown), "")
         self.is_valid()
+        natural = dict(ORDERS)[self._natural_order]
+        cast(forms.ChoiceField, self.fields["tri"]).choices = [("", f"{natural} (automatique)"), *ORDERS]
 
     def _with_places(self, data: QueryDict) -> QueryDict:
         """The query string `data` with each place as the filter that finds it.
@@ -242,8 +246,12 @@ class Criteria(forms.Form):
     @property
     def order(self) -> str:
         """The sort order: the requested one, else relevance with words, skills or a commune, else date."""
+        return self.cleaned_data.get("tri") or self._natural_order
+
+    @property
+    def _natural_order(self) -> str:
         chosen = self.cleaned_data
-        return chosen.get("tri") or ("pertinence" if chosen.get("q") or chosen.get(SKILLS) or self.commune else "date")
+        return "pertinence" if chosen.get("q") or chosen.get(SKILLS) or self.commune else "date"
 
     @property
     def ignored(self) -> list[str]:
@@ -294,8 +302,24 @@ class Criteria(forms.Form):
 
     @property
     def understood_tags(self) -> list[tuple[str, str]]:
-        """The same, each with the query string without it."""
-        return [(label, self.without(name, value).urlencode()) for name, value, label in self.understood_filters]
+        """The same, then the words that are left, each with the query string without what says it."""
+        tags = [(label, self._unsaid((name, value))) for name, value, label in self.understood_filters]
+        words = self.cleaned_data.get("q")
+        return [*tags, (f"« {words} »", self._unsaid(None))] if words else tags
+
+    def _unsaid(self, meaning: tuple[str, str] | None) -> str:
+        """The query string as it was given, without the words that say `meaning`, or without those that are no filter.
+
+        Filters that the same words say are given by name.
+        """
+        data = self._given.copy()
+        data.pop("page", None)
+        if self.reading:
+            words, values = self.reading.without(meaning)
+            data.setlist("q", [words] if words else [])
+            for name, others in values.items():
+                data.setlist(name, list(dict.fromkeys([*data.getlist(name), *others])))
+        return data.urlencode()
 
     @property
     def other_tags(self) -> list[tuple[str, str]]:
@@ -337,6 +361,10 @@ class Criteria(forms.Form):
             data.pop(parameter, None)
         data.setlist(name, left)
         return data
+
+    def without_all(self, names: Iterable[str]) -> QueryDict:
+        """A copy of the query string without the filters `names`."""
+        return self.instead(**{name: [] for name in names})
 
     def instead(self, **values: Any) -> QueryDict:
         """A copy of the query string with `values` replacing those of the same filters."""

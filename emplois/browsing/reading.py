@@ -7,7 +7,7 @@ before shorter ones, longest first; each word serves once. What is not a filter 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from django.http import QueryDict
@@ -50,7 +50,10 @@ POPULOUS = 20_000
 """Inhabitants from which one word alone is read as a commune."""
 _POSTCODE = re.compile(r"\d{5}")
 _PLACE_BETWEEN = frozenset(["ou", "et"])
+Filter = tuple[str, str]
+"""Parameter and value."""
 _EVERYWHERE: Meaning = ("", ())
+_EVERYWHERE_SAID: Filter = ("", "")
 _NOTHING: Meaning = ("", ("",))
 
 
@@ -66,6 +69,14 @@ class Token(NamedTuple):
     end: int
 
 
+class Piece(NamedTuple):
+    """Neighbouring words, as typed, that mean the same."""
+
+    text: str
+    filters: frozenset[Filter]
+    """None for words that are searched."""
+
+
 class Reading(NamedTuple):
     """Filters by parameter, and the words that are left, as typed."""
 
@@ -73,6 +84,28 @@ class Reading(NamedTuple):
     words: str
     everywhere: str = ""
     """« France entière », as typed: it asks for no place."""
+    pieces: tuple[Piece, ...] = ()
+    """The whole text."""
+
+    def without(self, unsaid: Filter | None) -> tuple[str, dict[str, list[str]]]:
+        """The text without the words that say the filter `unsaid`, or without the words that are searched.
+
+        The values are those of the other filters that this text says no more: « télétravail » says two.
+        """
+
+        def is_kept(piece: Piece) -> bool:
+            return unsaid not in piece.filters if unsaid else bool(piece.filters)
+
+        said = frozenset().union(*(piece.filters for piece in self.pieces if is_kept(piece)))
+        runs = ("".join(piece.text for piece in run) for kept, run in groupby(self.pieces, key=is_kept) if kept)
+        left = {
+            name: [value for value in values if (name, value) != unsaid and (name, value) not in said]
+            for name, values in self.values.items()
+        }
+        if unsaid and unsaid[0] == "commune":
+            left.pop("rayon", None)
+        text = " ".join(run.strip(SEPARATORS.replace("€", "")) for run in runs)
+        return text, {name: values for name, values in left.items() if values}
 
     def applied_to(self, data: QueryDict) -> QueryDict:
         """The query string `data` with the filters instead of the words that say them."""
@@ -92,7 +125,7 @@ def read(text: str, index: OfferIndex, *, with_place: bool = True) -> Reading:
     reader.take_places(with_communes=with_place)
     reader.take_named(_entities(index))
     reader.take_unwanted_words()
-    return Reading(reader.values, reader.words(), reader.everywhere)
+    return Reading(reader.values, reader.words(), reader.everywhere, reader.pieces())
 
 
 def read_places(text: str) -> list[Place]:
@@ -115,6 +148,8 @@ class _Reader:
         """Whether each token may still be part of a filter."""
         self.taken = [False] * len(self.tokens)
         """Whether each token is said by a filter, and so is no word."""
+        self.filters: list[set[Filter]] = [set() for _token in self.tokens]
+        """What each token says."""
         self.values: dict[str, list[str]] = {}
         self.places: list[Place] = []
         """In the order of the text, once `take_places` is done."""
@@ -142,9 +177,11 @@ class _Reader:
     def _typed(self, start: int, end: int) -> str:
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]
 
-    def _mark(self, start: int, end: int) -> None:
-        """The tokens are said otherwise: they are no words."""
+    def _mark(self, start: int, end: int, filters: Iterable[Filter] = ()) -> None:
+        """The tokens say `filters`: they are no words."""
         self._hold(start, end)
+        for said in self.filters[start:end]:
+            said.update(filters)
         self.taken[start:end] = [True] * (end - start)
 
     def _take(self, start: int, end: int, name: str, values: tuple[str, ...]) -> None:
@@ -152,7 +189,7 @@ class _Reader:
         if negation := self._negation(start):
             start -= negation
             name, values = EXCLUDED, tuple(f"{name}:{value}" for value in _excluded(name, values))
-        self._mark(start, end)
+        self._mark(start, end, {(name, value) for value in values})
         known = self.values.setdefault(name, [])
         known += [value for value in values if value not in known]
 
@@ -170,7 +207,7 @@ class _Reader:
                 self._hold(start, end)
             elif meaning == _EVERYWHERE:
                 self.everywhere = self._typed(start, end)
-                self._mark(start, end)
+                self._mark(start, end, [_EVERYWHERE_SAID])
             elif meaning == _NOTHING:
                 self._mark(start, end)
             else:
@@ -225,12 +262,15 @@ class _Reader:
             self._take_areas_beside()
         self._take_bare_number()
         self._found.sort(key=lambda found: found[0])
-        for (_start, end, _place), (start, _end, _other) in pairwise(self._found):
-            if all(token.folded in _PLACE_BETWEEN for token in self.tokens[end:start]):
-                self._mark(end, start)
         self.places = list(dict.fromkeys(place for _start, _end, place in self._found))
-        for name, values in filters(self.places).items():
+        asked = filters(self.places)
+        for name, values in asked.items():
             self.values[name] = list(dict.fromkeys([*self.values.get(name, ()), *values]))
+        for start, end, place in self._found:
+            self._mark(start, end, _filters_of(place, asked))
+        for (_start, end, place), (start, _end, other) in pairwise(self._found):
+            if all(token.folded in _PLACE_BETWEEN for token in self.tokens[end:start]):
+                self._mark(end, start, {*_filters_of(place, asked), *_filters_of(other, asked)})
 
     def _find(self, start: int, end: int, place: Place) -> None:
         if self._negation(start):
@@ -286,7 +326,9 @@ class _Reader:
     def _find_placed(self, start: int, end: int, place: Place) -> None:
         """A commune or an arrondissement, with the preposition before it and the kilometres after."""
         self._find(start - self._preposition(start, TO_A_COMMUNE), end, place)
-        self._take_radius(end)
+        radius = self._take_radius(end)
+        if radius and self._found and self._found[-1][2] is place:  # Not where it is excluded.
+            self._found[-1] = (self._found[-1][0], radius, place)
 
     def _take_communes(self) -> None:
         """Names and postcodes of communes."""
@@ -346,12 +388,14 @@ class _Reader:
         """What follows the last token before `end`, without spaces: « 80 % » is no département."""
         return self.text[self.tokens[end - 1].end :].strip()
 
-    def _take_radius(self, start: int) -> None:
-        """Kilometres after a place: « Rennes 10 km », « Rennes à 10 km »."""
+    def _take_radius(self, start: int) -> int:
+        """Take the kilometres after a place: « Rennes 10 km », « Rennes à 10 km ». Returns their end, 0 without any."""
         following = [token.folded for token in self.tokens[start : start + 3]]
         led = following[:1] == ["a"]
         if len(following) >= led + 2 and following[led].isdigit() and following[led + 1] in ("km", "kilometres"):
             self._take(start, start + led + 2, "rayon", (following[led],))
+            return start + led + 2
+        return 0
 
     def take_unwanted_words(self) -> None:
         """The word after « sans » or « pas de », with what a hyphen joins to it: « pas de front-end »."""
@@ -385,6 +429,28 @@ class _Reader:
                 place, has_words = token.end, False
         pieces += [self.text[place:]] if has_words else []
         return " ".join(piece.strip(SEPARATORS) for piece in pieces)
+
+    def pieces(self) -> tuple[Piece, ...]:
+        """The whole text, cut before each word whose meaning differs from that of the word before."""
+        said = [frozenset(filters) for filters in self.filters]
+        firsts = [place for place in range(len(said)) if place == 0 or said[place] != said[place - 1]]
+        cuts = [0, *map(self._begin, firsts[1:]), len(self.text)]
+        return tuple(
+            Piece(self.text[start:end], said[place])
+            for place, (start, end) in zip(firsts, pairwise(cuts), strict=False)
+        )
+
+    def _begin(self, place: int) -> int:
+        """Where the token at `place` begins, with the signs before it: « .NET »."""
+        between = self.text[self.tokens[place - 1].end : self.tokens[place].start]
+        return self.tokens[place].start - len(between.rpartition(" ")[2])
+
+
+def _filters_of(place: Place, asked: Mapping[str, list[str]]) -> set[Filter]:
+    """The filters of `asked` that `place` alone asks for."""
+    texts = {text for text in asked.get("commune", ()) if text == place.text or text.startswith(f"{place.text} (")}
+    area = place.area and place.area[0] in asked and [(place.area[0], code) for code in place.area[1]]
+    return {*(("commune", text) for text in texts), *(area or ())}
 
 
 def _excluded(name: str, values: tuple[str, ...]) -> Iterable[str]:
