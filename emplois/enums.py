@@ -33,6 +33,17 @@ class Contrat(TextChoices):
     VIA = "VIA", "Volontariat international (VIA)"
 
 
+NEAR_CONTRACTS = {
+    Contrat.STAGE: Contrat.APPRENTISSAGE,
+    Contrat.APPRENTISSAGE: Contrat.STAGE,
+    Contrat.CDI: Contrat.PERMANENT,
+    Contrat.PERMANENT: Contrat.CDI,
+    Contrat.CDD: Contrat.VACATION,
+    Contrat.VACATION: Contrat.CDD,
+}
+"""What a person who looks for a contract may take instead."""
+
+
 class Vacance(TextChoices):
     VACANT = "VACANT", "Vacant"
     SUSCEPTIBLE = "SUSCEPTIBLE", "Susceptible d’être vacant"

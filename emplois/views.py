@@ -15,6 +15,7 @@ from vitrines.models import VitrinePage
 from . import finding
 from .browsing.nearest import Nearest
 from .browsing.paths import paths
+from .browsing.proposals import Proposals
 from .browsing.reasons import reasons
 from .browsing.results import Results, find
 from .changes import changes
@@ -58,6 +59,7 @@ class OffreListView(ListView):
             query=query.urlencode(),
             lasting=self.lasting.urlencode(),
             nearest=Nearest(self.results).offers,
+            proposals=Proposals(self.results),
             trail=[],
             trail_end="Offres d’emploi",
         )

@@ -405,7 +405,7 @@ class TestPlacesInWords:
         assert "Nous ne connaissons pas de lieu « Renes »" in html
         assert "Vouliez-vous dire" in html
         assert "Quel que soit le lieu" in html
-        [[_text, [near, *_others]]] = page.context["results"].unknown_places
+        [[_text, [near, *_others]]] = page.context["proposals"].places
         assert near.label == "Rennes (35)"
         assert [offre.title for offre in client.get(f"/emplois/?{near.query}").context["offres"]] == ["À Rennes"]
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 
+from emplois.browsing.proposals import Proposals
 from emplois.browsing.results import find
 from emplois.models import MetierPage, MetiersPage
 from referentiels.correspondances import correspondances_of
@@ -177,20 +178,20 @@ class TestOnTheList:
         assert f"Compris aussi comme le métier <strong>{dpo.title}</strong> : pas d’offre pour ces critères" in html
         assert f'<a href="{dpo.url}">fiche du métier</a>' in html
         OffreFactory(vitrine=vitrine, title="Poste", metier=dpo.metier)
-        [meant] = find(QueryDict("q=DPO&contrat=")).named_metiers
+        [meant] = Proposals(find(QueryDict("q=DPO&contrat="))).metiers
         assert meant.count == 1
         page = client.get(f"/emplois/?{meant.query}")
         assert [offre.title for offre in page.context["offres"]] == ["Poste"]
         assert "Compris aussi" not in html_of(page)
 
     def test_the_other_words_are_kept(self, of_metier):
-        [meant] = find(QueryDict("q=Référenceuse web Matomo télétravail&exact=1")).named_metiers
+        [meant] = Proposals(find(QueryDict("q=Référenceuse web Matomo télétravail&exact=1"))).metiers
         assert QueryDict(meant.query).getlist("q") == ["Matomo télétravail"]
         assert meant.count == 0
 
     @pytest.mark.parametrize("query", ["q=manager", "q=", "contrat=CDI", "q=DPO&metier=data-scientist"])
     def test_nothing_is_said_of_what_names_none(self, of_metier, query):
-        assert find(QueryDict(query)).named_metiers == []
+        assert Proposals(find(QueryDict(query))).metiers == []
 
 
 class TestCms:

@@ -4,6 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from emplois.browsing.nearest import ENOUGH, Nearest
+from emplois.browsing.proposals import Proposals
 from emplois.browsing.results import find
 from emplois.models import Lieu
 from referentiels.models import Commune
@@ -69,6 +70,71 @@ class TestNearest:
         other = add_vitrine(institutions, "Autre entité")
         results = find(QueryDict("q=cobol cdi rennes"), below=other.path)
         assert Nearest(results).offers == []
+
+    def test_a_near_contract_comes_before_another(self, vitrine):
+        OffreFactory(vitrine=vitrine, title="Cobol en apprentissage", contracts=["APPRENTISSAGE"])
+        assert near("q=stage cobol")[0] == ("Cobol en apprentissage", ["Stage"])
+        assert near("q=apprentissage cobol rennes")[0][0] == "Ingénieure cobol à Rennes"
+
+    def test_words_searched_exactly_have_none(self):
+        assert near("q=cobol cdi rennes&exact=1") == []
+
+
+@pytest.mark.usefixtures("offers")
+class TestNearContracts:
+    @pytest.fixture
+    def apprentice(self, vitrine):
+        return OffreFactory(vitrine=vitrine, title="Cobol en apprentissage", contracts=["APPRENTISSAGE"])
+
+    def test_an_apprenticeship_is_proposed_for_an_internship(self, client, apprentice):
+        html = html_of(client.get("/emplois/?q=stage"))
+        assert "Apprentissage plutôt que Stage</a> : 1 offre" in html
+        [near_kind, *_others] = find(QueryDict("q=stage")).alternatives
+        assert [offre.title for offre in find(QueryDict(near_kind.query))[:2]] == ["Cobol en apprentissage"]
+
+    def test_where_the_words_are_searched_instead_too(self, client, vitrine, apprentice):
+        OffreFactory(vitrine=vitrine, title="Encadrement", missions="<p>Encadrer un stage.</p>")
+        html = html_of(client.get("/emplois/?q=stage"))
+        assert "Aucune offre ne répond à <strong>Stage</strong>" in html
+        assert "Apprentissage plutôt que Stage</a> : 1 offre" in html
+
+    def test_not_when_there_is_none_nor_when_it_is_asked_for(self, client):
+        assert "plutôt que" not in html_of(client.get("/emplois/?q=stage"))
+        assert "plutôt que" not in html_of(client.get("/emplois/?contrat=STAGE&contrat=APPRENTISSAGE"))
+        assert "plutôt que" not in html_of(client.get("/emplois/?contrat=CDI"))
+
+
+def there(query: str) -> list[tuple[str, int]]:
+    return [(one.label, one.count) for one in Proposals(find(QueryDict(query))).there]
+
+
+@pytest.mark.usefixtures("offers")
+class TestAllTheOffersThere:
+    def test_are_proposed_where_few_say_the_words_with_the_other_filters_and_without(self):
+        assert there("q=cobol cdd rennes") == [("À 20 km de Rennes (35)", 2)]
+        assert there("q=jardinière cdi rennes") == [("À 20 km de Rennes (35)", 2)]
+        assert there("q=cobol&region=53") == [("Bretagne", 2)]
+
+    def test_lead_to_what_they_promise(self, vitrine):
+        for title in ("Fleuriste", "Luthière"):
+            Lieu.objects.create(offre=OffreFactory(vitrine=vitrine, title=title, contracts=["CDD"]), commune_id="35238")
+        proposed = Proposals(find(QueryDict("q=cobol cdd rennes"))).there
+        assert [(one.label, one.count) for one in proposed] == [
+            ("CDD · À 20 km de Rennes (35)", 3),
+            ("À 20 km de Rennes (35)", 4),
+        ]
+        assert [len(find(QueryDict(one.query))) for one in proposed] == [3, 4]
+
+    def test_only_with_words_and_a_place_and_some_result(self, client):
+        assert there("q=cobol") == there("commune=Rennes") == there("q=cobol rennes vacation") == []
+        labels = [one.label for one in find(QueryDict("q=cobol rennes vacation")).alternatives]
+        assert "Toutes les offres au même endroit" not in html_of(client.get("/emplois/?q=cobol"))
+        assert "Toutes les offres au même endroit" in html_of(client.get("/emplois/?q=cobol cdd rennes"))
+        assert "Quel que soit le lieu" not in labels
+
+    def test_where_none_says_the_words_they_are_said_by_what_they_meet(self):
+        labels = [one.label for one in find(QueryDict("q=fleuriste cdi rennes")).alternatives]
+        assert "Toutes les offres : CDI · À 20 km de Rennes (35)" in labels
 
 
 @pytest.mark.usefixtures("offers")

@@ -5,6 +5,7 @@ from django.http import QueryDict
 
 from emplois.browsing.criteria import Criteria
 from emplois.browsing.offer_index import OfferIndex
+from emplois.browsing.proposals import Proposals
 from emplois.browsing.results import find
 from emplois.models import Lieu
 from referentiels.arrondissements import arrondissement, arrondissements
@@ -287,16 +288,16 @@ class TestSuggestions:
 class TestMisspelt:
     def test_page_proposes_the_nearest_with_their_offers(self, client, offers):
         html = html_of(client.get("/emplois/?commune=Rnnes&contrat="))
-        assert "Nous ne connaissons pas de lieu « Rnnes ». Vouliez-vous dire :" in html
+        assert "Nous ne connaissons pas de lieu « Rnnes ». Vouliez-vous dire\u00a0:" in html
         assert '<a href="/emplois/?commune=Rennes+%2835%29&amp;contrat=">Rennes (35)</a> : 1 offre' in html
 
     def test_beside_another_place_too(self, client, offers):
-        [(text, places)] = find(QueryDict("commune=Nantes ou Bretange")).unknown_places
+        [(text, places)] = Proposals(find(QueryDict("commune=Nantes ou Bretange"))).places
         assert (text, places[0].label, places[0].count) == ("Bretange", "Bretagne", 1)
         assert titles(places[0].query) == {"Nantes", "Rennes"}
 
     def test_nothing_is_proposed_for_what_is_like_no_name(self, client, offers):
-        assert find(QueryDict("commune=Xyzzyx")).unknown_places == [("Xyzzyx", [])]
+        assert Proposals(find(QueryDict("commune=Xyzzyx"))).places == [("Xyzzyx", [])]
         assert "Donnez le nom entier" in html_of(client.get("/emplois/?commune=Xyzzyx"))
 
 

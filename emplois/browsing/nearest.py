@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from emplois.enums import NEAR_CONTRACTS
 from emplois.models import Offre
 
 from . import bits
@@ -15,6 +16,7 @@ ENOUGH = 8
 POINTS = {"commune": 140, "departement": 140, "region": 140, "contrat": 110, "metier": 150, "famille": 120}
 POINTS_AROUND = (60, 20, 10)
 """What being in each of the circles `WIDER` counts for, instead of the place itself."""
+NEAR_CONTRACT_POINTS = 60
 OTHER_POINTS = 80
 """What meeting a filter counts for."""
 WORDS_POINTS = 250
@@ -49,8 +51,12 @@ class Nearest:
 
     @property
     def offers(self) -> list[Near]:
-        """At most `ENOUGH`, the nearest first; none for a search of one thing, which cannot be met in part."""
-        if len(self.results) >= ENOUGH or len(self.words) + len(self.filters) < 2:
+        """At most `ENOUGH`, the nearest first.
+
+        None for a search of one thing, which cannot be met in part, and for words searched exactly as they are.
+        """
+        is_exact = "exact" in self.criteria.data
+        if is_exact or len(self.results) >= ENOUGH or len(self.words) + len(self.filters) < 2:
             return []
         positions = self._positions()
         shown = self.facts.offers(positions)
@@ -64,7 +70,7 @@ class Nearest:
             points = POINTS.get(name, OTHER_POINTS)
             most += points
             tally.add(members & candidates, points)
-        for members, points in self._around():
+        for members, points in (*self._around(), *self._near_contracts()):
             tally.add(members & candidates, points)
         for word in (word for word in self.words if word.members):
             most += round(WORDS_POINTS * word.points / self.points_of_words)
@@ -100,6 +106,13 @@ class Nearest:
             circles.append((members & ~inside, points))
             inside |= members
         return circles
+
+    def _near_contracts(self) -> list[tuple[int, int]]:
+        """The offers with a contract near to those asked for, with the points of it."""
+        if "contrat" not in self.filters:
+            return []
+        near = [NEAR_CONTRACTS[code] for code in self.criteria.cleaned_data["contrat"] if code in NEAR_CONTRACTS]
+        return [(self.facts.any_of("contrat", near) & ~self.filters["contrat"], NEAR_CONTRACT_POINTS)]
 
     def _unmet(self, position: int) -> list[str]:
         unmet = [f"« {word.written} »" for word in self.words if not word.members >> position & 1]

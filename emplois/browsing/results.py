@@ -11,13 +11,13 @@ from typing import NamedTuple
 from django.http import QueryDict
 
 from emplois.deadlines import PARIS, paris_today
-from emplois.models import MetierPage, Offre
+from emplois.enums import NEAR_CONTRACTS, Contrat
+from emplois.models import Offre
 from referentiels.models import Commune, Located, departement_of
 
 from . import bits, text_search
 from .criteria import FACETS, ONLY_WHERE_CHOSEN, PLACES, SKILLS, WORDS, Criteria
 from .offer_index import OfferIndex, offer_index
-from .places import Area, spelt_alike
 from .reading import EXCLUDED
 from .text_search import Word
 
@@ -30,8 +30,6 @@ FEW = 3
 MOST_ALTERNATIVES = 5
 MOST_SKILLS = 12
 """Skills among which the list lets choose: those that the most results name. Any other is typed."""
-MOST_NAMED = 3
-"""Métiers of one name that are proposed."""
 
 
 class Option(NamedTuple):
@@ -56,15 +54,6 @@ class Alternative(NamedTuple):
     label: str
     query: str
     count: int  # type: ignore[assignment]  # Hides tuple.count, which is not used.
-
-
-class MetierMeant(NamedTuple):
-    """A métier that words name, with the search of its offers, their number, and its page if there is one."""
-
-    label: str
-    query: str
-    count: int  # type: ignore[assignment]  # Hides tuple.count, which is not used.
-    page: str
 
 
 class Homonyms(NamedTuple):
@@ -162,6 +151,8 @@ class Results(Sequence):
         """A spelling with more results than the typed one, which has few."""
         self.not_met: list[str] = []
         """What the words ask for that no offer meets: then they are searched as they are."""
+        self.instead_of_not_met: list[Alternative] = []
+        """The same with near contracts, where offers have them."""
         self.fruitless = ""
         """The words and the skills, as typed, that match no offer."""
         self.near_each: dict[str, dict[str, float]] = {}
@@ -209,7 +200,8 @@ class Results(Sequence):
         words = text_search.words(text, self.facts)
         return TextMatches(words, self.base) if words else None
 
-    def _saying(self, text: str) -> int:
+    def saying(self, text: str) -> int:
+        """The set of offers that say every word of `text`."""
         matches = self._matching(text)
         return matches.all if matches else 0
 
@@ -218,7 +210,7 @@ class Results(Sequence):
         near = None
         if self.criteria.places.texts:  # An unknown place has no result: alternatives propose similar names.
             near = self._around(self.criteria.radius) | in_areas(self.criteria.places.areas.values(), self.facts)
-        members = conditions(self.criteria.cleaned_data, self.facts, near=near, saying=self._saying)
+        members = conditions(self.criteria.cleaned_data, self.facts, near=near, saying=self.saying)
         if self.described:
             members["q"] = self.described.all
         return members
@@ -228,22 +220,6 @@ class Results(Sequence):
         """The set of offers within each of `WIDER` kilometres of the requested communes."""
         near = _nearest(Commune.objects.within_each(self.criteria.communes, kilometres=WIDER[-1]).values())
         return {kilometres: self._within(near, kilometres) for kilometres in WIDER}
-
-    @property
-    def named_metiers(self) -> list[MetierMeant]:
-        """The métiers that the words name by another name, unless one is asked for."""
-        chosen = self.criteria.cleaned_data
-        if not chosen.get("q") or chosen.get("metier"):
-            return []
-        labels = dict(choice for group in self.facts.labels["metier"].values() for choice in group)
-        named = text_search.metiers(self.corrected or chosen["q"])[:MOST_NAMED]
-        urls = MetierPage.urls_of([one.slug for one in named])
-        meant, others = [], self.under_the_others("q")
-        for slug, rest in named:
-            members = others & self.facts.any_of("metier", [slug]) & (self._saying(rest) if rest else others)
-            query = self.criteria.instead(q=rest or [], metier=slug)
-            meant.append(MetierMeant(labels[slug], query.urlencode(), members.bit_count(), urls.get(slug, "")))
-        return meant
 
     @property
     def homonyms(self) -> list[Homonyms]:
@@ -362,29 +338,36 @@ class Results(Sequence):
             count = (self.under_the_others("metier") & self.facts.any_of("famille", families)).bit_count()
             query = criteria.instead(metier=[], famille=families).urlencode()
             proposed.append(Alternative("Tous les métiers de la famille", query, count))
+        proposed += self.with_near_contracts
         for name in self.conditions:
             count = self.under_the_others(name).bit_count()
-            without = "Quel que soit le lieu" if name == "commune" else f"Sans {' ni '.join(criteria.labels(name))}"
-            proposed.append(Alternative(without, criteria.without(name).urlencode(), count))
+            proposed.append(Alternative(self._without(name), criteria.without(name).urlencode(), count))
         proposed += self._with_fewer_words(self.under_the_others("q"), criteria.data)
         if not any(alternative.count for alternative in proposed):
             proposed = self._one_at_a_time()
         return [alternative for alternative in proposed if alternative.count][:MOST_ALTERNATIVES]
 
     @property
-    def unknown_places(self) -> list[tuple[str, list[Alternative]]]:
-        """The texts that name no place, with the places whose names are nearly the same."""
-        return [(text, [self._at(text, place) for place in spelt_alike(text)]) for text in self.criteria.places.unknown]
+    def with_near_contracts(self) -> list[Alternative]:
+        """The same search with the contracts near to those asked for: an apprenticeship for an internship."""
+        asked = self.criteria.cleaned_data.get("contrat") or []
+        near = {NEAR_CONTRACTS[code].value for code in asked if code in NEAR_CONTRACTS}.difference(asked)
+        others, labels = self.under_the_others("contrat"), " ou ".join(self.criteria.labels("contrat"))
+        return [
+            Alternative(
+                f"{Contrat(code).label} plutôt que {labels}",
+                self.criteria.instead(contrat=code).urlencode(),
+                (others & self.facts.any_of("contrat", [code])).bit_count(),
+            )
+            for code in sorted(near)
+        ]
 
-    def _at(self, text: str, place: Area | Commune) -> Alternative:
-        if isinstance(place, Area):
-            label, name, members = place.label, place.name, self.facts.any_of(*place.meaning)
-        else:
-            near = Commune.objects.within(place, kilometres=self.criteria.radius)
-            label = name = str(place)
-            members = self.facts.in_communes(near)
-        count = (self.under_the_others(*PLACES) & members).bit_count()
-        return Alternative(label, self.criteria.at_instead(text, name).urlencode(), count)
+    def _without(self, name: str) -> str:
+        """What a search less the filter `name` looks for."""
+        others = [" ou ".join(self.criteria.labels(other)) for other in self.conditions if other != name]
+        if name == "q" and others:
+            return f"Toutes les offres : {' · '.join(others)}"
+        return "Quel que soit le lieu" if name == "commune" else f"Sans {' ni '.join(self.criteria.labels(name))}"
 
     def _one_at_a_time(self) -> list[Alternative]:
         """Each filter alone, then the words less one: for a search that no single removal makes succeed."""
@@ -407,7 +390,7 @@ class Results(Sequence):
         alternatives = []
         for number in range(len(words)):
             text = " ".join(words[:number] + words[number + 1 :])
-            count = (self._saying(text) & others).bit_count()
+            count = (self.saying(text) & others).bit_count()
             query = data.copy()
             query["q"] = text
             query.pop("page", None)
@@ -431,4 +414,5 @@ def find(data: QueryDict, *, below: str = "", among: Callable[[OfferIndex], int]
     if not as_words:
         return results
     as_words.not_met = results.criteria.understood
+    as_words.instead_of_not_met = [near for near in results.with_near_contracts if near.count]
     return as_words
