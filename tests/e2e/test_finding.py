@@ -190,6 +190,30 @@ def test_a_form_sent_at_once_passes_without_being_sent_again(visit):
     page.get_by_role("heading", name="Vérifiez votre messagerie").wait_for()
 
 
+def test_someone_from_another_trade_finds_ways_in(visit):
+    page = visit(width=360).page
+    page.goto("/recherche/profil/")
+    page.locator("#id_text").fill("Infirmière depuis douze ans, j’apprends le HTML et je cherche une alternance.")
+    page.get_by_role("button", name="Trouver des offres").click()
+    page.get_by_role("heading", name="Vous venez d’un autre métier ?").wait_for()
+    near = page.get_by_role("listitem").filter(has_text="Ses offres citent aussi")
+    assert "SQL" in near.first.inner_text()
+    assert page.get_by_role("heading", name="En apprentissage").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert accessibility_faults(page) == []
+
+
+def test_skill_of_an_offer_leads_to_others_that_name_it(visit):
+    page = visit().page
+    page.goto("/emplois/?q=jee")
+    assert "Java" in page.get_by_text("Compris de").locator("..").inner_text()
+    page.locator(".site-cards a").first.click()
+    page.get_by_role("heading", name="Compétences citées").wait_for()
+    page.locator("main").get_by_role("link", name="Java", exact=True).click()
+    page.wait_for_url("**/emplois/?competence=java")
+    assert page.locator("details[data-facet=competence]").get_attribute("open") is not None
+
+
 def test_skills_find_offers_with_reasons(visit):
     page = visit(width=360).page
     page.goto("/recherche/profil/")

@@ -39,6 +39,7 @@ PAGES = {
     "retrouver sa candidature": "/candidatures/retrouver/",
     "métiers": "/metiers/",
     "métier": "/metiers/developpeuse-developpeur/",
+    "métier dans un lieu": "/metiers/analyste-de-donnees/ile-de-france/",
     "projets": "/projets/",
     "API": "/api/docs/",
     "données ouvertes": "/donnees/",
