@@ -130,6 +130,18 @@ class TestFilter:
         answer = client.get("/api/v2/offres/", {"competence": "java"}).json()
         assert {offre["title"] for offre in answer["results"]} == {"Développeuse Java", "Analyste"}
 
+    def test_where_no_offer_names_a_skill_those_that_say_a_word_of_it_are_near(self, client, offers, vitrine):
+        OffreFactory(vitrine=vitrine, title="Graphiste Adobe")
+        page = client.get("/emplois/", {"q": "adobe xd"}).content.decode()
+        assert "Graphiste Adobe" in page
+        assert "Ne répond pas à : « XD »" in page
+        assert "Chargée de projet" not in page
+
+    @pytest.mark.parametrize("query", ["brainfuck malbolge", "salesforce", "symfony laravel"])
+    def test_nothing_is_near_where_no_word_is_said(self, client, offers, query):
+        page = client.get("/emplois/", {"q": query}).content.decode()
+        assert "Ne répond pas à" not in page
+
     def test_offers_that_name_the_skill_in_their_text_are_near(self, client, offers):
         page = client.get("/emplois/", {"q": "python lyon"}).content.decode()
         assert "Analyste" in page

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from emplois.enums import NEAR_CONTRACTS
 from emplois.models import Offre
 
-from . import bits
+from . import bits, text_search
 from .criteria import SKILLS
 from .reading import EXCLUDED
 from .results import WIDER, Results
@@ -33,21 +33,22 @@ class Near(NamedTuple):
     """What it does not meet, as the visitor reads it."""
 
 
-def _wherever_named(skill: Word) -> Word:
-    """`skill`, of which all the offers that name it are as near."""
-    return skill._replace(ways=[Said(skill.members, skill.points, "")])
-
-
 class Nearest:
     """The offers near to `results`, which must be few."""
 
     def __init__(self, results: Results) -> None:
         self.results, self.criteria, self.facts = results, results.criteria, results.facts
         described = results.described.words if results.described else ()
-        self.words = [*described, *map(_wherever_named, results.skills)]
+        self.words = [*described, *(word for skill in results.skills for word in self._words_of(skill))]
         self.points_of_words = sum(word.points for word in self.words if word.members)
         """A word that no offer says is not held against any."""
         self.filters = {name: kept for name, kept in results.conditions.items() if name not in ("q", SKILLS, EXCLUDED)}
+
+    def _words_of(self, skill: Word) -> list[Word]:
+        """`skill`, all the offers that name it being as near; where none does, the words of its name."""
+        if skill.members:
+            return [skill._replace(ways=[Said(skill.members, skill.points, "")])]
+        return text_search.words(skill.written, self.facts)
 
     @property
     def offers(self) -> list[Near]:
@@ -57,6 +58,8 @@ class Nearest:
         """
         is_exact = "exact" in self.criteria.data
         if is_exact or len(self.results) >= ENOUGH or len(self.words) + len(self.filters) < 2:
+            return []
+        if not self.filters and not self.points_of_words:
             return []
         positions = self._positions()
         shown = self.facts.offers(positions)
