@@ -13,10 +13,8 @@ from wagtail.models import Page
 from alertes.models import Alerte
 from emplois.browsing.criteria import Criteria
 from emplois.browsing.offer_index import offer_index
-from emplois.models import Lieu, MetierPage, Offre
+from emplois.models import Lieu, Offre
 from home.demonstration.source_files import rows, texts
-from home.founding import pages as founding
-from home.founding import stored
 from referentiels.models import Commune, Metier
 from search.documents import rebuild
 from vitrines.models import VitrinePage
@@ -33,23 +31,10 @@ def entities() -> list[VitrinePage]:
     return list(VitrinePage.objects.all())
 
 
-def add_metier_pages() -> None:
-    """What one may be good at: the skills that the pages of métiers name."""
-    if MetierPage.objects.exists():
-        return
-    told = stored.read(founding.FOLDER / "metiers.toml")
-    root = Page.get_first_root_node()
-    for metier in Metier.objects.filter(slug__in=told):
-        root.refresh_from_db()
-        page = MetierPage(title=metier.name, metier=metier, **told[metier.slug])
-        root.add_child(instance=page)
-
-
 def grow(size: int, *, published=None) -> float:
     """Add offers until there are `size`; how many seconds indexing took."""
     chance = random.Random(size)  # noqa: S311
     vitrines, metiers = entities(), list(Metier.objects.all())
-    add_metier_pages()
     titles = itertools.cycle(row["intitule"] for row in rows("intitules_2021.csv"))
     sentences = [sentence for kind in texts("offres")["kinds"] for sentence in [*kind["missions"], *kind["skills"]]]
     communes = list(Commune.objects.select_related("departement").order_by("-population")[:200])
