@@ -73,10 +73,11 @@
     if (event.target !== form) return;
     event.preventDefault();
     show(asked(), { isNew: true }).then(() => {
-      named("resultats").focus();
-      if (!isNarrow()) return;
-      fold.open = false;
-      named("resultats").scrollIntoView();
+      if (isNarrow()) fold.open = false;
+      const results = named("resultats"),
+        { top } = results.getBoundingClientRect();
+      results.focus({ preventScroll: true }); /* Chromium would show the middle of the list. */
+      if (top < 0 || top > innerHeight / 2) results.scrollIntoView();
     });
   });
   addEventListener("popstate", () => show(location.href, { isNew: false }));
