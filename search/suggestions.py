@@ -144,9 +144,8 @@ def _communes(facts: OfferIndex, text: str) -> list[Suggestion]:
 def _skills(facts: OfferIndex, typed: str) -> list[Suggestion]:
     """The skills of which a name matches the text and that offers name."""
     known, scored = competences.vocabulary.current(), []
-    for slug, names in known.names.items():
-        matching = max(score(fold(name), typed) for name in names)
-        if matching and (members := facts.values[SKILLS].get(slug)):
+    for slug, members in facts.values[SKILLS].items():
+        if matching := max((score(name, typed) for name in known.names.get(slug, ())), default=0):
             scored.append((-matching, -members.bit_count(), known.skills[slug].name, slug))
     return [
         Suggestion("Compétences", name, offer_count(-count), _list(**{SKILLS: slug}))
