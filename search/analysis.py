@@ -54,24 +54,33 @@ _FEMININE = (
 """Snowball gives different stems to développeur and développeuse, chef and cheffe."""
 LETTERS = {"c", "r"}
 """Single letters that name a language; any other one is noise."""
-WHOLE = {"moa", "moe", "amoa", "amoe"}
-"""Acronyms that have one stem, and are each other's contrary."""
-_STOP_WORDS_FILE = Path(__file__).parent / "donnees" / "mots_vides.txt"
+_FILES = Path(__file__).parent / "donnees"
+_STOP_WORDS_FILE, _ROOTS_FILE = _FILES / "mots_vides.txt", _FILES / "racines.txt"
 STOP_WORDS = frozenset(_STOP_WORDS_FILE.read_text(encoding="utf-8").split())
 """Folded words that the analysis drops: French function words, and words common to every job search."""
+
+
+def _roots(text: str) -> dict[str, str]:
+    """The root of each word of `text`, lines « root: its words »; a line that begins with # is a comment."""
+    lines = (line.partition(":") for line in text.splitlines() if line and not line.startswith("#"))
+    return {word: root for root, _colon, words in lines for word in words.split()}
+
+
+ROOTS = _roots(_ROOTS_FILE.read_text(encoding="utf-8"))
+"""The roots of the words for which Snowball has a wrong one."""
 
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The stem of a folded word; the same for the feminine and the masculine of a noun of people."""
-    if word in WHOLE:
-        return word
+    if word in ROOTS:
+        return ROOTS[word]
     for ending, masculine in _FEMININE:
         changed = ending.sub(masculine, word)
         if changed != word:
             word = changed
             break
-    root = _STEMMER.stem_word(word)
+    root = ROOTS.get(word) or _STEMMER.stem_word(word)
     return root if len(root) > 1 or word in LETTERS else word
 
 
@@ -92,8 +101,8 @@ def analyse(text: str) -> list[str]:
 
 @cache
 def fingerprint() -> str:
-    """A hash of this code, its stop words and Snowball's version: when it changes, the index must be rebuilt."""
+    """A hash of this code, its stop words, its roots and Snowball's version: when it changes, the index is rebuilt."""
     digest = hashlib.sha256(version("snowballstemmer").encode())
-    for path in (Path(__file__), Path(__file__).with_name("documents.py"), _STOP_WORDS_FILE):
+    for path in (Path(__file__), Path(__file__).with_name("documents.py"), _STOP_WORDS_FILE, _ROOTS_FILE):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import pytest
 
-from search.analysis import analyse, fingerprint, stem, words
+from search.analysis import ROOTS, analyse, fingerprint, stem, words
 
 from .test_site import ROOT
 
@@ -71,7 +71,7 @@ def test_analysis_keeps_what_means_something(text, tokens):
         ("technicien techniciens technicienne techniciennes", "technicien"),
         ("doyen doyens doyenne doyennes", "doyen"),
         ("ouvrier ouvriers ouvriere ouvrieres", "ouvri"),
-        ("conseiller conseillere conseilleres", "conseil"),
+        ("conseiller conseillere conseilleres", "conseiller"),
         ("charge charges chargee chargees", "charg"),
         ("vue vues", "vu"),
         ("js", "js"),
@@ -81,6 +81,88 @@ def test_analysis_keeps_what_means_something(text, tokens):
 )
 def test_feminine_and_plural_of_people_have_one_root(forms, root):
     assert {stem(form) for form in forms.split()} == {root}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("administrateur", "administration"),
+        ("administrateur", "administratif"),
+        ("administration", "administratif"),
+        ("application", "appliqué"),
+        ("assistante", "assistance"),
+        ("base", "bas"),
+        ("bac", "baci"),
+        ("communication", "commune"),
+        ("communications", "communs"),
+        ("conseiller", "conseil"),
+        ("consultante", "consultation"),
+        ("Cour", "cours"),
+        ("data", "date"),
+        ("département", "départ"),
+        ("direction", "direct"),
+        ("données", "donner"),
+        ("données", "dons"),
+        ("équipement", "équipe"),
+        ("fonctionnaire", "fonctionnel"),
+        ("fonctionnement", "fonction"),
+        ("formation", "format"),
+        ("française", "franc"),
+        ("génie", "gens"),
+        ("logement", "logs"),
+        ("maintenance", "maintenant"),
+        ("opératrice", "opération"),
+        ("organisme", "organisation"),
+        ("organisme", "organique"),
+        ("product", "production"),
+        ("programmation", "programme"),
+        ("publication", "publique"),
+        ("référence", "référent"),
+        ("utilisatrice", "utilisation"),
+        ("moa", "moe"),
+        ("amoa", "moa"),
+    ],
+)
+def test_words_that_people_part_have_roots_apart(one, other):
+    assert analyse(one) != analyse(other)
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "administrateur administratrices administrer administrator",
+        "agile agilité agiles",
+        "application applicatif applications",
+        "base bases",
+        "commune communes",
+        "communication communications",
+        "conseiller conseillères",
+        "consultante consultants",
+        "département départements départementale",
+        "direction directions",
+        "directeur directrice directeurs",
+        "donnée données",
+        "équipe équipes",
+        "formation formations",
+        "formateur formatrices",
+        "opérateur opératrices",
+        "organisme organismes",
+        "organisation organisations",
+        "programme programmes",
+        "public publique publics publiques",
+        "radio radios",
+        "serveur servers",
+        "utilisatrice utilisateurs",
+    ],
+)
+def test_forms_of_a_word_with_a_root_of_its_own_stay_together(forms):
+    assert len({tuple(analyse(form)) for form in forms.split()}) == 1
+
+
+def test_word_has_one_root():
+    lines = (ROOT / "search" / "donnees" / "racines.txt").read_text(encoding="utf-8").splitlines()
+    listed = [word for line in lines if not line.startswith("#") for word in line.partition(":")[2].split()]
+    assert sorted(listed) == sorted(ROOTS)
 
 
 @pytest.mark.parametrize("word", ["fee", "idee", "annee"])
@@ -99,8 +181,8 @@ def test_ci_cd_is_one_word(text):
 
 
 def test_fingerprint_is_that_of_one_analysis():
-    """Another code, other stop words or another stemmer are another analysis: the index is built again."""
-    files = ("analysis.py", "documents.py", "donnees/mots_vides.txt")
+    """Another code, other stop words, other roots or another stemmer are another analysis: the index is built again."""
+    files = ("analysis.py", "documents.py", "donnees/mots_vides.txt", "donnees/racines.txt")
     contents = [version("snowballstemmer").encode(), *((ROOT / "search" / name).read_bytes() for name in files)]
     assert fingerprint() == fingerprint.__wrapped__() == hashlib.sha256(b"".join(contents)).hexdigest()
 

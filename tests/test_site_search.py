@@ -9,6 +9,7 @@ from emplois.browsing import offer_index
 from emplois.deadlines import paris_today
 from equipes.roles import MISSION_TALENTS, create_central_roles
 from home.models import ContentPage
+from search.analysis import analyse
 from search.documents import rebuild
 from search.extracts import extract, marked
 from search.fruitless import MOST_A_MONTH, SHOWN_FROM
@@ -17,7 +18,7 @@ from vitrines.models import ProjetPage, ProjetsPage
 
 from .factories import OffreFactory
 
-TOKENS = frozenset({"developpeur", "don"})
+TOKENS = frozenset(analyse("développeur données"))
 
 
 def published(parent, page):
