@@ -53,7 +53,7 @@ class OffreListView(ListView):
             **{"vitrine": None} | kwargs,
             form=criteria,
             results=self.results,
-            asked=criteria.cleaned_data.get("q", ""),
+            asked=self.results.typed,
             active=[(label, criteria.without(name, value).urlencode()) for name, value, label in criteria.active],
             respelled=criteria.instead(q=self.results.suggested).urlencode() if self.results.suggested else "",
             query=query.urlencode(),

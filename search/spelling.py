@@ -2,18 +2,24 @@
 
 import re
 import time
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import NamedTuple
 
 from core.text import fold
+from emplois.browsing.places import areas
+from emplois.browsing.reading import POPULOUS
+from emplois.browsing.vocabulary import SAID
 from emplois.models import Offre
-from referentiels.models import Metier
+from referentiels import competences
+from referentiels.models import Commune, Metier
 
 from .analysis import stem, words
 from .models import SynonymGroup
 
 NEAR = 0.78
 """Minimum similarity of two words, from 0 to 1 (difflib's ratio)."""
+NEAR_A_FILTER = 0.85
+"""The same for a word that only says a filter: « redis » is no Reims."""
 FRESH_FOR = 600.0
 """Seconds for which a process caches the vocabulary."""
 MOST_TITLES = 20_000
@@ -27,6 +33,7 @@ class Vocabulary(NamedTuple):
     written: dict[str, str]
     """The spelling of each folded word, with its accents."""
     stems: set[str]
+    """Of the words that offers may say: another ending is no misspelling."""
     until: float
     """When the cache expires (`time.monotonic`)."""
 
@@ -36,7 +43,7 @@ _vocabulary = Vocabulary({}, set(), 0.0)
 
 
 def vocabulary() -> Vocabulary:
-    """The words of the newest public titles, of the métiers and of the synonyms, cached for `FRESH_FOR` seconds."""
+    """The words of the newest public titles, métiers, synonyms and filters, cached for `FRESH_FOR` seconds."""
     global _vocabulary
     current = _vocabulary
     if time.monotonic() >= current.until:
@@ -44,11 +51,21 @@ def vocabulary() -> Vocabulary:
         metiers = Metier.objects.values_list("name", "famille__name")
         terms = SynonymGroup.objects.values_list("terms", flat=True)
         text = " ".join([*titles, *(name for pair in metiers for name in pair), *terms])
-        spellings = {fold(word): word.lower() for word in _WRITTEN.findall(text)}
-        written = {word: spellings.get(word, word) for word in words(text)}
-        current = Vocabulary(written, {stem(word) for word in written}, time.monotonic() + FRESH_FOR)
+        filters = " ".join(_said_as_filters())
+        spellings = {fold(word): word.lower() for word in _WRITTEN.findall(f"{filters} {text}")}
+        written = {word: spellings.get(word, word) for word in words(f"{text} {filters}")}
+        current = Vocabulary(written, {stem(word) for word in words(text)}, time.monotonic() + FRESH_FOR)
         _vocabulary = current
     return current
+
+
+def _said_as_filters() -> list[str]:
+    """What visitors write to filter: phrases of the vocabulary, skills, larger communes, départements and regions."""
+    phrases = [phrase for _name, _values, phrases in SAID for phrase in phrases]
+    communes = Commune.objects.filter(population__gte=POPULOUS).values_list("name", flat=True)
+    known = competences.vocabulary.current()
+    skills = [name for slug, skill in known.skills.items() if skill.is_proper_name for name in known.names[slug]]
+    return [*phrases, *skills, *communes, *(name for name in areas() if not name[0].isdigit())]
 
 
 def forget() -> None:
@@ -69,8 +86,9 @@ def corrected(text: str) -> str:
     spelled, changed = [], False
     for word in words(text):
         near = []
-        if stem(word) not in stems and len(word) >= SHORTEST:
-            near = get_close_matches(word, [w for w in known if may_be_near(word, w)], n=1, cutoff=NEAR)
+        if word not in known and stem(word) not in stems and len(word) >= SHORTEST:
+            near = get_close_matches(word, [w for w in known if may_be_near(word, w)], cutoff=NEAR)
+            near = [w for w in near if stem(w) in stems or SequenceMatcher(a=w, b=word).ratio() >= NEAR_A_FILTER]
         changed |= bool(near)
         spelled.append(known[near[0]] if near else known.get(word, word))
     return " ".join(spelled) if changed else ""

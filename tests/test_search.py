@@ -12,6 +12,7 @@ from search import spelling
 from search.documents import rebuild
 from search.models import IndexState, OffreDocument, PageDocument, SynonymGroup
 from search.queries import parse
+from search.spelling import corrected
 
 from .factories import OffreFactory, add_vitrine
 
@@ -160,6 +161,34 @@ class TestSpelling:
     @pytest.mark.parametrize("typed", ["xyzzyplugh", "zzz", "développeur"])
     def test_what_has_no_neighbour_or_needs_none_is_left_alone(self, client, offers, typed):
         assert "au lieu de" not in client.get("/emplois/", {"q": typed}).content.decode()
+
+    @pytest.mark.parametrize(
+        ("typed", "values", "meant"),
+        [
+            ("alternence", {"contrat": ["APPRENTISSAGE"]}, "alternance"),
+            ("debutent", {"experience": ["DEBUTANT"]}, "débutant"),
+            ("toulousse", {"commune": ["toulouse"]}, "toulouse"),
+            ("teletravaille", {"teletravail": ["PARTIEL", "TOTAL"]}, "télétravailler"),
+            ("rédactrice alternence", {"contrat": ["APPRENTISSAGE"]}, "rédactrice alternance"),
+            ("alternence pas à paris", {"contrat": ["APPRENTISSAGE"], "sauf": ["commune:75056"]}, "alternance"),
+        ],
+    )
+    def test_misspelt_filter_is_a_filter(self, client, offers, typed, values, meant):
+        response = client.get("/emplois/", {"q": typed})
+        assert response.context["form"].read_from_words == values
+        assert response.context["results"].corrected == meant
+        assert "exact=1" in response.content.decode()
+
+    @pytest.mark.parametrize(
+        "typed", ["rust", "scala", "golang", "laravel", "vuejs", "redis", "kafka", "oracle", "perl"]
+    )
+    def test_technology_that_no_offer_names_is_no_misspelt_place(self, offers, typed):
+        assert corrected(typed) == ""
+        assert not find(QueryDict(f"q={typed}")).criteria.communes
+
+    def test_misspelt_words_that_no_offer_says_together_are_corrected(self, client, offers):
+        results = client.get("/emplois/", {"q": "devellopeur sientist"}).context["results"]
+        assert (results.corrected, len(results)) == ("développeur scientist", 0)
 
     def test_filters_are_kept_in_the_way_back(self, client, offers):
         Offre.objects.update(teletravail="PARTIEL")

@@ -190,6 +190,17 @@ class Criteria(forms.Form):
         natural = dict(ORDERS)[self._natural_order]
         cast(forms.ChoiceField, self.fields["tri"]).choices = [("", f"{natural} (automatique)"), *ORDERS]
 
+    def respelled(self, words: str) -> "Criteria":
+        """The same criteria with `words`, spelled otherwise, instead of those that no filter says."""
+        criteria = Criteria(self.instead(q=words), self.facts)
+        read = self.read_from_words | criteria.read_from_words
+        criteria.read_from_words = {
+            name: [*self.read_from_words.get(name, ()), *criteria.read_from_words.get(name, ())] for name in read
+        }
+        criteria.asked, criteria._given = self.asked, self._given
+        criteria.everywhere = self.everywhere or criteria.everywhere
+        return criteria
+
     def _with_places(self, data: QueryDict) -> QueryDict:
         """The query string `data` with each place as the filter that finds it.
 

@@ -73,6 +73,11 @@ class TextMatches:
         self.all = reduce(and_, (word.members for word in words), base)
         """The offers that say every word."""
 
+    @property
+    def known(self) -> int:
+        """How many of the words some offer says."""
+        return sum(bool(word.members) for word in self.words)
+
 
 def by_relevance(words: Iterable[Word], members: int) -> Iterator[int]:
     """`members` in disjoint sets, by how much they say `words`, the most first."""
@@ -145,6 +150,8 @@ class Results(Sequence):
     def __init__(self, criteria: Criteria, base: int | None = None) -> None:
         self.criteria, self.facts = criteria, criteria.facts
         self.base = self.facts.everything if base is None else base
+        self.typed = criteria.cleaned_data.get("q") or ""
+        """The words that no filter says, as typed."""
         self.corrected = ""
         """The spelling searched instead of the typed one, which had no result."""
         self.suggested = ""
@@ -178,7 +185,7 @@ class Results(Sequence):
         self.fruitless = "" if count else text
         if count <= FEW and "exact" not in self.criteria.data and (spelling := text_search.corrected(text)):
             other = self._matching(spelling)
-            if other and other.all.bit_count() > count:
+            if other and (other.all.bit_count() > count or other.known > matches.known):
                 if count == 0:
                     self.corrected = spelling
                     return other
@@ -406,6 +413,9 @@ def find(data: QueryDict, *, below: str = "", among: Callable[[OfferIndex], int]
     facts = offer_index.current()
     base = among(facts) if among else facts.entities.get(below, 0) if below else None
     results = Results(Criteria(data, facts), base)
+    respelled = _respelled(results, base) if results.fruitless and "exact" not in data else None
+    if respelled is not None:
+        return respelled
     if results or not results.criteria.understood or len(results.conditions) > 1:
         return results
     exact = data.copy()
@@ -416,3 +426,14 @@ def find(data: QueryDict, *, below: str = "", among: Callable[[OfferIndex], int]
     as_words.not_met = results.criteria.understood
     as_words.instead_of_not_met = [near for near in results.with_near_contracts if near.count]
     return as_words
+
+
+def _respelled(results: Results, base: int | None) -> Results | None:
+    """The results of the nearest spelling where this spelling says a filter: « alternence », « toulousse »."""
+    spelling = text_search.corrected(results.typed)
+    criteria = results.criteria.respelled(spelling) if spelling else None
+    if criteria is None or criteria.read_from_words == results.criteria.read_from_words:
+        return None
+    respelled = Results(criteria, base)
+    respelled.typed, respelled.corrected, respelled.fruitless = results.typed, spelling, results.fruitless
+    return respelled if respelled or not results else None
