@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import lru_cache, reduce
 from math import log
 from operator import or_
+from pathlib import Path
 from typing import NamedTuple
 
 from emplois.browsing.offer_index import OfferIndex
@@ -39,6 +40,8 @@ OF_THE_JOB = 2
 """The last level that tells the offers of one entity apart, whatever its name."""
 SCALE = 1000
 """Points of a word that is in one offer out of e (2.7), in its title."""
+OPTIONAL = frozenset((Path(__file__).parent / "donnees" / "mots_facultatifs.txt").read_text(encoding="utf-8").split())
+"""Folded words that nearly every offer could say: beside another word, they rank offers and are not required."""
 MOST_KEPT = 1000
 """Sets of offers that an index keeps; one takes 12 KB at 100,000 offers."""
 
@@ -64,7 +67,14 @@ class OffreSearch:
         groups, displayed = parse(text)
         sets = _sets(index, [way.lookup for group in groups for way in _ways(group)])
         written = _written(text)
-        return [_word(group, index, sets, written, displayed) for group in groups]
+        found = [_word(group, index, sets, written, displayed) for group in groups]
+        is_optional = [OPTIONAL.issuperset(group.words) for group in groups]
+        if all(is_optional):
+            return found
+        return [
+            word._replace(members=index.everything, points=0) if optional else word
+            for word, optional in zip(found, is_optional, strict=True)
+        ]
 
     def metiers(self, text: str) -> list[NamedMetier]:
         groups, slugs = parse(text).groups, metier_names.slugs()

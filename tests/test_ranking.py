@@ -136,6 +136,19 @@ def test_rarer_word_decides(vitrine):
     assert titles("ingénieur kernel")[0] == "Expert kernel"
 
 
+def test_word_that_any_offer_could_say_ranks_and_is_not_required(vitrine):
+    OffreFactory(vitrine=vitrine, title="Technicienne numérique")
+    OffreFactory(vitrine=vitrine, title="Technicienne informatique")
+    OffreFactory(vitrine=vitrine, title="Technicienne")
+    OffreFactory(vitrine=vitrine, title="Jardinière informatique")
+    assert titles("technicienne informatique") == [
+        "Technicienne informatique",
+        "Technicienne",
+        "Technicienne numérique",
+    ]
+    assert sorted(titles("informatique")) == ["Jardinière informatique", "Technicienne informatique"]
+
+
 def test_typed_word_is_kept_as_it_is_written():
     words = OffreSearch().words("Développeuse C++ (full-stack), .NET", OfferIndex())
     assert [word.written for word in words] == ["Développeuse", "C++", "full stack", ".NET"]
