@@ -49,6 +49,15 @@ class TestNearest:
         assert found["Ingénieure cobol à Rennes"] == ["« quantique »"]
         assert near("q=quantique rennes")[0][1] == ["« quantique »"]
 
+    def test_nothing_is_near_to_words_that_no_offer_says(self):
+        assert near("q=quantique zorglub") == []
+
+    def test_offer_that_says_the_rarer_word_in_its_text_is_near(self, vitrine):
+        for number in range(20):
+            OffreFactory(vitrine=vitrine, title=f"Experte {number}", missions="<p>Rien.</p>")
+        OffreFactory(vitrine=vitrine, title="Cartographe", missions="<p>Rien.</p>", profile="<p>Du fortran.</p>")
+        assert near("q=experte fortran") == [("Cartographe", ["« experte »"])]
+
     def test_one_thing_alone_is_met_or_not(self):
         assert near("q=quantique") == near("contrat=STAGE") == near("") == []
 

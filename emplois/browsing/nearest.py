@@ -23,7 +23,7 @@ WORDS_POINTS = 250
 """What saying all the words in the title counts for: the job comes before its conditions."""
 LEAST_SHARE = 0.4
 """Share of all the points that an offer needs to be near."""
-LEAST_OF_WORDS = 0.5
+LEAST_OF_WORDS = 0.4
 """Share of the points of the words, in any field, below which an offer is about something else."""
 
 
@@ -75,8 +75,8 @@ class Nearest:
             tally.add(members & candidates, points)
         for members, points in (*self._around(), *self._near_contracts()):
             tally.add(members & candidates, points)
-        for word in (word for word in self.words if word.members):
-            most += round(WORDS_POINTS * word.points / self.points_of_words)
+        for word in (word for word in self.words if word.members and word.points):
+            most += round(WORDS_POINTS * word.ways[0].points / self.points_of_words)
             for way in word.ways:
                 tally.add(way.members & candidates, round(WORDS_POINTS * way.points / self.points_of_words))
         positions: list[int] = []
