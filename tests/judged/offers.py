@@ -122,10 +122,12 @@ _known: dict[str, Commune] = {}
 
 
 def _communes(names: object) -> list[Commune]:
-    """The most populous commune of each of these names."""
+    """The most populous commune of each of these names; of « Saint-Denis (93) », the one of that département."""
     for name in str(names).split("|"):
         if name not in _known:
-            _known[name] = Commune.objects.filter(folded_name=fold(name)).order_by("-population")[0]
+            bare, _bracket, departement = name.rstrip(")").partition(" (")
+            namesakes = Commune.objects.filter(folded_name=fold(bare)).order_by("-population")
+            _known[name] = next(one for one in namesakes if departement in ("", one.departement_id))
     return [_known[name] for name in str(names).split("|")]
 
 
