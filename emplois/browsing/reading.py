@@ -33,6 +33,7 @@ from .vocabulary import (
     NO_PLACES,
     NUMBERED,
     SAID,
+    SAID_LAST,
     SHORT_NAMES,
     TO_A_COMMUNE,
     TO_A_DEPARTEMENT,
@@ -214,7 +215,9 @@ class _Reader:
                 self._take(start, end, *meaning)
 
     def _is_of_a_trade(self, start: int, end: int, phrase: str) -> bool:
-        """Whether « management », « encadrement » or « manager » is about something else than a team."""
+        """Whether « management », « encadrement » or « manager » is about no team, or « expert » is the job itself."""
+        if phrase in SAID_LAST:
+            return start == 0 or end < len(self.tokens)
         if phrase not in ("management", "encadrement", "manager"):
             return False
         after = self.tokens[end].folded if end < len(self.tokens) else ""
@@ -467,6 +470,7 @@ def _phrases() -> tuple[dict[str, Meaning | None], int]:
         plain(phrase): (name, codes) for name, codes, written in SAID for phrase in written
     }
     phrases |= {plain(phrase): None for phrase in WORDS_ALL_THE_SAME}
+    phrases |= SAID_LAST
     phrases |= {plain(phrase): _EVERYWHERE for phrase in EVERYWHERE}
     phrases |= {plain(phrase): _NOTHING for phrase in ASKS_NOTHING}
     return phrases, max(len(phrase.split()) for phrase in phrases)

@@ -234,6 +234,9 @@ WORDS_ALL_THE_SAME = [
 ]
 """What visitors write of the work itself: « cloud hybride » is no hybrid télétravail."""
 
+SAID_LAST: dict[str, Meaning] = dict.fromkeys(("expert", "experte"), ("experience", (Experience.EXPERT,)))
+"""They mean a filter only after all the rest: « architecte expert », but « expert sécurité » is a job."""
+
 FIELDS_OF_MANAGEMENT = frozenset(
     [
         "account",
