@@ -105,6 +105,8 @@ def index(institutions) -> OfferIndex:
         ("travail informatique sans concours", {"ouvert_aux": ["contractuels"]}, ""),
         ("je souhaite encadrer une équipe", {"management": ["AVEC"]}, ""),
         ("tele travail", {"teletravail": REMOTE}, ""),
+        ("quel métier dans la cyber sans expérience", {"experience": ["DEBUTANT"]}, "dans la cyber"),
+        ("je cherche un premier poste à Paris", {"experience": ["DEBUTANT"], "commune": ["Paris"]}, ""),
         ("architecte expert", {"experience": ["EXPERT"]}, "architecte"),
         ("télé-travail data", {"teletravail": REMOTE}, "data"),
         ("part time", {"temps": ["TEMPS_PARTIEL"]}, ""),

@@ -24,7 +24,11 @@ _SEASONED = (Experience.CONFIRME, Experience.EXPERT)
 _SAID: list[tuple[str, tuple[str, ...], str]] = [
     ("contrat", (Contrat.CDI,), "cdi|contrat à durée indéterminée|en cdi"),
     ("contrat", (Contrat.CDD,), "cdd|contrat à durée déterminée|en cdd|fixed term"),
-    ("contrat", (Contrat.CDI, Contrat.PERMANENT), "emploi stable|poste stable|emploi pérenne|poste pérenne"),
+    (
+        "contrat",
+        (Contrat.CDI, Contrat.PERMANENT),
+        "emploi stable|poste stable|emploi pérenne|poste pérenne|permanent contract",
+    ),
     (
         "contrat",
         (Contrat.APPRENTISSAGE,),
@@ -66,6 +70,7 @@ _SAID: list[tuple[str, tuple[str, ...], str]] = [
         "experience",
         (Experience.DEBUTANT,),
         "débutant|débutante|débutants|débutant accepté|junior|juniors|sans expérience|pas d’expérience|premier emploi"
+        "|premier poste"
         "|entry level|jeune diplômé|jeune diplômée|jeunes diplômés|première expérience",
     ),
     ("experience", (Experience.CONFIRME,), "confirmé|confirmée"),
@@ -393,6 +398,7 @@ ASKS_NOTHING = [
     "comment",
     "devenir",
     "en reconversion",
+    "en tant que",
     "est-ce que",
     "existe-t-il",
     "j’aimerais",
@@ -408,6 +414,8 @@ ASKS_NOTHING = [
     "que faire après",
     "quel",
     "quel est",
+    "quel métier",
+    "quels métiers",
     "quel salaire",
     "quelle",
     "quelles",

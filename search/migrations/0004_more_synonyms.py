@@ -24,6 +24,9 @@ system, système
 software, logiciel
 IT support, support informatique, support utilisateurs
 CTO, directeur technique
+ingé, ingénieur
+informaticien, informatique
+statisticien, data scientist, analyste de données
 """
 
 
