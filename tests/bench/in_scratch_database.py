@@ -8,7 +8,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-NAME = "bench_des_offres"
+NAME = f"bench_des_offres_{os.getpid()}"
 
 
 def run(server: str, arguments: list[str]) -> int:
