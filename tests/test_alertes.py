@@ -88,7 +88,7 @@ class TestSubscribing:
         assert "Confirmer l’alerte" in client.get(url).content.decode()
         assert not Alerte.objects.get().is_running
         assert "est confirmée" in client.post(url).content.decode()
-        assert Alerte.objects.running().get().criteria == {"q": "python"}
+        assert Alerte.objects.running().get().criteria == {"competence": ["python"]}
         assert "est confirmée" in client.get(url).content.decode()  # Once more is no error.
 
     def test_a_link_that_comes_too_late_confirms_nothing(self, client, clock, django_capture_on_commit_callbacks):
@@ -132,7 +132,7 @@ class TestSubscribing:
         query = "?q=python&commune=rennes&rayon=10&publiee_depuis=7&tri=date&page=2&contrat=CDI&contrat=FAUX"
         self.subscribe(client, clock, django_capture_on_commit_callbacks, query)
         kept = Alerte.objects.get()
-        assert kept.criteria == {"q": "python", "commune": ["35238"], "rayon": 10.0, "contrat": ["CDI"]}
+        assert kept.criteria == {"competence": ["python"], "commune": ["35238"], "rayon": 10.0, "contrat": ["CDI"]}
         assert "À 10 km de Rennes (35)" in kept.label
         assert "page" not in kept.query
 
