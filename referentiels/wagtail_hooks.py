@@ -1,5 +1,7 @@
 """The reference lists in the CMS: names and codes of métiers, skills, and a chooser of communes."""
 
+import re
+
 from django import forms
 from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -10,7 +12,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from core.text import TOKEN
+from core.text import TOKEN, fold
 
 from . import competences
 from .correspondances import Code, correspondances_of
@@ -103,26 +105,41 @@ class ProfessionEscoViewSet(ModelViewSet):
     search_fields = ["name"]
 
 
+SAY_NOTHING = frozenset([
+    "a", "au", "aux", "avec", "dans", "de", "des", "du", "en", "et", "la", "le", "les", "ou", "par", "pas", "pour",
+    "sans", "sur", "un", "une",
+])  # fmt: skip
+"""Words that no skill may have for name, folded."""
+
+
 class CompetenceForm(WagtailAdminModelForm):
     class Meta:
         model = Competence
         fields = ["name", "genre", "other_names", "is_ambiguous"]
+        help_texts = {
+            "name": "Les offres sont relues en arrière-plan : elle y est trouvée au bout de quelques minutes."
+        }
 
     def clean_name(self) -> str:
         return self._of_no_other(self.cleaned_data["name"])
 
     def clean_other_names(self) -> str:
-        return "\n".join(
-            map(self._of_no_other, filter(None, map(str.strip, self.cleaned_data["other_names"].splitlines())))
-        )
+        names = re.split(r"[,;\n\r]", self.cleaned_data["other_names"])
+        return "\n".join(self._of_no_other(name.strip()) for name in names if name.strip())
 
     def _of_no_other(self, name: str) -> str:
-        """`name`, unless it is one of another skill, or has no letter."""
+        """`name`, unless it is one of another skill or a commune, says nothing, or has no letter."""
         if not TOKEN.search(name):
             raise forms.ValidationError(f"« {name} » n’a ni lettre ni chiffre.")
         owner = competences.vocabulary.current().owner(name)
+        if owner and owner.slug != self.instance.slug and fold(name) == fold(owner.name):
+            raise forms.ValidationError(f"« {owner.name} » est déjà dans la liste : ouvrez-la pour la compléter.")
         if owner and owner.slug != self.instance.slug:
             raise forms.ValidationError(f"« {name} » est déjà un nom de « {owner.name} ».")
+        if fold(name) in SAY_NOTHING:
+            raise forms.ValidationError(f"« {name} » est un mot courant : toutes les offres le diraient.")
+        if not owner and Commune.objects.filter(folded_name=fold(name)).exists():
+            raise forms.ValidationError(f"« {name} » est une commune : qui la tape cherche des offres là.")
         return name
 
 

@@ -48,7 +48,7 @@ class ProfileForm(forms.Form):
     @property
     def wishes(self) -> dict[str, list[str]]:
         """The chosen values of the filters that the matching puts first."""
-        return {name: [chosen] for name in WISHES if (chosen := self.cleaned_data[name])}
+        return {name: [chosen] for name in WISHES if (chosen := self.cleaned_data.get(name))}
 
     def clean_commune(self) -> Located | None:
         text = self.cleaned_data["commune"]

@@ -8,11 +8,11 @@ in common (a métier that the text names counts as one more), then the nearest, 
 import re
 from collections.abc import Iterable
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from typing import NamedTuple
 
 from core.text import fold
-from emplois.browsing import bits
+from emplois.browsing import bits, text_search
 from emplois.browsing.criteria import SKILLS
 from emplois.browsing.offer_index import OfferIndex, offer_index
 from emplois.browsing.places import named
@@ -21,7 +21,7 @@ from emplois.browsing.results import RINGS
 from emplois.enums import Teletravail
 from emplois.models import Lieu, Offre
 from referentiels import competences
-from referentiels.competences import Vocabulary
+from referentiels.competences import Skill, Vocabulary
 from referentiels.models import Commune, Located, distance
 
 from . import ways_in
@@ -35,17 +35,20 @@ LONGEST_WISH = 400
 """Characters up to which « CDI », « junior » or « télétravail » are what a text asks for: a CV tells of past jobs."""
 MOST_SHOWN = 20
 MOST_SKILLS = 60
-WISHES = ("contrat", "experience")
+WISHES = ("contrat", "teletravail", "experience")
 """The filters that count before the skills, the first most."""
 MET, UNSAID = 4, 2
 """What an offer counts for that meets a wish, or that does not say, against one that says otherwise."""
 ABOVE_SKILLS = 64
 """More than skills and a métier can count for."""
 _UNWANTED = re.compile(
-    r"(?:^| )(?:(?<!\ben )(?<!\bde )plus|pas|jamais|marre|sans|sauf|hors|ni)"
+    r"(?:^| )(?:(?<!\ben )(?<!\bde )plus|pas|jamais|marre|en ai assez|ras le bol|quitte[rz]?|arrete[rz]?"
+    r"|sans|sauf|hors|ni)"
     r"(?: (?:faire|refaire|travailler|coder|programmer|toucher|envie|de|du|des|d|en|avec|a|au|le|la))*$"
 )
 """Before a skill, folded: the person does not want it. Not so « plus de dix ans de Java », nor « en plus du C# »."""
+_REFUSED = re.compile(r"\s*,?\s*non\b", re.IGNORECASE)
+"""After a skill: « Java, non merci »."""
 _SENTENCE_END = re.compile(r"[.!?;:\n]")
 _LOOKED_AT_BEFORE = 60
 
@@ -79,15 +82,14 @@ class Profile:
         text = text[:LONGEST]
         tokens = set(analyse(text))
         found = known.find(text)
-        unwanted = {each.skill for each in found if _is_unwanted(text, each.start)}
+        unwanted = {each.skill for each in found if _is_unwanted(text, each.start) or _REFUSED.match(text, each.end)}
         self.unwanted = [skill for skill in dict.fromkeys(each.skill for each in found) if skill in unwanted]
         own = dict.fromkeys(each.skill for each in found if each.skill not in unwanted)
         self.own = list(own)[:MOST_SKILLS]
         self.metiers = {slug: name for slug, name in _metiers(facts) if set(analyse(_masculine(name))) <= tokens}
         said = read(text, facts).values if len(text) <= LONGEST_WISH else {}
-        place = named(said["commune"][0]) if "commune" in said else None
-        self.commune = place[0] if isinstance(place, list) else None
-        """The first place that a short text names."""
+        self.commune = _meant(said["commune"][0]) if "commune" in said else None
+        """The first place that a short text names; None where several share the name."""
         self.wishes = {name: wishes.get(name) or said.get(name, []) for name in WISHES}
 
     @property
@@ -95,9 +97,27 @@ class Profile:
         return not self.metiers and ways_in.is_a_beginner([*self.own, *self.unwanted], self.wishes["experience"])
 
 
+def _meant(text: str) -> Located | None:
+    """The place that `text` names, unless others of that name have half as many inhabitants."""
+    places = named(text)
+    if not isinstance(places, list):
+        return None
+    inhabitants = [place.population for place in places if isinstance(place, Commune)]
+    return places[0] if len(inhabitants) < 2 or inhabitants[0] > 2 * inhabitants[1] else None
+
+
 def _is_unwanted(text: str, start: int) -> bool:
     before = text[max(start - _LOOKED_AT_BEFORE, 0) : start]
     return _UNWANTED.search(fold(_SENTENCE_END.split(before)[-1])) is not None
+
+
+def _saying(skill: Skill, facts: OfferIndex) -> int:
+    """The offers that name `skill`; for a domain, those too that say it by a synonym: « cyber », « SSI »."""
+    members = facts.any_of(SKILLS, [skill.slug])
+    if skill.is_proper_name:
+        return members
+    said = [word.members for word in text_search.words(skill.name, facts)]
+    return members | (reduce(and_, said) if said else 0)
 
 
 def match(text: str, commune: Located | None = None, wishes: dict[str, list[str]] | None = None) -> Matches:
@@ -110,8 +130,10 @@ def match(text: str, commune: Located | None = None, wishes: dict[str, list[str]
     profile = Profile(text, facts, known, wishes or {})
     commune = commune or profile.commune
     sets = [facts.any_of("metier", profile.metiers)] if profile.metiers else []
-    sets += [facts.any_of(SKILLS, [skill.slug]) for skill in profile.own]
+    sets += [_saying(skill, facts) for skill in profile.own]
     wanted = facts.everything & ~facts.any_of(SKILLS, [skill.slug for skill in profile.unwanted])
+    if (meeting := facts.any_of("contrat", profile.wishes["contrat"])) & reduce(or_, sets, 0) & wanted:
+        wanted &= meeting | ~facts.any_of("contrat", facts.values["contrat"])  # Another contract is no match at all.
     near = Commune.objects.within(commune, kilometres=RINGS[-1]) if commune else {}
     positions, total = _best(facts, sets, wanted, profile.wishes, near)
     offers = facts.offers(positions)
@@ -187,7 +209,7 @@ def _with_reasons(
         reasons += _met(facts, profile, facts.position[offre.pk])
         if offre.pk in away:
             reasons.append(f"{away[offre.pk]:.0f} km")
-        if offre.teletravail in (Teletravail.PARTIEL, Teletravail.TOTAL):
+        if offre.teletravail in (Teletravail.PARTIEL, Teletravail.TOTAL) and not profile.wishes["teletravail"]:
             reasons.append(offre.get_teletravail_display().lower())
         matches.append(Match(offre, common, reasons))
     return matches

@@ -69,17 +69,18 @@ def _first_offers(facts: OfferIndex, own: Sequence[Skill], wanted: int) -> list[
 def _near_metiers(facts: OfferIndex, known: Vocabulary, own: Sequence[Skill]) -> list[NearMetier]:
     """The métiers whose offers name the person's skills most often; without any, skills of the same kind.
 
-    For who has no skill, those that take most beginners.
+    For who has no skill, those that take most beginners. Only métiers of which an offer takes beginners.
     """
     sets = [members for skill in own if (members := facts.any_of(SKILLS, [skill.slug]))]
     if not sets and own:
         kinds = {skill.genre for skill in own}
         sets = [facts.any_of(SKILLS, [slug]) for slug, skill in known.skills.items() if skill.genre in kinds]
     sets = sets or [facts.any_of("experience", [Experience.DEBUTANT])]
+    to_begin = facts.any_of("contrat", [Contrat.APPRENTISSAGE]) | facts.any_of("experience", [Experience.DEBUTANT])
     scored = []
     for slug, name in (choice for choices in facts.labels["metier"].values() for choice in choices):
         members = facts.any_of("metier", [slug])
-        if said := sum((members & one).bit_count() for one in sets):
+        if members & to_begin and (said := sum((members & one).bit_count() for one in sets)):
             scored.append((said / (members.bit_count() + A_FEW), slug, name, members))
     best = sorted(scored, reverse=True)[:A_FEW]
     return [_near_metier(facts, known, own, slug, name, members) for _score, slug, name, members in best]

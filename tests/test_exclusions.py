@@ -35,6 +35,8 @@ def index(institutions) -> OfferIndex:
         ("Bretagne sauf Rennes", {"region": ["53"], "sauf": ["commune:35238"]}, ""),
         ("data sauf dinum", {"sauf": ["entite:direction-interministerielle-du-numerique"]}, "data"),
         ("développeur pas de java", {"sauf": ["competence:java"]}, "développeur"),
+        ("linux -windows", {"competence": ["linux"], "sauf": ["competence:windows"]}, ""),
+        ("développeur front-end - java", {"competence": ["java"]}, "développeur front-end"),
         ("développeur pas de couture", {"sauf": ["mots:couture"]}, "développeur"),
         ("développeur sans C++", {"sauf": ["competence:cplusplus"]}, "développeur"),
         ("sans astreinte", {"sauf": ["mots:astreinte"]}, ""),

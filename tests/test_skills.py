@@ -23,7 +23,7 @@ def named(text: str) -> list[str]:
     ("text", "names"),
     [
         ("Développeur JAVA/JEE H/F", ["Java"]),
-        ("SICCRF - Développeur fullstack ASP .net", ["ASP.NET"]),
+        ("SICCRF - Développeur fullstack ASP .net", [".NET"]),
         ("C, C++ et Java", ["C", "C++", "Java"]),
         ("C/C++", ["C", "C++"]),
         ("Python ou R", ["Python", "R"]),
@@ -183,9 +183,12 @@ class TestInTheCms:
     @pytest.mark.parametrize(
         ("changed", "error"),
         [
-            ({"name": "javascript"}, "« javascript » est déjà un nom de « JavaScript »."),
+            ({"name": "ecmascript"}, "« ecmascript » est déjà un nom de « JavaScript »."),
             ({"other_names": "carte perforée\njee"}, "« jee » est déjà un nom de « Java »."),
             ({"name": "+++"}, "« +++ » n’a ni lettre ni chiffre."),
+            ({"name": "java"}, "« Java » est déjà dans la liste"),
+            ({"other_names": "mécanographie, le"}, "« le » est un mot courant"),
+            ({"other_names": "Rennes"}, "« Rennes » est une commune"),
         ],
     )
     def test_name_of_another_is_refused_at_the_field(self, admin_client, changed, error):
@@ -193,6 +196,10 @@ class TestInTheCms:
         assert response.status_code == 200
         assert error in response.content.decode()
         assert not Competence.objects.filter(slug="hollerith").exists()
+
+    def test_commas_part_names_too(self, admin_client):
+        admin_client.post(reverse("competences:add"), self.fields(other_names="mécanographie, perforation ; cartes"))
+        assert Competence.objects.get(slug="hollerith").other_names == "mécanographie\nperforation\ncartes"
 
     def test_identifier_stays_when_the_name_changes(self, admin_client):
         java = Competence.objects.get(slug="java")
@@ -210,6 +217,19 @@ class TestInTheCms:
         load_reference_lists(apps)
         assert not Competence.objects.filter(slug="java").exists()
         assert found("competence=python") == ["Data", "Analyste"]
+
+
+def test_what_comes_with_the_post_is_no_skill(vitrine):
+    perks = "<p>Ordinateur au choix, Linux ou Windows.</p>"
+    OffreFactory(vitrine=vitrine, title="Cheffe de projet", profile="<p>Python</p>", benefits=perks, context=perks)
+    assert OffreDocument.objects.get().skills == "python"
+
+
+def test_where_none_has_both_skills_one_less_is_proposed(client, offers):
+    page = client.get("/emplois/", {"q": "R et java"}).content.decode()
+    assert "competence=java" in page
+    alternatives = {near.label: near.count for near in find(QueryDict("q=R et java")).alternatives}
+    assert (alternatives["Sans R"], alternatives["Sans Java"]) == (2, 1)
 
 
 def test_documents_hold_the_skills_of_their_offers(offers):

@@ -49,6 +49,8 @@ LONGEST_NAME = 6
 """Words of the name of a place or an entity that are looked at together."""
 POPULOUS = 20_000
 """Inhabitants from which one word alone is read as a commune."""
+_MINUS = re.compile(r"(?<!\S)-(?=[^\W\d])")
+"""Before a word that is not wanted: « linux -windows »."""
 _POSTCODE = re.compile(r"\d{5}")
 _PLACE_BETWEEN = frozenset(["ou", "et"])
 Filter = tuple[str, str]
@@ -119,7 +121,7 @@ class Reading(NamedTuple):
 
 def read(text: str, index: OfferIndex, *, with_place: bool = True) -> Reading:
     """What `text` asks for. Without `with_place`, names of communes are left among the words."""
-    reader = _Reader(text)
+    reader = _Reader(_MINUS.sub("sans ", text))
     reader.take_pay()
     reader.take_phrases()
     reader.take_skills()

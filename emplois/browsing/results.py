@@ -346,6 +346,7 @@ class Results(Sequence):
             query = criteria.instead(metier=[], famille=families).urlencode()
             proposed.append(Alternative("Tous les métiers de la famille", query, count))
         proposed += self.with_near_contracts
+        proposed += self._with_one_skill_less()
         for name in self.conditions:
             count = self.under_the_others(name).bit_count()
             proposed.append(Alternative(self._without(name), criteria.without(name).urlencode(), count))
@@ -375,6 +376,17 @@ class Results(Sequence):
         if name == "q" and others:
             return f"Toutes les offres : {' · '.join(others)}"
         return "Quel que soit le lieu" if name == "commune" else f"Sans {' ni '.join(self.criteria.labels(name))}"
+
+    def _with_one_skill_less(self) -> list[Alternative]:
+        slugs = self.criteria.cleaned_data.get(SKILLS) or []
+        if len(slugs) < 2:
+            return []
+        others, less = self.under_the_others(SKILLS), []
+        for slug, skill in zip(slugs, self.skills, strict=True):
+            left = reduce(and_, (other.members for other in self.skills if other is not skill), others)
+            query = self.criteria.without(SKILLS, slug).urlencode()
+            less.append(Alternative(f"Sans {skill.written}", query, left.bit_count()))
+        return less
 
     def _one_at_a_time(self) -> list[Alternative]:
         """Each filter alone, then the words less one: for a search that no single removal makes succeed."""

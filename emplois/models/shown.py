@@ -52,8 +52,11 @@ class ShownOffre(_Model):
 
     @property
     def named_skills(self) -> list[Skill]:
-        """The skills of the vocabulary that its title and its texts name."""
-        texts = (self.title, self.competences, *(plain(getattr(self, name)) for name in TEXTS))
+        """The skills of the vocabulary that its title, its missions and its profile name.
+
+        Not those of its other texts: « ordinateur au choix, Linux ou Windows » is no skill.
+        """
+        texts = (self.title, self.competences, plain(self.missions), plain(self.profile))
         return competences.vocabulary.current().named_in("\n".join(texts))
 
     @property
