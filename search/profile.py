@@ -1,8 +1,8 @@
 """Offers that match a person's skills, wishes or CV, pasted as text, each with the reasons. Nothing is stored.
 
 The skills are those of the vocabulary (`referentiels.competences`): each counts once, and those that the person no
-longer wants leave their offers out. Offers of the wanted contract and level come first, then those with the most skills
-in common (a métier that the text names counts as one more), then the nearest, then the newest.
+longer wants leave their offers out. Offers of the wanted contract, télétravail and level come first, then those with
+the most skills in common (a métier that the text names counts as one more), then the nearest, then the newest.
 """
 
 import re
@@ -198,10 +198,10 @@ def _with_reasons(
     offers: list[Offre], known: Vocabulary, profile: Profile, facts: OfferIndex, away: dict[int, float]
 ) -> list[Match]:
     """A match for each offer. `away` holds kilometres by the offer's key."""
-    named = dict(OffreDocument.objects.filter(pk__in=[o.pk for o in offers]).values_list("pk", "skills"))
+    slugs = dict(OffreDocument.objects.filter(pk__in=[o.pk for o in offers]).values_list("pk", "skills"))
     matches = []
     for offre in offers:
-        asked = [known.skills[slug] for slug in named.get(offre.pk, "").split() if slug in known.skills]
+        asked = [known.skills[slug] for slug in slugs.get(offre.pk, "").split() if slug in known.skills]
         common = [skill.name for skill in asked if skill in profile.own]
         reasons = []
         if common:
