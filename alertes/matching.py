@@ -17,7 +17,7 @@ from referentiels.models import Commune, distance
 from search.engines import at_level
 from search.models import OffreDocument
 from search.queries import parse
-from search.ranking import Lookup, offers_by_way
+from search.ranking import Lookup, offers_by_way, required_groups
 
 
 class NewOffers:
@@ -55,7 +55,7 @@ class NewOffers:
         return [self.facts.ids[place] for place in bits.positions(matches)]
 
     def _matching_text(self, text: str) -> int:
-        ways = (offers_by_way(group, self.facts, self._asked) for group in parse(text).groups)
+        ways = (offers_by_way(group, self.facts, self._asked) for group in required_groups(parse(text).groups))
         members = (reduce(or_, (having for _way, having in of_group)) for of_group in ways)
         return reduce(and_, members, self.facts.everything)
 

@@ -7,7 +7,7 @@ that offers which say the same words in the same fields are equal, and a nearer 
 An entity's name is in all of its offers: a synonym that the name says counts only in their title and métier.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache, reduce
 from math import log
 from operator import or_
@@ -67,13 +67,11 @@ class OffreSearch:
         groups, displayed = parse(text)
         sets = _sets(index, [way.lookup for group in groups for way in _ways(group)])
         written = _written(text)
+        required = required_groups(groups)
         found = [_word(group, index, sets, written, displayed) for group in groups]
-        is_optional = [OPTIONAL.issuperset(group.words) for group in groups]
-        if all(is_optional):
-            return found
         return [
-            word._replace(members=index.everything, points=0) if optional else word
-            for word, optional in zip(found, is_optional, strict=True)
+            word if group in required else word._replace(members=index.everything, points=0)
+            for group, word in zip(groups, found, strict=True)
         ]
 
     def metiers(self, text: str) -> list[NamedMetier]:
@@ -91,6 +89,11 @@ class OffreSearch:
 
     def corrected(self, text: str) -> str:
         return corrected(text)
+
+
+def required_groups(groups: Sequence[Group]) -> Sequence[Group]:
+    """The words that an offer must say: all but the optional ones, unless there are no others."""
+    return [group for group in groups if not OPTIONAL.issuperset(group.words)] or groups
 
 
 def _written(text: str) -> dict[str, str]:
@@ -169,11 +172,12 @@ def _of_entities_named(tokens: tuple[str, ...], index: OfferIndex) -> int:
     if not tokens:
         return 0
     key = ("named", tokens)
-    if key not in index.by_words:
+    members = index.by_words.get(key)
+    if members is None:
         phrases = [f" {token.replace(JOINT, ' ')} " for token in tokens]
-        named = (members for name, members in _entity_names(index) if any(phrase in name for phrase in phrases))
-        index.by_words[key] = reduce(or_, named, 0)
-    return index.by_words[key]
+        named = (having for name, having in _entity_names(index) if any(phrase in name for phrase in phrases))
+        members = index.by_words[key] = reduce(or_, named, 0)
+    return members
 
 
 @lru_cache(maxsize=1)
