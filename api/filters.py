@@ -160,7 +160,7 @@ def _refuse_ignored_values(criteria: Criteria) -> None:
     for name, field in criteria.fields.items():
         parameter = name if name in criteria.data and name not in theirs else theirs.get(name, name)
         if isinstance(field, KnownChoicesField) and field.rejected:
-            allowed = [code for group in criteria.facts.labels.get(name, {}).values() for code, _label in group]
+            allowed = [code for code, _label in criteria.facts.choices(name)]
             raise InvalidParameter(parameter, f"Valeur inconnue : « {field.rejected[0][:60]} ».", allowed)
         if name in criteria.errors:
             allowed = [code for code, _label in ORDERS] if name == "tri" else []

@@ -174,7 +174,7 @@ def metier_place(request: HttpRequest, metier: str, lieu: str) -> HttpResponse:
 
 def _recruiters(facts: OfferIndex, members: int, query: str) -> list[tuple[str, str, int]]:
     """Name, address of the offers and their number, of the entities that have some of `members`."""
-    labels = dict(facts.labels["entite"][""])
+    labels = dict(facts.choices("entite"))
     counted = [(key, (members & own).bit_count()) for key, own in facts.values["entite"].items()]
     counted.sort(key=lambda pair: (-pair[1], labels[pair[0]]))
     url = f"{reverse('emplois:liste')}?{query}"
@@ -183,7 +183,7 @@ def _recruiters(facts: OfferIndex, members: int, query: str) -> list[tuple[str, 
 
 def _other_metiers(facts: OfferIndex, place: MetierPlace, name: str) -> list[tuple[str, PlaceCount]]:
     """The other métiers that have a page in the place, with their names."""
-    names = {slug: label for group in facts.labels["metier"].values() for slug, label in group}
+    names = dict(facts.choices("metier"))
     found = [
         (names[metier], one)
         for metier, places in places_by_metier(facts).items()

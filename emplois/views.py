@@ -64,8 +64,9 @@ class OffreListView(ListView):
             trail_end="Offres d’emploi",
         )
         shown = [*context["offres"], *(near.offre for near in context["nearest"])]
-        for key, met in reasons(self.results, shown).items():
-            vars(next(offre for offre in shown if offre.pk == key))["reasons"] = met
+        met = reasons(self.results, shown)
+        for offre in shown:
+            vars(offre)["reasons"] = met.get(offre.pk, [])
         return context
 
     @property

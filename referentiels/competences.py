@@ -77,14 +77,16 @@ class Vocabulary:
         self.skills: dict[str, Skill] = {}
         """By slug, in alphabetical order of their names."""
         self.names: dict[str, list[str]] = {}
-        """Every name of each skill, by slug, folded, its own first."""
+        """Every name of each skill, by slug, its own first."""
+        self.folded_names: dict[str, list[str]] = {}
         self._phrases: dict[tuple[str, ...], Skill] = {}
         self._lengths: dict[str, set[int]] = {}
         """By first token of a name, how many tokens such names have."""
         for skill, others in skills:
             self.skills[skill.slug] = skill
-            self.names[skill.slug] = [fold(name) for name in (skill.name, *others)]
-            for name in (skill.name, *others):
+            self.names[skill.slug] = [skill.name, *others]
+            self.folded_names[skill.slug] = [fold(name) for name in self.names[skill.slug]]
+            for name in self.names[skill.slug]:
                 self._add(tuple(token.folded for token in _tokens(name)), skill)
 
     def _add(self, phrase: tuple[str, ...], skill: Skill) -> None:

@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 from core.text import fold
 from emplois.browsing import bits, text_search
-from emplois.browsing.criteria import SKILLS
-from emplois.browsing.offer_index import OfferIndex, offer_index
+from emplois.browsing.offer_index import SKILLS, OfferIndex, offer_index
 from emplois.browsing.places import named
 from emplois.browsing.reading import read
 from emplois.browsing.results import RINGS
@@ -86,7 +85,9 @@ class Profile:
         self.unwanted = [skill for skill in dict.fromkeys(each.skill for each in found) if skill in unwanted]
         own = dict.fromkeys(each.skill for each in found if each.skill not in unwanted)
         self.own = list(own)[:MOST_SKILLS]
-        self.metiers = {slug: name for slug, name in _metiers(facts) if set(analyse(_masculine(name))) <= tokens}
+        self.metiers = {
+            slug: name for slug, name in facts.choices("metier") if set(analyse(_masculine(name))) <= tokens
+        }
         said = read(text, facts).values if len(text) <= LONGEST_WISH else {}
         self.commune = _meant(said["commune"][0]) if "commune" in said else None
         """The first place that a short text names; None where several share the name."""
@@ -152,12 +153,8 @@ def match(text: str, commune: Located | None = None, wishes: dict[str, list[str]
     )
 
 
-def _metiers(facts: OfferIndex) -> list[tuple[str, str]]:
-    return [choice for choices in facts.labels["metier"].values() for choice in choices]
-
-
 def _labels(facts: OfferIndex, name: str, codes: Iterable[str]) -> list[str]:
-    labels = dict(facts.labels[name][""])
+    labels = dict(facts.choices(name))
     return [str(labels[code]) for code in codes if code in labels]
 
 

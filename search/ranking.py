@@ -183,7 +183,7 @@ def _of_entities_named(tokens: tuple[str, ...], index: OfferIndex) -> int:
 @lru_cache(maxsize=1)
 def _entity_names(index: OfferIndex) -> list[tuple[str, int]]:
     """The tokens of the name of each entity, one space apart and around, with its offers."""
-    labels = dict(index.labels["entite"][""])
+    labels = dict(index.choices("entite"))
     return [(f" {' '.join(analyse(labels[key]))} ", members) for key, members in index.values["entite"].items()]
 
 

@@ -1,6 +1,8 @@
 """Autocompletion: métiers, entities, communes, skills and offers for the text typed so far, each with its URL."""
 
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -8,8 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from core.text import fold
-from emplois.browsing.criteria import SKILLS
-from emplois.browsing.offer_index import OfferIndex, offer_index
+from emplois.browsing.offer_index import SKILLS, OfferIndex, offer_index
 from emplois.browsing.reading import read
 from emplois.browsing.results import find
 from emplois.models import MetierPage
@@ -48,9 +49,9 @@ def suggest(text: str) -> list[Suggestion]:
     return [
         *_criteria(facts, text),
         *_metiers(facts, text),
-        *_entities(facts, typed),
+        *_values(facts, "entite", "Entités", typed),
         *_communes(facts, text),
-        *_skills(facts, typed),
+        *_values(facts, SKILLS, "Compétences", typed, competences.vocabulary.current().folded_names),
         *_offers(facts, text),
     ]
 
@@ -88,23 +89,25 @@ def offer_count(count: int) -> str:
     return f"{count} offre{'s' if count > 1 else ''}"
 
 
-def _entities(facts: OfferIndex, typed: str) -> list[Suggestion]:
-    """The entities that match the text and have offers."""
+def _values(
+    facts: OfferIndex, name: str, kind: str, typed: str, names: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> list[Suggestion]:
+    """The values of a facet of which the label, or one of the folded `names`, matches the text and that have offers."""
     scored = []
-    for key, label in facts.labels["entite"][""]:
-        members = facts.values["entite"].get(key)
-        if members and (matching := score(fold(label), typed)):
-            scored.append((-matching, -members.bit_count(), label, key))
+    for code, label in facts.choices(name):
+        members = facts.values[name].get(code)
+        if members and (matching := max(score(each, typed) for each in names.get(code) or [fold(label)])):
+            scored.append((-matching, -members.bit_count(), label, code))
     return [
-        Suggestion("Entités", label, offer_count(-count), _list(entite=key))
-        for _score, count, label, key in sorted(scored)[:MOST_OF_A_KIND]
+        Suggestion(kind, label, offer_count(-count), _list(**{name: code}))
+        for _score, count, label, code in sorted(scored)[:MOST_OF_A_KIND]
     ]
 
 
 def _metiers(facts: OfferIndex, text: str) -> list[Suggestion]:
     """The métiers that match the text by their name or another one; those that it names, without offers too."""
     typed, named = fold(text), metiers_named(text)
-    labels = dict(choice for group in facts.labels["metier"].values() for choice in group)
+    labels = dict(facts.choices("metier"))
     others, scored = displayed(), []
     for slug, label in labels.items():
         count = facts.values["metier"].get(slug, 0).bit_count()
@@ -138,18 +141,6 @@ def _communes(facts: OfferIndex, text: str) -> list[Suggestion]:
     return [
         Suggestion("Lieux", str(commune), offer_count(count) if count else "", _list(commune=str(commune)))
         for commune, count in suggested[:MOST_OF_A_KIND]
-    ]
-
-
-def _skills(facts: OfferIndex, typed: str) -> list[Suggestion]:
-    """The skills of which a name matches the text and that offers name."""
-    known, scored = competences.vocabulary.current(), []
-    for slug, members in facts.values[SKILLS].items():
-        if matching := max((score(name, typed) for name in known.names.get(slug, ())), default=0):
-            scored.append((-matching, -members.bit_count(), known.skills[slug].name, slug))
-    return [
-        Suggestion("Compétences", name, offer_count(-count), _list(**{SKILLS: slug}))
-        for _score, count, name, slug in sorted(scored)[:MOST_OF_A_KIND]
     ]
 
 

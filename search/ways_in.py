@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from emplois.browsing import bits
-from emplois.browsing.criteria import SKILLS
-from emplois.browsing.offer_index import OfferIndex
+from emplois.browsing.offer_index import SKILLS, OfferIndex
 from emplois.enums import Contrat, Experience
 from emplois.models import Offre
 from referentiels.competences import Skill, Vocabulary
@@ -78,7 +77,7 @@ def _near_metiers(facts: OfferIndex, known: Vocabulary, own: Sequence[Skill]) ->
     sets = sets or [facts.any_of("experience", [Experience.DEBUTANT])]
     to_begin = facts.any_of("contrat", [Contrat.APPRENTISSAGE]) | facts.any_of("experience", [Experience.DEBUTANT])
     scored = []
-    for slug, name in (choice for choices in facts.labels["metier"].values() for choice in choices):
+    for slug, name in facts.choices("metier"):
         members = facts.any_of("metier", [slug])
         if members & to_begin and (said := sum((members & one).bit_count() for one in sets)):
             scored.append((said / (members.bit_count() + A_FEW), slug, name, members))

@@ -14,12 +14,10 @@ from core.french import NUMBERS, of_town
 from referentiels.arrondissements import Arrondissement
 from referentiels.models import Commune, Located
 
-from .offer_index import OfferIndex
+from .offer_index import SKILLS, OfferIndex
 from .places import LONGEST_PLACE, MOST_PLACES, Places, area_label, areas, place_of, plain
 from .reading import EXCLUDED, Reading, read, read_places
 
-SKILLS = "competence"
-"""The filter whose values an offer must all have."""
 FACETS = {
     "teletravail": "Télétravail",
     "teletravail_jours": "Jours de télétravail par semaine",
@@ -121,8 +119,7 @@ class ExclusionsField(KnownChoicesField):
             return f"« {value.strip()} »" if value.strip() and len(value) <= LONGEST_TEXT else ""
         if name == "commune":
             return str(communes.get(value, ""))
-        choices = [choice for group in self.facts.labels.get(name, {}).values() for choice in group]
-        return str(dict(choices).get(value, ""))
+        return str(dict(self.facts.choices(name)).get(value, ""))
 
 
 class Criteria(forms.Form):
@@ -176,8 +173,7 @@ class Criteria(forms.Form):
         data = self._with_places(data)
         super().__init__(data)
         for name, label in FACETS.items():
-            choices = [choice for group in facts.labels[name].values() for choice in group]
-            self.fields[name] = KnownChoicesField(label=label, choices=choices)
+            self.fields[name] = KnownChoicesField(label=label, choices=facts.choices(name))
         self.fields[EXCLUDED] = ExclusionsField(label="Sauf", facts=facts)
         for field in self.fields.values():
             field.required = False
@@ -206,7 +202,7 @@ class Criteria(forms.Form):
 
         An area typed in « Lieu » becomes its filter; one that does not hold the other places joins them in « Lieu ».
         """
-        known = {kind: {code for code, _label in self.facts.labels[kind][""]} for kind in AREAS}
+        known = {kind: {code for code, _label in self.facts.choices(kind)} for kind in AREAS}
         chosen = [(kind, code) for kind in AREAS for code in dict.fromkeys(data.getlist(kind)) if code in known[kind]]
         self.places = Places(data.getlist("commune"), read_places, [place_of(*one) for one in chosen])
         changed = data.copy()

@@ -6,7 +6,7 @@ from emplois.enums import NEAR_CONTRACTS
 from emplois.models import Offre
 
 from . import bits, text_search
-from .criteria import SKILLS
+from .offer_index import SKILLS
 from .reading import EXCLUDED
 from .results import WIDER, Results
 from .text_search import Said, Word

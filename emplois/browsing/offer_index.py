@@ -36,6 +36,8 @@ NUMBERED = {"diplome": "diplome_niveau", "teletravail_jours": "teletravail_jours
 COLUMNS = ("pk", "metier_id", "vitrine__path", *PLAIN, *NUMBERED.values(), "pay_min", "pay_max", "deadline")
 PAY_BUCKET = 1000
 """Width of a pay bucket in euros a year: whole buckets above a threshold match without a scan of their offers."""
+SKILLS = "competence"
+"""The facet whose values an offer must all have."""
 OPEN_TO = {
     "contractuels": ("Contractuels", (enums.Ouverture.TITULAIRE_CONTRACTUEL, enums.Ouverture.CONTRACTUELS)),
     "titulaires": ("Fonctionnaires", (enums.Ouverture.TITULAIRE_CONTRACTUEL, enums.Ouverture.TERRITORIAL)),
@@ -159,8 +161,8 @@ class OfferIndex:
                 for slug in slugs:
                     named[slug].append(place)
         known = competences.vocabulary.current().skills.values()
-        self.values["competence"] = {slug: bits.of(members, self.size) for slug, members in named.items()}
-        self.labels["competence"] = {"": [(skill.slug, skill.name) for skill in known]}
+        self.values[SKILLS] = {slug: bits.of(members, self.size) for slug, members in named.items()}
+        self.labels[SKILLS] = {"": [(skill.slug, skill.name) for skill in known]}
 
     def _read_metiers(self, sets: dict[int, int]) -> None:
         known = reference_metiers()
@@ -224,6 +226,10 @@ class OfferIndex:
             return bits.of_digits(keys, self._digits, self.size)
         except IndexError:  # Some offers are newer than the index.
             return bits.of_digits([key for key in keys if key < len(self._digits)], self._digits, self.size)
+
+    def choices(self, name: str) -> list[tuple[str, str]]:
+        """The values of the facet `name` with their labels, without headings; none for another filter."""
+        return [choice for group in self.labels.get(name, {}).values() for choice in group]
 
     def any_of(self, name: str, codes: Iterable[str]) -> int:
         """The set of offers with one of the values `codes` of the facet `name`."""

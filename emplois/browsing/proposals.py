@@ -6,8 +6,9 @@ from emplois.models import MetierPage
 from referentiels.models import Commune
 
 from . import text_search
-from .criteria import PLACES, SKILLS
+from .criteria import PLACES
 from .nearest import ENOUGH
+from .offer_index import SKILLS
 from .places import Area, spelt_alike
 from .results import Alternative, Results
 
@@ -49,7 +50,7 @@ class Proposals:
         chosen = self.criteria.cleaned_data
         if not chosen.get("q") or chosen.get("metier"):
             return []
-        labels = dict(choice for group in self.facts.labels["metier"].values() for choice in group)
+        labels = dict(self.facts.choices("metier"))
         named = text_search.metiers(self.results.corrected or chosen["q"])[:MOST_NAMED]
         urls = MetierPage.urls_of([one.slug for one in named])
         meant, others = [], self.results.under_the_others("q")

@@ -17,7 +17,7 @@ from referentiels import competences
 from referentiels.arrondissements import arrondissement
 from referentiels.models import Commune
 
-from .offer_index import OfferIndex
+from .offer_index import SKILLS, OfferIndex
 from .pay import yearly_pays
 from .places import LONGEST_PLACE, MOST_PLACES, Place, areas, filters, inside, named, named_communes, plain, whole
 from .vocabulary import (
@@ -164,17 +164,17 @@ class _Reader:
         for length in range(min(longest, len(self.tokens)), 0, -1):
             for start in range(len(self.tokens) - length + 1):
                 if all(self.free[start : start + length]):
-                    yield start, start + length, " ".join(t.folded for t in self.tokens[start : start + length])
+                    yield start, start + length, self._phrase(start, start + length)
 
     def _before(self, start: int, count: int) -> str:
-        return " ".join(token.folded for token in self.tokens[max(start - count, 0) : start])
+        return self._phrase(max(start - count, 0), start)
 
     def _negation(self, start: int) -> int:
         """How many tokens before `start` say that what follows is not wanted."""
         counts = (count for count in (4, 3, 2, 1) if start >= count and all(self.free[start - count : start]))
         return next((count for count in counts if self._before(start, count) in NEGATIONS), 0)
 
-    def _typed_plain(self, start: int, end: int) -> str:
+    def _phrase(self, start: int, end: int) -> str:
         return " ".join(token.folded for token in self.tokens[start:end])
 
     def _typed(self, start: int, end: int) -> str:
@@ -231,7 +231,7 @@ class _Reader:
             within = self._within(first, last)
             if skill.is_proper_name and within and all(self.free[slice(*within)]):
                 start, end = within
-                self._take(start, end + self._is_version(end), "competence", (skill.slug,))
+                self._take(start, end + self._is_version(end), SKILLS, (skill.slug,))
 
     def _is_version(self, place: int) -> bool:
         """Whether the token at `place` is the number of a version: « java 17 », but not « java 35 »."""
@@ -369,7 +369,7 @@ class _Reader:
             return False
         if self._preposition(start, TO_A_COMMUNE):
             return True
-        is_word_first = name in NO_PLACES or self._typed_plain(start, end) in NO_PLACES
+        is_word_first = name in NO_PLACES or self._phrase(start, end) in NO_PLACES
         return not is_word_first and (end - start > 1 or named_communes()[name].population >= POPULOUS)
 
     def _take_commune_named(self, start: int, end: int, name: str) -> None:
@@ -482,7 +482,7 @@ def _phrases() -> tuple[dict[str, Meaning | None], int]:
 def _entities(index: OfferIndex) -> dict[str, Meaning]:
     """Entities by folded title and sigle, where these name one only."""
     names: dict[str, set[str]] = {}
-    for key, label in index.labels["entite"][""]:
+    for key, label in index.choices("entite"):
         title, _bracket, sigle = label.partition(" (")
         for name in (title, sigle.partition(")")[0]):
             if len(name) > 2:

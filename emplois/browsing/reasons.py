@@ -6,7 +6,8 @@ from core.french import of_town
 from emplois.models import Offre
 
 from . import text_search
-from .criteria import FACETS, SKILLS
+from .criteria import FACETS
+from .offer_index import SKILLS
 from .places import area_label
 from .results import Results
 from .text_search import Said, Word

@@ -16,8 +16,8 @@ from emplois.models import Offre
 from referentiels.models import Commune, Located, departement_of
 
 from . import bits, text_search
-from .criteria import FACETS, ONLY_WHERE_CHOSEN, PLACES, SKILLS, WORDS, Criteria
-from .offer_index import OfferIndex, offer_index
+from .criteria import FACETS, ONLY_WHERE_CHOSEN, PLACES, WORDS, Criteria
+from .offer_index import SKILLS, OfferIndex, offer_index
 from .reading import EXCLUDED
 from .text_search import Word
 
@@ -183,14 +183,19 @@ class Results(Sequence):
             return None
         count = matches.all.bit_count()
         self.fruitless = "" if count else text
-        if count <= FEW and "exact" not in self.criteria.data and (spelling := text_search.corrected(text)):
-            other = self._matching(spelling)
+        if count <= FEW and "exact" not in self.criteria.data and self.spelling:
+            other = self._matching(self.spelling)
             if other and (other.all.bit_count() > count or other.known > matches.known):
                 if count == 0:
-                    self.corrected = spelling
+                    self.corrected = self.spelling
                     return other
-                self.suggested = spelling
+                self.suggested = self.spelling
         return matches
+
+    @cached_property
+    def spelling(self) -> str:
+        """The nearest spelling of the words; empty when there is none."""
+        return text_search.corrected(self.criteria.cleaned_data.get("q") or "")
 
     @property
     def words(self) -> list[Word]:
@@ -198,7 +203,7 @@ class Results(Sequence):
         return [*(self.described.words if self.described else ()), *self.skills]
 
     def _skills(self) -> list[Word]:
-        names = dict(self.facts.labels[SKILLS][""])
+        names = dict(self.facts.choices(SKILLS))
         return [
             text_search.skill(slug, names[slug], self.facts) for slug in self.criteria.cleaned_data.get(SKILLS) or ()
         ]
@@ -442,7 +447,7 @@ def find(data: QueryDict, *, below: str = "", among: Callable[[OfferIndex], int]
 
 def _respelled(results: Results, base: int | None) -> Results | None:
     """The results of the nearest spelling where this spelling says a filter: « alternence », « toulousse »."""
-    spelling = text_search.corrected(results.typed)
+    spelling = results.spelling
     criteria = results.criteria.respelled(spelling) if spelling else None
     if criteria is None or criteria.read_from_words == results.criteria.read_from_words:
         return None
