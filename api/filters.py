@@ -13,8 +13,8 @@ from echanges.codes import DOMAINE, DOMAINES, LIEUX_DE_TRAVAIL, NON_DEFINI
 from emplois import enums
 from emplois.browsing.criteria import FACETS, LONGEST_TEXT, ORDERS, Criteria, KnownChoicesField
 from emplois.browsing.offer_index import OfferIndex
-from emplois.browsing.reading import EXCLUDED
 from emplois.browsing.results import Results, find
+from emplois.browsing.tokens import EXCLUDED
 from referentiels.models import Commune
 
 SAME = {"mots_cles": "q", "niveau_experience": "experience"}

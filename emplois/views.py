@@ -13,6 +13,7 @@ from vitrines.addresses import vitrine_at
 from vitrines.models import VitrinePage
 
 from . import finding
+from .browsing.alternatives import Alternatives
 from .browsing.nearest import Nearest
 from .browsing.paths import paths
 from .browsing.proposals import Proposals
@@ -59,6 +60,7 @@ class OffreListView(ListView):
             query=query.urlencode(),
             lasting=self.lasting.urlencode(),
             nearest=Nearest(self.results).offers,
+            alternatives=Alternatives(self.results),
             proposals=Proposals(self.results),
             trail=[],
             trail_end="Offres d’emploi",

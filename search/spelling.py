@@ -6,8 +6,8 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import NamedTuple
 
 from core.text import fold
+from emplois.browsing.place_reading import POPULOUS
 from emplois.browsing.places import areas
-from emplois.browsing.reading import POPULOUS
 from emplois.browsing.vocabulary import SAID
 from emplois.models import Offre
 from referentiels import competences

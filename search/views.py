@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from emplois import finding
+from emplois.browsing.alternatives import Alternatives
 from emplois.browsing.criteria import LONGEST_TEXT
 from emplois.models import Offre
 
@@ -85,6 +86,7 @@ def recherche(request: HttpRequest) -> HttpResponse:
         "search/recherche.html",
         context
         | {"groups": groups, "promoted": promoted(text), "results": results, "criteria": criteria}
+        | {"alternatives": Alternatives(results)}
         | {"list_query": query.urlencode(), "filtered": any(name not in ("q", "exact") for name in query)}
         | {"corrected": results.corrected if groups else ""},
     )

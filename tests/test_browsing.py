@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from core import page_cache
 from emplois import carte
 from emplois.browsing import bits, offer_index
+from emplois.browsing.alternatives import Alternatives
 from emplois.browsing.results import find
 from emplois.enums import Ouverture
 from emplois.models import Lieu, Offre
@@ -199,7 +200,7 @@ def test_open_to_contractuels_is_one_choice_and_links_of_before_still_hold(vitri
 @pytest.mark.django_db
 class TestNearest:
     def alternatives(self, query: str) -> dict[str, int]:
-        return {found.label: found.count for found in find(QueryDict(query)).alternatives}
+        return {found.label: found.count for found in Alternatives(find(QueryDict(query))).searches}
 
     def test_nothing_is_proposed_where_something_is_found(self, offers):
         assert self.alternatives("") == {}
@@ -391,11 +392,11 @@ class TestPlacesInWords:
         assert {offre.title for offre in page.context["offres"]} == {"Au stade", "À la Réunion"}
         html = html_of(page)
         assert "Plusieurs communes répondent à « Saint-Denis »" in html
-        near = {place.label: place for place in page.context["results"].homonyms[0].places}
+        near = {place.label: place for place in page.context["proposals"].homonyms[0].places}
         assert near["Saint-Denis (93)"].count == near["Saint-Denis (974)"].count == 1
         chosen = client.get(f"/emplois/?{near['Saint-Denis (93)'].query}")
         assert [offre.title for offre in chosen.context["offres"]] == ["Au stade"]
-        assert chosen.context["results"].homonyms == []
+        assert chosen.context["proposals"].homonyms == []
 
     def test_a_commune_that_is_not_known_finds_nothing_and_says_so(self, client, saint_denis):
         """It was ignored, and every offer shown."""

@@ -3,6 +3,7 @@
 import pytest
 from django.http import QueryDict
 
+from emplois.browsing.alternatives import Alternatives
 from emplois.browsing.nearest import ENOUGH, Nearest
 from emplois.browsing.proposals import Proposals
 from emplois.browsing.results import find
@@ -98,7 +99,7 @@ class TestNearContracts:
     def test_an_apprenticeship_is_proposed_for_an_internship(self, client, apprentice):
         html = html_of(client.get("/emplois/?q=stage"))
         assert "Apprentissage plutôt que Stage</a> : 1 offre" in html
-        [near_kind, *_others] = find(QueryDict("q=stage")).alternatives
+        [near_kind, *_others] = Alternatives(find(QueryDict("q=stage"))).searches
         assert [offre.title for offre in find(QueryDict(near_kind.query))[:2]] == ["Cobol en apprentissage"]
 
     def test_where_the_words_are_searched_instead_too(self, client, vitrine, apprentice):
@@ -136,13 +137,13 @@ class TestAllTheOffersThere:
 
     def test_only_with_words_and_a_place_and_some_result(self, client):
         assert there("q=cobol") == there("commune=Rennes") == there("q=cobol rennes vacation") == []
-        labels = [one.label for one in find(QueryDict("q=cobol rennes vacation")).alternatives]
+        labels = [one.label for one in Alternatives(find(QueryDict("q=cobol rennes vacation"))).searches]
         assert "Toutes les offres au même endroit" not in html_of(client.get("/emplois/?q=cobol"))
         assert "Toutes les offres au même endroit" in html_of(client.get("/emplois/?q=cobol cdd rennes"))
         assert "Quel que soit le lieu" not in labels
 
     def test_where_none_says_the_words_they_are_said_by_what_they_meet(self):
-        labels = [one.label for one in find(QueryDict("q=fleuriste cdi rennes")).alternatives]
+        labels = [one.label for one in Alternatives(find(QueryDict("q=fleuriste cdi rennes"))).searches]
         assert "Toutes les offres : CDI · À 20 km de Rennes (35)" in labels
 
 

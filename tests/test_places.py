@@ -179,13 +179,13 @@ class TestOneField:
     def test_a_commune_with_the_name_of_a_departement_is_proposed(self, client, offers):
         page = client.get("/emplois/?commune=Vienne&contrat=")
         assert "« Vienne » est aussi une commune" in html_of(page)
-        [proposed] = page.context["results"].homonyms[0].places
+        [proposed] = page.context["proposals"].homonyms[0].places
         assert (proposed.label, proposed.count) == ("Vienne (38)", 1)
         assert titles(proposed.query) == {"Vienne"}
 
     def test_choosing_one_of_two_communes_keeps_the_other_places(self, client, offers):
         page = client.get("/emplois/?commune=Saint-Denis&commune=Rennes")
-        chosen = {place.label: place.query for place in page.context["results"].homonyms[0].places}
+        chosen = {place.label: place.query for place in page.context["proposals"].homonyms[0].places}
         assert titles(chosen["Saint-Denis (974)"]) == {"Sainte-Marie", "Rennes"}
 
     def test_what_is_not_known_beside_what_is(self, client, offers):

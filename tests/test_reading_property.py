@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from core.text import TOKEN, fold
+from emplois.browsing.place_words import NUMBERED
 from emplois.browsing.results import find
-from emplois.browsing.vocabulary import FILLERS, NUMBERED, SAID, WORDS_ALL_THE_SAME
+from emplois.browsing.vocabulary import FILLERS, SAID, WORDS_ALL_THE_SAME
 from emplois.enums import Contrat, Experience, Management, Ouverture, Teletravail, TempsDeTravail
 from emplois.models import Lieu
 from referentiels.models import Commune

@@ -4,6 +4,7 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
+from emplois.browsing.alternatives import Alternatives
 from emplois.browsing.results import find
 from referentiels.competences import vocabulary
 from referentiels.models import Competence
@@ -228,7 +229,7 @@ def test_what_comes_with_the_post_is_no_skill(vitrine):
 def test_where_none_has_both_skills_one_less_is_proposed(client, offers):
     page = client.get("/emplois/", {"q": "R et java"}).content.decode()
     assert "competence=java" in page
-    alternatives = {near.label: near.count for near in find(QueryDict("q=R et java")).alternatives}
+    alternatives = {near.label: near.count for near in Alternatives(find(QueryDict("q=R et java"))).searches}
     assert (alternatives["Sans R"], alternatives["Sans Java"]) == (2, 1)
 
 

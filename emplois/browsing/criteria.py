@@ -15,8 +15,10 @@ from referentiels.arrondissements import Arrondissement
 from referentiels.models import Commune, Located
 
 from .offer_index import SKILLS, OfferIndex
+from .place_reading import read_places
 from .places import LONGEST_PLACE, MOST_PLACES, Places, area_label, areas, place_of, plain
-from .reading import EXCLUDED, Reading, read, read_places
+from .reading import Reading, read
+from .tokens import EXCLUDED
 
 FACETS = {
     "teletravail": "Télétravail",

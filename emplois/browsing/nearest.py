@@ -7,9 +7,9 @@ from emplois.models import Offre
 
 from . import bits, text_search
 from .offer_index import SKILLS
-from .reading import EXCLUDED
 from .results import WIDER, Results
 from .text_search import Said, Word
+from .tokens import EXCLUDED
 
 ENOUGH = 8
 """Results from which nothing near is proposed, and how many are proposed otherwise."""

@@ -15,7 +15,8 @@ from referentiels.arrondissements import arrondissement
 from referentiels.models import Commune, Departement, Located
 
 from .offer_index import ABROAD, reference_departements, reference_regions
-from .vocabulary import AREAS, Meaning
+from .place_words import AREAS
+from .vocabulary import Meaning
 
 MOST_HOMONYMS = 6
 """How many communes of one name or postcode are searched around, until the visitor chooses one."""

@@ -1,16 +1,18 @@
-"""What the list proposes beside its results: places spelt alike, métiers that the words name, all the offers there."""
+"""What the list proposes beside its results: places of nearly or just the same name, métiers, all the offers there."""
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from emplois.models import MetierPage
-from referentiels.models import Commune
+from referentiels.models import Commune, Located
 
 from . import text_search
+from .alternatives import Alternative
 from .criteria import PLACES
 from .nearest import ENOUGH
 from .offer_index import SKILLS
 from .places import Area, spelt_alike
-from .results import Alternative, Results
+from .results import Results
 
 MOST_NAMED = 3
 """Métiers of one name that are proposed."""
@@ -23,6 +25,15 @@ class MetierMeant(NamedTuple):
     query: str
     count: int  # type: ignore[assignment]  # Hides tuple.count, which is not used.
     page: str
+
+
+class Homonyms(NamedTuple):
+    """The places that share a name or a postcode."""
+
+    text: str
+    is_area: bool
+    """Whether the area of that name is searched, and the communes are not."""
+    places: list[Alternative]
 
 
 class Proposals:
@@ -43,6 +54,32 @@ class Proposals:
             members = self.facts.in_communes(Commune.objects.within(place, kilometres=self.criteria.radius))
         count = (self.results.under_the_others(*PLACES) & members).bit_count()
         return Alternative(label, self.criteria.at_instead(text, name).urlencode(), count)
+
+    @property
+    def homonyms(self) -> list[Homonyms]:
+        """For each text that several places share, these with the number of offers that each has."""
+        places, asked = self.criteria.places, []
+        for text, located in places.located.items():
+            if len(located) > 1:
+                others = self.results.under_the_others("commune")
+                asked.append(Homonyms(text, False, self._each_of(text, located, others, self.results.near_each)))
+        for text, located in places.namesakes.items():
+            others = self.results.under_the_others(*PLACES)
+            near = Commune.objects.within_each(located, kilometres=self.criteria.radius)
+            asked.append(Homonyms(text, True, self._each_of(text, located, others, near)))
+        return asked
+
+    def _each_of(
+        self, text: str, located: Sequence[Located], others: int, near: Mapping[str, dict[str, float]]
+    ) -> list[Alternative]:
+        return [
+            Alternative(
+                str(place),
+                self.criteria.at_instead(text, str(place)).urlencode(),
+                (others & self.results.within(near[place.pk], self.criteria.radius)).bit_count(),
+            )
+            for place in located
+        ]
 
     @property
     def metiers(self) -> list[MetierMeant]:

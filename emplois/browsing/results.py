@@ -1,7 +1,6 @@
-"""The results of a search: matching offers, their order, the counts of each facet, and alternatives."""
+"""The results of a search: matching offers, their order, and the counts of each facet."""
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
@@ -11,15 +10,14 @@ from typing import NamedTuple
 from django.http import QueryDict
 
 from emplois.deadlines import PARIS, paris_today
-from emplois.enums import NEAR_CONTRACTS, Contrat
 from emplois.models import Offre
-from referentiels.models import Commune, Located, departement_of
+from referentiels.models import Commune, departement_of
 
 from . import bits, text_search
 from .criteria import FACETS, ONLY_WHERE_CHOSEN, PLACES, WORDS, Criteria
 from .offer_index import SKILLS, OfferIndex, offer_index
-from .reading import EXCLUDED
 from .text_search import Word
+from .tokens import EXCLUDED
 
 RINGS = (0, 10, 30)
 """Distances in kilometres that rank equally relevant offers: in the commune, then around it."""
@@ -27,7 +25,6 @@ WIDER = (50, 100, 200)
 """Radiuses in kilometres proposed when a search around a commune has no result."""
 FEW = 3
 """Up to this number of results, another spelling is proposed."""
-MOST_ALTERNATIVES = 5
 MOST_SKILLS = 12
 """Skills among which the list lets choose: those that the most results name. Any other is typed."""
 
@@ -46,23 +43,6 @@ class FacetCounts(NamedTuple):
     label: str
     groups: list[tuple[str, list[Option]]]
     chosen: int
-
-
-class Alternative(NamedTuple):
-    """A search close to one without results, and how many offers it matches."""
-
-    label: str
-    query: str
-    count: int  # type: ignore[assignment]  # Hides tuple.count, which is not used.
-
-
-class Homonyms(NamedTuple):
-    """The places that share a name or a postcode."""
-
-    text: str
-    is_area: bool
-    """Whether the area of that name is searched, and the communes are not."""
-    places: list[Alternative]
 
 
 class TextMatches:
@@ -156,10 +136,8 @@ class Results(Sequence):
         """The spelling searched instead of the typed one, which had no result."""
         self.suggested = ""
         """A spelling with more results than the typed one, which has few."""
-        self.not_met: list[str] = []
-        """What the words ask for that no offer meets: then they are searched as they are."""
-        self.instead_of_not_met: list[Alternative] = []
-        """The same with near contracts, where offers have them."""
+        self.not_met: Results | None = None
+        """What the words ask for, where no offer meets it: these are then the results of the words as they are."""
         self.fruitless = ""
         """The words and the skills, as typed, that match no offer."""
         self.near_each: dict[str, dict[str, float]] = {}
@@ -231,39 +209,14 @@ class Results(Sequence):
     def wider(self) -> dict[int, int]:
         """The set of offers within each of `WIDER` kilometres of the requested communes."""
         near = _nearest(Commune.objects.within_each(self.criteria.communes, kilometres=WIDER[-1]).values())
-        return {kilometres: self._within(near, kilometres) for kilometres in WIDER}
+        return {kilometres: self.within(near, kilometres) for kilometres in WIDER}
 
-    @property
-    def homonyms(self) -> list[Homonyms]:
-        """For each text that several places share, these with the number of offers that each has."""
-        places, asked = self.criteria.places, []
-        for text, located in places.located.items():
-            if len(located) > 1:
-                others = self.under_the_others("commune")
-                asked.append(Homonyms(text, False, self._each_of(text, located, others, self.near_each)))
-        for text, located in places.namesakes.items():
-            others = self.under_the_others(*PLACES)
-            near = Commune.objects.within_each(located, kilometres=self.criteria.radius)
-            asked.append(Homonyms(text, True, self._each_of(text, located, others, near)))
-        return asked
-
-    def _each_of(
-        self, text: str, located: Sequence[Located], others: int, near: Mapping[str, dict[str, float]]
-    ) -> list[Alternative]:
-        return [
-            Alternative(
-                str(place),
-                self.criteria.at_instead(text, str(place)).urlencode(),
-                (others & self._within(near[place.pk], self.criteria.radius)).bit_count(),
-            )
-            for place in located
-        ]
-
-    def _within(self, near: dict[str, float], kilometres: float) -> int:
+    def within(self, near: dict[str, float], kilometres: float) -> int:
+        """The set of offers at most so far, `near` being the distance of each commune by code."""
         return self.facts.in_communes(code for code, away in near.items() if away <= kilometres)
 
     def _around(self, kilometres: float) -> int:
-        return self._within(self.near, kilometres)
+        return self.within(self.near, kilometres)
 
     def under_the_others(self, *names: str) -> int:
         """The set of offers that match every active filter except `names`."""
@@ -331,96 +284,6 @@ class Results(Sequence):
                 counted.append(FacetCounts(name, label, groups, len(chosen)))
         return counted
 
-    @cached_property
-    def alternatives(self) -> list[Alternative]:
-        """Searches with results close to one without: wider radius, whole family, one filter or word less."""
-        if self.matches:
-            return []
-        criteria, proposed = self.criteria, []
-        if criteria.commune:
-            others = self.under_the_others("commune")
-            wider = ((km, (others & inside).bit_count()) for km, inside in self.wider.items() if km > criteria.radius)
-            proposed += [
-                Alternative(f"Jusqu’à {km} km de {criteria.place_name}", criteria.instead(rayon=km).urlencode(), count)
-                for km, count in wider
-                if count
-            ][:1]
-        if metiers := criteria.cleaned_data.get("metier"):
-            families = list(dict.fromkeys(self.facts.families[slug] for slug in metiers))
-            count = (self.under_the_others("metier") & self.facts.any_of("famille", families)).bit_count()
-            query = criteria.instead(metier=[], famille=families).urlencode()
-            proposed.append(Alternative("Tous les métiers de la famille", query, count))
-        proposed += self.with_near_contracts
-        proposed += self._with_one_skill_less()
-        for name in self.conditions:
-            count = self.under_the_others(name).bit_count()
-            proposed.append(Alternative(self._without(name), criteria.without(name).urlencode(), count))
-        proposed += self._with_fewer_words(self.under_the_others("q"), criteria.data)
-        if not any(alternative.count for alternative in proposed):
-            proposed = self._one_at_a_time()
-        return [alternative for alternative in proposed if alternative.count][:MOST_ALTERNATIVES]
-
-    @property
-    def with_near_contracts(self) -> list[Alternative]:
-        """The same search with the contracts near to those asked for: an apprenticeship for an internship."""
-        asked = self.criteria.cleaned_data.get("contrat") or []
-        near = {NEAR_CONTRACTS[code].value for code in asked if code in NEAR_CONTRACTS}.difference(asked)
-        others, labels = self.under_the_others("contrat"), " ou ".join(self.criteria.labels("contrat"))
-        return [
-            Alternative(
-                f"{Contrat(code).label} plutôt que {labels}",
-                self.criteria.instead(contrat=code).urlencode(),
-                (others & self.facts.any_of("contrat", [code])).bit_count(),
-            )
-            for code in sorted(near)
-        ]
-
-    def _without(self, name: str) -> str:
-        """What a search less the filter `name` looks for."""
-        others = [" ou ".join(self.criteria.labels(other)) for other in self.conditions if other != name]
-        if name == "q" and others:
-            return f"Toutes les offres : {' · '.join(others)}"
-        return "Quel que soit le lieu" if name == "commune" else f"Sans {' ni '.join(self.criteria.labels(name))}"
-
-    def _with_one_skill_less(self) -> list[Alternative]:
-        slugs = self.criteria.cleaned_data.get(SKILLS) or []
-        if len(slugs) < 2:
-            return []
-        others, less = self.under_the_others(SKILLS), []
-        for slug, skill in zip(slugs, self.skills, strict=True):
-            left = reduce(and_, (other.members for other in self.skills if other is not skill), others)
-            query = self.criteria.without(SKILLS, slug).urlencode()
-            less.append(Alternative(f"Sans {skill.written}", query, left.bit_count()))
-        return less
-
-    def _one_at_a_time(self) -> list[Alternative]:
-        """Each filter alone, then the words less one: for a search that no single removal makes succeed."""
-        alone = []
-        for name, members in self.conditions.items():
-            parameters = [name, *(["rayon", "partout"] if name == "commune" else [])]
-            query = QueryDict(mutable=True)
-            for parameter in parameters:
-                query.setlist(parameter, self.criteria.data.getlist(parameter))
-            count = (members & self.base).bit_count()
-            only = " ou ".join(re.sub("^À ", "à ", label) for label in self.criteria.labels(name))
-            alone.append(Alternative(f"Seulement {only}", query.urlencode(), count))
-        return alone + self._with_fewer_words(self.base, QueryDict())
-
-    def _with_fewer_words(self, others: int, data: QueryDict) -> list[Alternative]:
-        """The search with one word less, among the offers `others` and with the other parameters of `data`."""
-        words = (self.criteria.cleaned_data.get("q") or "").split()
-        if not 2 <= len(words) <= 4:
-            return []
-        alternatives = []
-        for number in range(len(words)):
-            text = " ".join(words[:number] + words[number + 1 :])
-            count = (self.saying(text) & others).bit_count()
-            query = data.copy()
-            query["q"] = text
-            query.pop("page", None)
-            alternatives.append(Alternative(f"« {text} »", query.urlencode(), count))
-        return alternatives
-
 
 def find(data: QueryDict, *, below: str = "", among: Callable[[OfferIndex], int] | None = None) -> Results:
     """Search the public offers with the query string `data`, in the whole site or below the entity of path `below`.
@@ -440,8 +303,7 @@ def find(data: QueryDict, *, below: str = "", among: Callable[[OfferIndex], int]
     as_words = Results(Criteria(exact, facts), base)
     if not as_words:
         return results
-    as_words.not_met = results.criteria.understood
-    as_words.instead_of_not_met = [near for near in results.with_near_contracts if near.count]
+    as_words.not_met = results
     return as_words
 
 
