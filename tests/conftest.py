@@ -3,7 +3,6 @@ import gc
 import pytest
 from django.contrib.auth.models import Group
 from django.template import engines
-from wagtail.models import Page, Site
 
 from equipes.roles import MISSION_TALENTS, create_central_roles
 from home.models import HomePage
@@ -12,7 +11,7 @@ from relecture.workflow import create_publication_workflow
 from vitrines.models import InstitutionsPage
 
 from . import prepared
-from .factories import OffreFactory, add_page, add_vitrine
+from .factories import OffreFactory, add_home, add_page, add_vitrine, undone
 
 gc.set_threshold(50_000, 20, 20)  # Whole requests leave little in cycles; looking after each 700 objects costs a tenth.
 
@@ -34,13 +33,23 @@ def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
     prepared.use()
 
 
+@pytest.fixture(scope="module")
+def module_transaction(django_db_setup, django_db_blocker):
+    """A transaction around the tests of a module, for fixtures that they share: `with module_transaction.unblock():`.
+
+    Each test still undoes its own changes; those of the fixtures are undone after the last test.
+    """
+    around = undone()
+    with django_db_blocker.unblock():
+        around.__enter__()
+    yield django_db_blocker
+    with django_db_blocker.unblock():
+        around.__exit__(None, None, None)
+
+
 @pytest.fixture
 def home(db) -> HomePage:
-    """The site's root, as a new portal has it."""
-    root = Page.get_first_root_node()
-    page = add_page(root, HomePage(title="Accueil", slug="accueil"))
-    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": page})
-    return page
+    return add_home()
 
 
 @pytest.fixture

@@ -8,15 +8,25 @@ from unittest.mock import Mock
 
 import factory
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from modelsearch import index, signal_handlers
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from candidatures.models import Candidature, Dossier, Piece
 from emplois.models import Offre
+from home.models import HomePage
 from vitrines.models import VitrinePage
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """A transaction that is rolled back at the end."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager
@@ -43,6 +53,13 @@ def index_for_the_cms(*objects: Model) -> None:
 def add_page(parent: Page, page: Page) -> Page:
     with without_indexes():
         return parent.add_child(instance=page)
+
+
+def add_home() -> HomePage:
+    """The site's root, as a new portal has it."""
+    page = add_page(Page.get_first_root_node(), HomePage(title="Accueil", slug="accueil"))
+    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": page})
+    return page
 
 
 def add_vitrine(parent: Page, title: str, **fields) -> VitrinePage:
