@@ -4,6 +4,8 @@ PYTHON := .venv/bin/python
 TEMPLATES := --line-length 120 --indent-width 2 --extend-exclude plan.html templates
 UV_COMPILE := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes -q
 
+unexport PYTHONDONTWRITEBYTECODE  # Else each process compiles Django and Wagtail anew: five seconds.
+
 .PHONY: help setup demo test drills mutants lint format bench lock
 
 help: ## Cette aide
