@@ -163,6 +163,22 @@ FIELDS = (
         change="profil",
     ),
     OfferField(
+        name="is_regulated",
+        group=Group.ETUDES,
+        help="Seulement si la loi ou un règlement réserve l’exercice à ce diplôme. Citez le texte dans le profil.",
+        fact=92,
+        path="portail.diplome_reglementaire",
+        change="profil",
+    ),
+    OfferField(
+        name="is_sovereign",
+        group=Group.STATUT,
+        help="Pour un emploi de souveraineté ou d’autorité publique (CGFP, art. L321-3).",
+        fact=55,
+        path="portail.nationalite_francaise",
+        change="profil",
+    ),
+    OfferField(
         name="competences",
         group=Group.ETUDES,
         help="Une par ligne : « Python », « Accessibilité numérique ». Elles servent à être trouvée.",

@@ -11,4 +11,5 @@ urlpatterns = [
     path("favoris/", favoris, name="favoris"),
     path("comparer/", comparer, name="comparer"),
     path("<slug:slug>/", views.offre, name="offre"),
+    path("<slug:slug>/puis-je-postuler/", views.puis_je_postuler, name="puis_je_postuler"),
 ]

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.views.generic import ListView
 
+from core.french import date_format
 from core.preloading import preload
 from vitrines.addresses import vitrine_at
 from vitrines.models import VitrinePage
@@ -15,11 +16,13 @@ from vitrines.models import VitrinePage
 from . import finding
 from .browsing.alternatives import Alternatives
 from .browsing.nearest import Nearest
+from .browsing.offer_index import OPEN_TO
 from .browsing.paths import paths
 from .browsing.proposals import Proposals
 from .browsing.reasons import reasons
 from .browsing.results import Results, find
 from .changes import changes
+from .eligibility import questions
 from .models import Lieu, Offre
 from .structured_data import job_posting
 
@@ -62,6 +65,7 @@ class OffreListView(ListView):
             nearest=Nearest(self.results).offers,
             alternatives=Alternatives(self.results),
             proposals=Proposals(self.results),
+            open_to=[(opening, criteria.instead(ouvert_aux=opening).urlencode()) for opening in OPEN_TO],
             trail=[],
             trail_end="Offres d’emploi",
         )
@@ -115,17 +119,42 @@ def offre(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "emplois/offre.html", context | page_context(offer, request))
 
 
+def puis_je_postuler(request: HttpRequest, slug: str) -> HttpResponse:
+    """What each answer to the questions of `eligibility` means for an offer. Once it is closed: its page says so."""
+    offer = get_object_or_404(Offre.objects.select_related("vitrine"), slug=slug)
+    if not offer.is_public:
+        return redirect(offer)
+    trail = [("Offres d’emploi", "/emplois/"), (offer.title, offer.get_absolute_url())]
+    context = {"offre": offer, "asked": questions(offer), "trail": trail, "trail_end": "Puis-je postuler ?"}
+    return render(request, "emplois/puis_je_postuler.html", context)
+
+
 def page_context(offer: Offre, request: HttpRequest) -> dict:
     """The template context of an offer's page, except the offer and similar offers; the CMS preview uses it too."""
     places = list(Lieu.objects.of(offer.pk)) if offer.pk else []
     preload(offer.vitrine)
     url = request.build_absolute_uri(offer.get_absolute_url()) if offer.slug else ""
+    steps = recruitment_steps(offer)
     return {
         "places": places,
         "changes": changes(offer),
+        "steps": steps,
+        "texts": [(heading, text) for heading, text in offer.texts if not (steps and text == offer.process)],
         "paths": paths(offer, places) if offer.vitrine_id else [],
         "vitrine": offer.vitrine,
         "trail": [("Offres d’emploi", "/emplois/")],
         "trail_end": offer.title,
         "job_posting": job_posting(offer, places, url=url) if offer.is_public else None,
     }
+
+
+def recruitment_steps(offer: Offre) -> list[tuple[str, str]]:
+    """Title and HTML of each known step: applying, what follows, the first day; empty if only one is known."""
+    steps = []
+    if offer.deadline:
+        steps.append((f"Candidater jusqu’au {date_format(offer.deadline, 'j F Y')} inclus", ""))
+    if offer.process:
+        steps.append(("Entretiens et réponse", offer.process))
+    if offer.start_on:
+        steps.append((f"Prise de poste le {date_format(offer.start_on, 'j F Y')}", ""))
+    return steps if len(steps) > 1 else []

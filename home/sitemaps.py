@@ -8,6 +8,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from wagtail.contrib.sitemaps.sitemap_generator import Sitemap as WagtailSitemap
 from wagtail.models import Page
 
@@ -91,6 +92,14 @@ class MetierPlaceSitemap(Sitemap):
         return item.url
 
 
+class GlossarySitemap(Sitemap):
+    def items(self) -> list[str]:
+        return ["glossaire"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
 class SitemapEntry(NamedTuple):
     location: str
     last_mod: dt.datetime | None
@@ -103,7 +112,12 @@ def index(request: HttpRequest) -> HttpResponse:
     others = [moment for model, moment in changed.items() if model not in own.values() and moment]
     offers = Offre.objects.public().order_by().aggregate(count=Count("pk"), latest=Max("last_published_at"))
     latest = {section: changed.get(model) for section, model in own.items()}
-    latest |= {"pages": max(others, default=None), "offres": offers["latest"], "metiers-lieux": offers["latest"]}
+    latest |= {
+        "glossaire": None,
+        "pages": max(others, default=None),
+        "offres": offers["latest"],
+        "metiers-lieux": offers["latest"],
+    }
     entries = []
     for section in SITEMAPS:
         address = request.build_absolute_uri(f"/sitemap-{section}.xml")
@@ -121,4 +135,5 @@ SITEMAPS = {
     "metiers": MetierSitemap,
     "metiers-lieux": MetierPlaceSitemap,
     "offres": OffreSitemap,
+    "glossaire": GlossarySitemap,
 }

@@ -42,6 +42,7 @@ urlpatterns = [
     path("alertes/", include("alertes.urls")),
     path("recherche/", include("search.urls")),
     path("", include("equipes.urls")),
+    path("", include("reperes.urls")),
     path("", include("relecture.urls")),
     *([path("composants/", catalogue)] if settings.DEBUG else []),
     path("sante/", machines.sante),

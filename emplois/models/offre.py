@@ -89,6 +89,8 @@ class Offre(  # type: ignore[django-manager-missing]  # Lieu’s: mypy sees no m
     diplome_niveau = models.PositiveSmallIntegerField(
         "niveau d’études demandé", choices=enums.NiveauDiplome.choices, null=True, blank=True
     )
+    is_regulated = models.BooleanField("diplôme exigé par un texte", default=False, db_default=False)
+    is_sovereign = models.BooleanField("nationalité française exigée", default=False, db_default=False)
     competences = models.TextField("compétences attendues", max_length=LONGEST_SKILLS, blank=True)
     working_time = models.CharField("temps de travail", max_length=15, choices=enums.TempsDeTravail.choices, blank=True)
     teletravail = models.CharField("télétravail", max_length=10, choices=enums.Teletravail.choices, blank=True)

@@ -31,6 +31,12 @@ def in_words(low: int | None, high: int | None) -> str:
     return f"{'Jusqu’à ' if not low else ''}{euros[0]} € bruts par an"
 
 
+def net_in_words(amounts: list[int]) -> str:
+    """The French text of one or two estimates in net euros a month; empty without any."""
+    euros = list(dict.fromkeys(f"{amount:,}".replace(",", "\u202f") for amount in amounts))
+    return f"environ {' à '.join(euros)} € nets par mois, avant impôt" if euros else ""
+
+
 def is_a_range(low: str, high: str) -> models.CheckConstraint:
     """A database constraint: the field `low` is not greater than the field `high`, if both are filled in."""
     return models.CheckConstraint(

@@ -3,14 +3,18 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from dateutil.relativedelta import relativedelta
 from django.db import models
 
+from core import french
 from core.fields import ChoiceSetField
 from core.french import date_format
+from emplois.enums import Contrat, Ouverture, Teletravail
 from emplois.fields import FACTS, TEXTS
 from referentiels import competences
 from referentiels.competences import Skill
 from relecture.wording import plain
+from reperes.net_pay import monthly
 
 from . import remuneration
 
@@ -24,6 +28,16 @@ def _day(day: dt.date | None) -> str:
     return date_format(day, "j F Y") if day else ""
 
 
+def _months(count: int) -> str:
+    """« trois ans », « 18 mois »."""
+    return f"{count} mois" if count % 12 else french.duration(relativedelta(months=count))
+
+
+PERMANENT_FOR = {
+    Ouverture.TITULAIRE_CONTRACTUEL: ", pour titulaires ou par contrat",
+    Ouverture.CONTRACTUELS: ", par contrat",
+    Ouverture.TERRITORIAL: ", pour fonctionnaires et lauréats d’un concours",
+}
 OWN_REFERENCE = "portail-"
 """Prefix of the generated reference of an offer without one."""
 
@@ -42,8 +56,40 @@ class ShownOffre(_Model):
         return self.pay_text or remuneration.in_words(self.pay_min, self.pay_max)
 
     @property
+    def net_pay(self) -> str:
+        """The estimated net pay a month by contract; empty without amounts, or where no contract is possible."""
+        by_contract = self.ouverture in (Ouverture.TITULAIRE_CONTRACTUEL, Ouverture.CONTRACTUELS)
+        if not by_contract or self.pay_text or Contrat.APPRENTISSAGE in self.contracts:
+            return ""
+        net = [monthly(amount) for amount in (self.pay_min, self.pay_max) if amount]
+        return remuneration.net_in_words([amount for amount in net if amount])
+
+    @property
     def contract_labels(self) -> list[str]:
         return self._meta.get_field("contracts").labels(self.contracts)
+
+    @property
+    def contract_in_words(self) -> str:
+        """Who the job is open to and by which contracts: « Emploi permanent, pour titulaires ou par contrat (CDI) »."""
+        terms = []
+        for contract in self.contracts:
+            if contract == Contrat.CDD and self.contract_months:
+                terms.append(f"CDD de {_months(self.contract_months)}")
+            elif contract != Contrat.PERMANENT:
+                terms.append(str(Contrat(contract).label))
+        by_contract = " ou ".join(terms)
+        if Contrat.PERMANENT not in self.contracts:
+            return by_contract
+        permanent = f"Emploi permanent{PERMANENT_FOR.get(self.ouverture, '')}"
+        return f"{permanent} ({by_contract})" if by_contract else permanent
+
+    @property
+    def telework_in_words(self) -> str:
+        """« 2 jours de télétravail par semaine » where the days are known, else the label."""
+        if self.teletravail == Teletravail.PARTIEL and self.teletravail_jours:
+            days = self.teletravail_jours
+            return f"{days} jour{'s' if days > 1 else ''} de télétravail par semaine"
+        return self.get_teletravail_display()
 
     @property
     def skills(self) -> list[str]:
@@ -61,8 +107,8 @@ class ShownOffre(_Model):
 
     @property
     def card_tags(self) -> list[str]:
-        """The tags of a card: télétravail, contracts, experience."""
-        tags = [self.get_teletravail_display(), *self.contract_labels, self.get_experience_display()]
+        """The tags of a card: télétravail, contract, experience."""
+        tags = [self.telework_in_words, self.contract_in_words, self.get_experience_display()]
         return [str(tag) for tag in tags if tag]
 
     @property

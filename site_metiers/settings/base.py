@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "search",
     "candidatures",
     "emplois",
+    "reperes",
     "cms",
     "relecture",
     "equipes",

@@ -80,5 +80,17 @@
       if (top < 0 || top > innerHeight / 2) results.scrollIntoView();
     });
   });
+  /* Answers kept by « Puis-je postuler ? »: the list of offers open to that situation is one link away. */
+  function showSituation() {
+    try {
+      const situation = JSON.parse(localStorage.getItem("situation") ?? "{}").SITUATION;
+      const open = situation?.startsWith("TITULAIRE") ? "titulaires" : situation && "contractuels";
+      for (const link of document.querySelectorAll("[data-open-to]")) link.hidden = link.dataset.openTo !== open;
+    } catch {
+      /* Storage refused. */
+    }
+  }
+  document.addEventListener("offres", showSituation);
+  document.addEventListener("DOMContentLoaded", showSituation);
   addEventListener("popstate", () => show(location.href, { isNew: false }));
 })();
