@@ -194,6 +194,8 @@ class Portail(Bloc):
     remuneration_titulaires_min: Amount = None
     remuneration_titulaires_max: Amount = None
     emploi_cree: bool = False
+    nationalite_francaise: bool = Field(default=False, description="Exigée : emploi de souveraineté ou d’autorité.")
+    diplome_reglementaire: bool = Field(default=False, description="Le niveau d’études est exigé par un texte.")
     corps_grade: Annotated[str, *_text(250)] = ""
     autorite_de_recrutement: Annotated[str, *_text(250)] = ""
     candidature_ici: bool | None = Field(

@@ -10,8 +10,8 @@ from core.text import fold
 from referentiels import contours
 from referentiels.models import Departement, Region
 
-from .browsing.criteria import PLACES
 from .browsing.offer_index import reference_departements
+from .browsing.places import PLACE_FILTERS
 from .browsing.results import Results, find
 
 DARKEST = 4
@@ -41,8 +41,8 @@ def level(count: int, most: int) -> int:
 
 def areas(results: Results, places: list[Departement] | list[Region], parameter: str) -> dict[str, Area]:
     """Each place with its count under the active filters, by code. Place filters are ignored: the map replaces them."""
-    others = results.under_the_others(*PLACES)
-    elsewhere: dict = {name: [] for name in (*PLACES, "rayon", "partout")}
+    others = results.under_the_others(*PLACE_FILTERS)
+    elsewhere: dict = {name: [] for name in (*PLACE_FILTERS, "rayon", "partout")}
     counts = {place.pk: (results.facts.values[parameter].get(place.pk, 0) & others).bit_count() for place in places}
     most = max(counts.values(), default=0)
     return {

@@ -39,6 +39,11 @@ class Glossary:
         longest_first = sorted(self._by_form, key=len, reverse=True)
         self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])", re.IGNORECASE)
 
+    def named_in(self, text: str) -> list[Definition]:
+        """The words that `text` names, each once, in its order."""
+        found = self._pattern.finditer(text) if self._by_form else ()
+        return list(dict.fromkeys(self._by_form[match[0].casefold()] for match in found))
+
     def mark(self, html: str) -> tuple[str, list[Definition]]:
         """`html` with a link at the first use of each word, and the definitions of those words, in their order."""
         used: dict[str, Definition] = {}

@@ -138,6 +138,7 @@ def match(text: str, commune: Located | None = None, wishes: dict[str, list[str]
     near = Commune.objects.within(commune, kilometres=RINGS[-1]) if commune else {}
     positions, total = _best(facts, sets, wanted, profile.wishes, near)
     offers = facts.offers(positions)
+    needs_ways_in = not total or profile.is_new_to_the_trade
     away = _distances(offers, commune) if commune else {}
     return Matches(
         skills=[skill.name for skill in profile.own],
@@ -149,7 +150,7 @@ def match(text: str, commune: Located | None = None, wishes: dict[str, list[str]
         ],
         best=_with_reasons(offers, known, profile, facts, away),
         total=total,
-        ways_in=ways_in.ways_in(facts, known, profile.own, wanted) if profile.is_new_to_the_trade else None,
+        ways_in=ways_in.ways_in(facts, known, profile.own, wanted) if needs_ways_in else None,
     )
 
 

@@ -4,13 +4,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 
 from emplois import finding
 from emplois.browsing.alternatives import Alternatives
 from emplois.browsing.criteria import LONGEST_TEXT
 from emplois.models import Offre
+from reperes.glossary import glossary
 
 from .forms import ProfileForm
 from .models import PageKind
@@ -54,7 +55,8 @@ def _of_the_list(request: HttpRequest, text: str) -> QueryDict:
 def recherche(request: HttpRequest) -> HttpResponse:
     """The results for `q`, a few of each kind; or, with `type`, all pages of one kind, paginated."""
     text, kind = asked(request), request.GET.get("type")
-    context = {"asked": text, "trail": [], "trail_end": "Recherche"}
+    words = glossary.current().named_in(text)
+    context = {"asked": text, "definitions": words, "trail": [], "trail_end": "Recherche"}
     query = _of_the_list(request, text)
     if not text and query:
         return redirect(f"{reverse('emplois:liste')}?{query.urlencode()}")
@@ -92,7 +94,7 @@ def recherche(request: HttpRequest) -> HttpResponse:
     )
 
 
-@never_cache
+@cache_control(private=True, no_cache=True)  # Kept for the way back, which « no-store » forbids to a form's answer.
 @sensitive_post_parameters()
 def profil(request: HttpRequest) -> HttpResponse:
     """Offers for the pasted skills or CV. Sent by POST, so that no URL or log contains the text."""

@@ -67,7 +67,7 @@ class TestReasons:
 
     def test_pay_and_what_is_not_wanted_are_met_too(self):
         [met] = why("salaire_min=45000&sauf=contrat:CDD&departement=44").values()
-        assert met == ["Loire-Atlantique (44)", "Au moins 45\u202f000 € bruts par an", "Sauf CDD"]
+        assert met == ["Loire-Atlantique (44)", "Jusqu’à 45\u202f000 € bruts par an ou plus", "Sauf CDD"]
 
     def test_an_offer_from_anywhere_says_that_it_is(self, vitrine):
         OffreFactory(vitrine=vitrine, title="De partout", teletravail="TOTAL")

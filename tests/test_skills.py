@@ -5,6 +5,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from emplois.browsing.alternatives import Alternatives
+from emplois.browsing.offer_index import offer_index
+from emplois.browsing.reading import read
 from emplois.browsing.results import find
 from referentiels.competences import vocabulary
 from referentiels.models import Competence
@@ -241,3 +243,26 @@ def test_documents_hold_the_skills_of_their_offers(offers):
         "Data": "python r",
         "Chargée de projet": "",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "excluded"),
+    [
+        ("plus de java", [], ["java"]),
+        ("je ne veux plus de java", [], ["java"]),
+        ("stop java", [], ["java"]),
+        ("ne plus faire de java, python", ["python"], ["java"]),
+        ("marre de java", [], ["java"]),
+        ("plus java", ["java"], []),
+        ("python et plus", ["python"], []),
+        ("plus de 3 ans de java", ["java"], []),
+    ],
+)
+def test_a_skill_that_is_not_wanted_any_more_is_excluded(text, wanted, excluded):
+    values = read(text, offer_index.current()).values
+    assert values.get("competence", []) == wanted
+    assert values.get("sauf", []) == [f"competence:{slug}" for slug in excluded]
+
+
+def test_more_than_a_pay_is_no_refusal_of_it():
+    assert read("plus de 45k", offer_index.current()).values == {"salaire_min": ["45000"]}

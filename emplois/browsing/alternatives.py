@@ -52,6 +52,8 @@ class Alternatives:
         proposed += self.with_near_contracts
         proposed += self._with_one_skill_less()
         for name in self.results.conditions:
+            if name != "commune" and len(self.results.conditions) == 1:
+                continue  # That is the whole list.
             count = self.results.under_the_others(name).bit_count()
             proposed.append(Alternative(self._without(name), criteria.without(name).urlencode(), count))
         proposed += self._with_fewer_words(self.results.under_the_others("q"), criteria.data)

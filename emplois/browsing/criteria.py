@@ -16,7 +16,17 @@ from referentiels.models import Commune, Located
 
 from .offer_index import SKILLS, OfferIndex
 from .place_reading import read_places
-from .places import LONGEST_PLACE, MOST_PLACES, Places, area_label, areas, place_of, plain
+from .places import (
+    AREA_FILTERS,
+    LONGEST_PLACE,
+    MOST_PLACES,
+    PLACE_FILTERS,
+    Places,
+    area_label,
+    areas,
+    place_of,
+    plain,
+)
 from .reading import Reading, read
 from .tokens import EXCLUDED
 
@@ -42,8 +52,6 @@ FACETS = {
 """Parameter and label of the filters with counted values, in the order of the page."""
 ONLY_WHERE_CHOSEN = ("ouverture",)
 """Filters that the page does not offer: links and alerts of before have them, and the API."""
-AREAS = ("region", "departement")
-PLACES = ("commune", *AREAS)
 ORDERS = [
     ("pertinence", "Pertinence"),
     ("date", "Date de publication"),
@@ -168,7 +176,7 @@ class Criteria(forms.Form):
             data = data.copy()
             data["q"] = ""
         elif 0 < len(self.asked) <= LONGEST_TEXT and "\0" not in self.asked and "exact" not in data:
-            reading = read(self.asked, facts, with_place=not data.get("commune"))
+            reading = read(self.asked, facts)
             self.reading, self.read_from_words, data = reading, reading.values, reading.applied_to(data)
             self.everywhere = reading.everywhere
         self.facts = facts
@@ -204,15 +212,17 @@ class Criteria(forms.Form):
 
         An area typed in « Lieu » becomes its filter; one that does not hold the other places joins them in « Lieu ».
         """
-        known = {kind: {code for code, _label in self.facts.choices(kind)} for kind in AREAS}
-        chosen = [(kind, code) for kind in AREAS for code in dict.fromkeys(data.getlist(kind)) if code in known[kind]]
+        known = {kind: {code for code, _label in self.facts.choices(kind)} for kind in AREA_FILTERS}
+        chosen = [
+            (kind, code) for kind in AREA_FILTERS for code in dict.fromkeys(data.getlist(kind)) if code in known[kind]
+        ]
         self.places = Places(data.getlist("commune"), read_places, [place_of(*one) for one in chosen])
         changed = data.copy()
         changed.setlist("commune", self.places.texts)
-        for kind in AREAS:
+        for kind in AREA_FILTERS:
             unknown = [code for code in data.getlist(kind) if code not in known[kind]]
             changed.setlist(kind, list(dict.fromkeys([*unknown, *self.places.filters.get(kind, ())])))
-        is_same = all(changed.getlist(name) == data.getlist(name) for name in PLACES)
+        is_same = all(changed.getlist(name) == data.getlist(name) for name in PLACE_FILTERS)
         return data if is_same else changed
 
     def clean_commune(self) -> str:
@@ -290,7 +300,7 @@ class Criteria(forms.Form):
             elif name == "partout":
                 chosen.append((name, self.data[name], "Télétravail total, partout"))
             elif name == "salaire_min":
-                chosen.append((name, str(value), f"Au moins {_thousands(value)} € bruts par an"))
+                chosen.append((name, str(value), f"Jusqu’à {_thousands(value)} € bruts par an ou plus"))
             elif name == "publiee_depuis":
                 chosen.append((name, str(value), f"Publiée depuis {value:g} jour{'s' if value > 1 else ''} au plus"))
             else:

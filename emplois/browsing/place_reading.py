@@ -38,7 +38,7 @@ def read_places(text: str) -> list[Place]:
     if found:
         return [Place(text, None, frozenset(one.departement_id for one in found), tuple(found))]
     reader = PlaceReader(text[: LONGEST_PLACE * MOST_PLACES])
-    reader.take_places(with_communes=True)
+    reader.take_places()
     return [] if reader.words() else reader.places
 
 
@@ -49,14 +49,12 @@ class PlaceReader(Tokens):
         """In the order of the text, once `take_places` is done."""
         self._found: list[tuple[int, int, Place]] = []
 
-    def take_places(self, *, with_communes: bool) -> None:
-        """Take areas and, `with_communes`, arrondissements and communes: what is in any of them is asked for."""
-        if with_communes:
-            self._take_arrondissements()
+    def take_places(self) -> None:
+        """Take arrondissements, areas and communes: what is in any of them is asked for."""
+        self._take_arrondissements()
         self._take_areas()
-        if with_communes:
-            self._take_communes()
-            self._take_areas_beside()
+        self._take_communes()
+        self._take_areas_beside()
         self._take_bare_number()
         self._found.sort(key=lambda found: found[0])
         self.places = list(dict.fromkeys(place for _start, _end, place in self._found))

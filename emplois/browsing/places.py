@@ -18,6 +18,9 @@ from .offer_index import ABROAD, reference_departements, reference_regions
 from .place_words import AREAS
 from .vocabulary import Meaning
 
+AREA_FILTERS = ("region", "departement")
+PLACE_FILTERS = ("commune", *AREA_FILTERS)
+
 MOST_HOMONYMS = 6
 """How many communes of one name or postcode are searched around, until the visitor chooses one."""
 MOST_PLACES = 5

@@ -8,10 +8,9 @@ from referentiels.models import Commune, Located
 
 from . import text_search
 from .alternatives import Alternative
-from .criteria import PLACES
 from .nearest import ENOUGH
 from .offer_index import SKILLS
-from .places import Area, spelt_alike
+from .places import PLACE_FILTERS, Area, spelt_alike
 from .results import Results
 
 MOST_NAMED = 3
@@ -52,7 +51,7 @@ class Proposals:
         else:
             label = name = str(place)
             members = self.facts.in_communes(Commune.objects.within(place, kilometres=self.criteria.radius))
-        count = (self.results.under_the_others(*PLACES) & members).bit_count()
+        count = (self.results.under_the_others(*PLACE_FILTERS) & members).bit_count()
         return Alternative(label, self.criteria.at_instead(text, name).urlencode(), count)
 
     @property
@@ -64,7 +63,7 @@ class Proposals:
                 others = self.results.under_the_others("commune")
                 asked.append(Homonyms(text, False, self._each_of(text, located, others, self.results.near_each)))
         for text, located in places.namesakes.items():
-            others = self.results.under_the_others(*PLACES)
+            others = self.results.under_the_others(*PLACE_FILTERS)
             near = Commune.objects.within_each(located, kilometres=self.criteria.radius)
             asked.append(Homonyms(text, True, self._each_of(text, located, others, near)))
         return asked
@@ -101,7 +100,9 @@ class Proposals:
     def there(self) -> list[Alternative]:
         """Where few offers say the words or the skills: all those of the place, with the other filters and without."""
         results, criteria = self.results, self.criteria
-        places, subject = ({name for name in names if name in results.conditions} for names in (PLACES, ("q", SKILLS)))
+        places, subject = (
+            {name for name in names if name in results.conditions} for names in (PLACE_FILTERS, ("q", SKILLS))
+        )
         others = results.conditions.keys() - places - subject
         if not (places and subject and 0 < len(results) < ENOUGH):
             return []

@@ -26,6 +26,7 @@ from .vocabulary import (
     FIELDS_OF_MANAGEMENT,
     FILLERS,
     NEGATIONS,
+    NEGATIONS_OF_A_SKILL,
     NEGATIONS_OF_A_WORD,
     NO_NEGATION,
     SAID,
@@ -74,21 +75,23 @@ class Reading(NamedTuple):
         return text, {name: values for name, values in left.items() if values}
 
     def applied_to(self, data: QueryDict) -> QueryDict:
-        """The query string `data` with the filters instead of the words that say them."""
+        """`data` with the filters instead of the words that say them. A new place replaces the former."""
         changed = data.copy()
         changed["q"] = self.words
+        if "commune" in self.values:
+            changed.pop("commune", None)
         for name, values in self.values.items():
             changed.setlist(name, list(dict.fromkeys([*changed.getlist(name), *values])))
         return changed
 
 
-def read(text: str, index: OfferIndex, *, with_place: bool = True) -> Reading:
-    """What `text` asks for. Without `with_place`, names of communes are left among the words."""
+def read(text: str, index: OfferIndex) -> Reading:
+    """What `text` asks for."""
     reader = _Reader(_MINUS.sub("sans ", text))
     reader.take_pay()
     reader.take_phrases()
     reader.take_skills()
-    reader.take_places(with_communes=with_place)
+    reader.take_places()
     reader.take_named(_entities(index))
     reader.take_unwanted_words()
     return Reading(reader.values, reader.words(), reader.everywhere, reader.pieces())
@@ -127,7 +130,7 @@ class _Reader(PlaceReader):
             within = self._within(first, last)
             if skill.is_proper_name and within and all(self.free[slice(*within)]):
                 start, end = within
-                self._take(start, end + self._is_version(end), SKILLS, (skill.slug,))
+                self._take(start, end + self._is_version(end), SKILLS, (skill.slug,), NEGATIONS_OF_A_SKILL)
 
     def _is_version(self, place: int) -> bool:
         """Whether the token at `place` is the number of a version: « java 17 », but not « java 35 »."""

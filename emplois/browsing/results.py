@@ -14,8 +14,9 @@ from emplois.models import Offre
 from referentiels.models import Commune, departement_of
 
 from . import bits, text_search
-from .criteria import FACETS, ONLY_WHERE_CHOSEN, PLACES, WORDS, Criteria
+from .criteria import FACETS, ONLY_WHERE_CHOSEN, WORDS, Criteria
 from .offer_index import SKILLS, OfferIndex, offer_index
+from .places import PLACE_FILTERS
 from .text_search import Word
 from .tokens import EXCLUDED
 
@@ -81,7 +82,7 @@ def conditions(chosen: Mapping, facts: OfferIndex, *, near: int | None, saying: 
         members["commune"] = near
     if chosen.get("partout"):
         anywhere = facts.any_of("teletravail", ["TOTAL"])
-        members |= {name: members[name] | anywhere for name in PLACES if name in members}
+        members |= {name: members[name] | anywhere for name in PLACE_FILTERS if name in members}
     if chosen.get("salaire_min"):
         members["salaire_min"] = facts.paying(float(chosen["salaire_min"]))
     if chosen.get("publiee_depuis") is not None:

@@ -56,10 +56,10 @@ class Tokens:
     def _before(self, start: int, count: int) -> str:
         return self._phrase(max(start - count, 0), start)
 
-    def _negation(self, start: int) -> int:
-        """How many tokens before `start` say that what follows is not wanted."""
-        counts = (count for count in (4, 3, 2, 1) if start >= count and all(self.free[start - count : start]))
-        return next((count for count in counts if self._before(start, count) in NEGATIONS), 0)
+    def _negation(self, start: int, more: frozenset[str] = frozenset()) -> int:
+        """How many tokens before `start` say, by NEGATIONS or `more`, that what follows is not wanted."""
+        counts = (count for count in (5, 4, 3, 2, 1) if start >= count and all(self.free[start - count : start]))
+        return next((count for count in counts if self._before(start, count) in NEGATIONS | more), 0)
 
     def _phrase(self, start: int, end: int) -> str:
         return " ".join(token.folded for token in self.tokens[start:end])
@@ -74,9 +74,11 @@ class Tokens:
             said.update(filters)
         self.taken[start:end] = [True] * (end - start)
 
-    def _take(self, start: int, end: int, name: str, values: tuple[str, ...]) -> None:
-        """Make a filter of these tokens: of an excluded value if a negation comes before."""
-        if negation := self._negation(start):
+    def _take(
+        self, start: int, end: int, name: str, values: tuple[str, ...], negations: frozenset[str] = frozenset()
+    ) -> None:
+        """Make a filter of these tokens: of an excluded value if a negation, or one of `negations`, comes before."""
+        if negation := self._negation(start, negations):
             start -= negation
             name, values = EXCLUDED, tuple(f"{name}:{value}" for value in _excluded(name, values))
         self._mark(start, end, {(name, value) for value in values})

@@ -248,6 +248,27 @@ NEGATIONS = NEGATIONS_OF_A_WORD | {
 }
 """What follows is not wanted. Before a word that no filter says, only those of `NEGATIONS_OF_A_WORD`."""
 
+_STOPS = ("plus", "veux plus", "ne veux plus", "ne plus", "stop", "marre", "fini", "ras le bol", "quitter", "arreter")
+NEGATIONS_OF_A_SKILL = frozenset(
+    f"{stop}{faire}{of}".strip()
+    for stop in (
+        "plus",
+        "veux plus",
+        "ne veux plus",
+        "ne plus",
+        "stop",
+        "marre",
+        "fini",
+        "ras le bol",
+        "quitter",
+        "arreter",
+    )
+    for faire in ("", " faire")
+    for of in (" de", " du", " d", " le", "")
+    if of or stop not in ("plus", "ne plus")
+)
+"""Before a skill, they say that it is not wanted any more: « plus de Java ». Not so « plus de 45 k€ »."""
+
 NO_NEGATION = frozenset(
     [
         "besoin",
