@@ -12,10 +12,10 @@ class CandidaturesConfig(AppConfig):
         from cms import menu
         from core import outbox, schedule
         from equipes import roles
-        from vitrines import sections
+        from vitrines import comparison, sections
 
         from . import courriels
-        from .figures import answering_section
+        from .figures import answering_rows, answering_section
         from .models import Archive, Candidature, Courriel, Lecture, Piece, Profil
         from .permissions import (
             ArchivePermissionPolicy,
@@ -26,6 +26,7 @@ class CandidaturesConfig(AppConfig):
         from .retention import remove_file
 
         sections.register("candidatures/answering.html", answering_section, order=50)
+        comparison.register(answering_rows, order=30)
         register_permission_policy(Candidature, CandidaturePermissionPolicy(Candidature))
         register_permission_policy(Profil, ProfilPermissionPolicy(Profil))
         register_permission_policy(Lecture, LecturePermissionPolicy(Lecture))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.page_cache import drop_all_on_commit
 from core.pages import paths_down_to
+from vitrines.comparison import Row
 from vitrines.models import VitrinePage
 from vitrines.sections import SectionContent
 
@@ -74,3 +75,13 @@ def answering(vitrine: VitrinePage) -> Answering:
     late, *values = row or (False, *[None] * len(FIELDS))
     measure = Mesure(**dict(zip(FIELDS, values, strict=True))) if values[0] is not None else None
     return Answering(measure, not late)
+
+
+def answering_rows(entities: list[VitrinePage]) -> list[Row]:
+    """The statistics of entities side by side, in one query; empty below FEWEST applications."""
+    known = Mesure.objects.filter(received__gte=FEWEST).in_bulk([entity.pk for entity in entities])
+    measures = [known.get(entity.pk) for entity in entities]
+    shares = [f"{measure.share}\u202f%" if measure else "" for measure in measures]
+    days = [measure.median_days if measure else None for measure in measures]
+    delays = ["" if count is None else f"{count} jour{'s' if count > 1 else ''}" for count in days]
+    return [Row("Candidatures répondues, sur un an", shares), Row("Délai de réponse médian", delays)]

@@ -12,10 +12,10 @@ class EmploisConfig(AppConfig):
         from cms import menu
         from core import blocks, navigation, page_cache, schedule
         from equipes import roles
-        from vitrines import open_offers, sections
+        from vitrines import comparison, open_offers, sections
         from vitrines.permissions import VitrinePermissionPolicy
 
-        from . import preview
+        from . import entity_comparison, preview
         from .blocks import FamillesBlock, OffresBlock, PortalFiguresBlock
         from .models import Offre
         from .views import page_context
@@ -26,6 +26,7 @@ class EmploisConfig(AppConfig):
 
         sections.register("emplois/vitrine_section.html", offres_section, order=40)
         open_offers.count_by(count_open_offers)
+        comparison.register(entity_comparison.rows, order=20)
         blocks.register("offres", OffresBlock(), at_most=2)
         blocks.register("portal_figures", PortalFiguresBlock(), at_most=1)
         blocks.register("familles", FamillesBlock(), at_most=1)

@@ -33,6 +33,8 @@ class Contrat(TextChoices):
     VIA = "VIA", "Volontariat international (VIA)"
 
 
+OF_THE_YOUNG = frozenset([Contrat.APPRENTISSAGE, Contrat.STAGE, Contrat.VIA])
+"""Contracts with conditions of age or of studies."""
 NEAR_CONTRACTS = {
     Contrat.STAGE: Contrat.APPRENTISSAGE,
     Contrat.APPRENTISSAGE: Contrat.STAGE,

@@ -4,6 +4,7 @@ The query string names the offers by slug, so the pages work without JavaScript 
 """
 
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,7 +35,9 @@ def chosen(request: HttpRequest, at_most: int) -> Chosen:
 def favoris(request: HttpRequest) -> HttpResponse:
     """The list of the visitor's favourite offers, at most MOST_FAVORITES."""
     offers, lost = chosen(request, MOST_FAVORITES)
-    context = {"offers": offers, "lost": lost, "most": MOST_COMPARED}
+    entities = dict.fromkeys(offre.vitrine.public_key for offre in offers)
+    compared = urlencode([("entite", key) for key in list(entities)[:MOST_COMPARED]]) if len(entities) > 1 else ""
+    context = {"offers": offers, "lost": lost, "most": MOST_COMPARED, "entities": compared}
     trail = {"trail": [("Offres d’emploi", "/emplois/")], "trail_end": "Favoris"}
     return render(request, "emplois/favoris.html", context | trail)
 
@@ -45,7 +48,11 @@ def comparer(request: HttpRequest) -> HttpResponse:
     context = {
         "offers": offers,
         "lost": lost,
-        "rows": rows(offers),
+        "things": [(offre.get_absolute_url(), offre.title) for offre in offers],
+        "rows": [
+            (label, [(value, offre.title) for value, offre in zip(values, offers, strict=True)])
+            for label, values in rows(offers)
+        ],
         "most": MOST_COMPARED,
         "left_out": max(len(set(request.GET.getlist("offre"))) - MOST_COMPARED, 0),
         "trail": [("Offres d’emploi", "/emplois/"), ("Favoris", "/emplois/favoris/")],

@@ -1,6 +1,8 @@
 """The querysets of offers, shared by lists, pages, feeds and the API."""
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -14,12 +16,13 @@ from core.wagtail_seams import has_scheduled_revision, workflow_status_in
 from vitrines.models import VitrinePage
 
 from . import deadlines
-from .enums import EtatOffre
+from .enums import OF_THE_YOUNG, EtatOffre
 
 if TYPE_CHECKING:  # Its module imports this one.
     from .models.shown import ShownOffre
 
-CARD = ("title", "slug", "places", "teletravail", "contracts", "experience", "pay_min", "pay_max", "pay_text", "live",
+CARD = ("title", "slug", "places", "teletravail", "teletravail_jours", "contracts", "contract_months", "ouverture",
+        "experience", "pay_min", "pay_max", "pay_text", "live",
         "first_published_at", "deadline", "filled_on", "expire_at", "expired", "vitrine__title")  # fmt: skip
 """The fields that a card needs."""
 
@@ -83,7 +86,13 @@ class OffreQuerySet(models.QuerySet):
         return self.filter(vitrine__path__startswith=vitrine.path)
 
     def similar_to(self, offre: "ShownOffre") -> "OffreQuerySet":
-        """Public offers of the same métier first, then of its family, then of the entity; the newest first."""
+        """Public offers of the same métier first, then of its family, then of the entity; of the same level first.
+
+        An apprenticeship or an internship has others of them for similar, and no other offer has.
+        """
+        of_the_young = reduce(or_, (Q(contracts__contains=f"|{contract}|") for contract in OF_THE_YOUNG))
+        is_of_the_young = bool(OF_THE_YOUNG.intersection(offre.contracts))
+        level = models.Case(models.When(experience=offre.experience, then=0), default=1)
         family = offre.metier.famille_id if offre.metier_id else None
         near = models.Case(
             models.When(metier_id=offre.metier_id, metier__isnull=False, then=0),
@@ -94,8 +103,9 @@ class OffreQuerySet(models.QuerySet):
             self.public()
             .exclude(pk=offre.pk)
             .filter(Q(metier__famille_id=family, metier__isnull=False) | Q(vitrine_id=offre.vitrine_id))
-            .annotate(nearness=near)
-            .order_by("nearness", "-first_published_at", "-pk")
+            .filter(of_the_young if is_of_the_young else ~of_the_young)
+            .annotate(nearness=near, level=level)
+            .order_by("nearness", "level", "-first_published_at", "-pk")
         )
 
     def with_card(self) -> "OffreQuerySet":

@@ -12,6 +12,7 @@ from emplois.metier_places import metier_place
 from equipes.onboarding import sign_in
 from home import machines, sitemaps
 from home.catalogue import catalogue
+from vitrines.comparison import comparer
 
 EMPLOIS, INSTITUTIONS = "/emplois/", "/institutions/"
 handler500 = "core.unavailable.server_error"
@@ -35,6 +36,7 @@ urlpatterns = [
     path("", include("candidatures.urls")),
     path("", include("diffusion.urls")),
     path("emplois/", include("emplois.urls")),
+    path("institutions/comparer/", comparer, name="comparer_entites"),
     re_path(
         r"^institutions/(?P<path>[-\w/]+)/offres/$", emplois_views.EntityOffreListView.as_view(), name="offres_entite"
     ),

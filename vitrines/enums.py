@@ -48,5 +48,5 @@ class Reseau(TextChoices):
 LISTINGS = {"offres", "projets", "temoignages"}
 """Slugs of the list pages of a vitrine."""
 
-RESERVED_SLUGS = LISTINGS | set(Rubrique.values)
-"""Slugs that an entity may not have."""
+RESERVED_SLUGS = LISTINGS | set(Rubrique.values) | {"comparer"}
+"""Slugs that an entity may not have: those of pages below it or beside it."""
