@@ -9,13 +9,12 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import escape
 from wagtail.documents.models import Document
-from wagtail.models import Collection
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
 
 from core import blocks
 from core.blocks.figures import is_stale
 from home.catalogue import catalogue
-from home.demonstration.drawings import cover
-from home.demonstration.source_files import add_image
 from home.founding.stored import body, items
 from home.models import ContentPage
 from vitrines.models import ProjetPage, ProjetsPage, TemoignagePage, TemoignagesPage
@@ -30,7 +29,7 @@ HELP = ["label", "icon", "group", "description", "template"]
 
 @pytest.fixture
 def image(db):
-    return add_image("Une image", "image.jpg", cover("image"), Collection.get_first_root_node())
+    return Image.objects.create(title="Une image", file=get_test_image_file("image.png", size=(64, 40)))
 
 
 @pytest.fixture
@@ -218,7 +217,7 @@ def test_figure_is_to_be_renewed_after_twelve_months(day, today, stale):
 def test_page_of_ten_blocks_and_eight_images_stays_in_the_budget(client, home, filled, django_assert_max_num_queries):
     def pictures(count):
         made = [
-            add_image(f"I{n}", f"i{n}.jpg", cover(f"budget {n}"), Collection.get_first_root_node())
+            Image.objects.create(title=f"I{n}", file=get_test_image_file(f"i{n}.png", size=(64, 40)))
             for n in range(count)
         ]
         return [
