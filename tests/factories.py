@@ -10,14 +10,19 @@ import factory
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Model
+from django.test import override_settings
 from django.utils import timezone
 from modelsearch import index, signal_handlers
 from wagtail.models import Page, ReferenceIndex, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from candidatures.models import Candidature, Dossier, Piece
+from emplois.browsing.offer_index import offer_index
 from emplois.models import Offre
 from home.models import HomePage
+from referentiels.competences import vocabulary
+from referentiels.correspondances import correspondances
+from search.queries import synonym_terms
 from vitrines.models import VitrinePage
 
 
@@ -41,6 +46,18 @@ def without_indexes() -> Iterator[None]:
             yield
     finally:
         signal_handlers.insert_or_update_object_task = handlers
+
+
+@contextmanager
+def cached_content() -> Iterator[None]:
+    """Cache what is read of the content, as in production; for code that only reads. Empty before and after."""
+    caches = (offer_index, vocabulary, correspondances, synonym_terms)
+    with override_settings(CONTENT_IS_CACHED=True):
+        for cache in caches:
+            cache.forget()
+        yield
+        for cache in caches:
+            cache.forget()
 
 
 def index_for_the_cms(*objects: Model) -> None:

@@ -22,7 +22,7 @@ from referentiels.models import Metier
 from search.documents import rebuild
 from vitrines.models import InstitutionsPage, ProjetPage, ProjetsPage, RubriquePage, TemoignagePage, TemoignagesPage
 
-from .factories import OffreFactory, add_home, add_page, add_vitrine, undone
+from .factories import OffreFactory, add_home, add_page, add_vitrine, cached_content, undone
 from .html import html_of
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +131,7 @@ def add_offers(count: int) -> None:
         )
         for n in range(count)
     )
-    with override_settings(CONTENT_IS_CACHED=True):  # Reads the skills once, not for each offer.
+    with cached_content():  # Reads the skills once, not for each offer.
         rebuild(missing=True)
     Lieu.objects.bulk_create(
         Lieu(offre=offre, commune_id="35238", departement_id="35", region_id="53", sort_order=1) for offre in many
