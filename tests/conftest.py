@@ -8,11 +8,12 @@ from equipes.roles import MISSION_TALENTS, create_central_roles
 from home.models import HomePage
 from referentiels.models import Metier
 from relecture.workflow import create_publication_workflow
-from vitrines.models import InstitutionsPage
+from vitrines.models import InstitutionsPage, VitrinePage
 
 from . import prepared
-from .factories import OffreFactory, add_home, add_page, add_vitrine, undone
+from .factories import OffreFactory, add_home, add_institutions, add_vitrine, undone
 
+ENTITY = "Direction du numérique"
 gc.set_threshold(50_000, 20, 20)  # Whole requests leave little in cycles; looking after each 700 objects costs a tenth.
 
 
@@ -47,19 +48,27 @@ def module_transaction(django_db_setup, django_db_blocker):
         around.__exit__(None, None, None)
 
 
+@pytest.fixture(scope="module")
+def module_site(module_transaction):
+    """What `home`, `institutions` and `vitrine` give, made once for a module that uses it in all its tests."""
+    with module_transaction.unblock():
+        add_vitrine(add_institutions(add_home()), ENTITY)
+    return module_transaction
+
+
 @pytest.fixture
 def home(db) -> HomePage:
-    return add_home()
+    return HomePage.objects.first() or add_home()
 
 
 @pytest.fixture
 def institutions(home) -> InstitutionsPage:
-    return add_page(home, InstitutionsPage(title="Institutions", slug="institutions"))
+    return InstitutionsPage.objects.first() or add_institutions(home)
 
 
 @pytest.fixture
-def vitrine(institutions):
-    return add_vitrine(institutions, "Direction du numérique")
+def vitrine(institutions) -> VitrinePage:
+    return VitrinePage.objects.filter(title=ENTITY).first() or add_vitrine(institutions, ENTITY)
 
 
 @pytest.fixture

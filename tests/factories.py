@@ -23,7 +23,7 @@ from home.models import HomePage
 from referentiels.competences import vocabulary
 from referentiels.correspondances import correspondances
 from search.queries import synonym_terms
-from vitrines.models import VitrinePage
+from vitrines.models import InstitutionsPage, VitrinePage
 
 
 @contextmanager
@@ -77,6 +77,10 @@ def add_home() -> HomePage:
     page = add_page(Page.get_first_root_node(), HomePage(title="Accueil", slug="accueil"))
     Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": page})
     return page
+
+
+def add_institutions(home: HomePage) -> InstitutionsPage:
+    return add_page(home, InstitutionsPage(title="Institutions", slug="institutions"))
 
 
 def add_vitrine(parent: Page, title: str, **fields) -> VitrinePage:

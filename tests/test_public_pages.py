@@ -22,7 +22,7 @@ from referentiels.models import Metier
 from search.documents import rebuild
 from vitrines.models import InstitutionsPage, ProjetPage, ProjetsPage, RubriquePage, TemoignagePage, TemoignagesPage
 
-from .factories import OffreFactory, add_home, add_page, add_vitrine, cached_content, undone
+from .factories import OffreFactory, add_home, add_institutions, add_vitrine, cached_content, undone
 from .html import html_of
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def portal(module_transaction) -> dict[str, str]:
 
 def make_portal() -> dict[str, str]:
     home = add_home()
-    institutions = add_page(home, InstitutionsPage(title="Institutions", slug="institutions"))
+    institutions = add_institutions(home)
     metier = Metier.objects.select_related("famille").get(slug="developpeuse-developpeur")
     image = add_image("Image", "image.jpg", cover("portail"), Collection.get_first_root_node())
     ministry = add_vitrine(institutions, "Ministère", sigle="MIN")

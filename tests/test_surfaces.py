@@ -9,9 +9,11 @@ from diffusion import whole_files
 from emplois.deadlines import PARIS
 from emplois.models import MetierPage, MetiersPage, Offre
 from home.founding.stored import body
+from home.models import HomePage
 from referentiels.models import Metier
+from vitrines.models import VitrinePage
 
-from .factories import OffreFactory
+from .factories import OffreFactory, add_home, add_institutions, add_vitrine
 
 pytestmark = pytest.mark.django_db
 WINTER, SUMMER = dt.date(2026, 1, 20), dt.date(2026, 7, 20)
@@ -29,9 +31,17 @@ def first_minute_after(day: dt.date) -> dt.datetime:
 MOMENTS = [(last_minute, True), (first_minute_after, False)]
 
 
-@pytest.fixture
-def site(home, vitrine):
-    """A home page, a métier page and a vitrine that all show offers."""
+@pytest.fixture(scope="module")
+def offers(module_transaction) -> dict[str, Offre]:
+    """An offer of each state, by title, on a home page, a métier page and a vitrine that all show offers."""
+    with module_transaction.unblock():
+        home = add_home()
+        vitrine = add_vitrine(add_institutions(home), "Direction du numérique")
+        make_offers(make_site(home, vitrine), vitrine)
+        return {offre.title: offre for offre in Offre.objects.all()}
+
+
+def make_site(home: HomePage, vitrine: VitrinePage) -> Metier:
     metier = Metier.objects.get(slug="data-scientist")
     listing = home.add_child(instance=MetiersPage(title="Métiers", slug="metiers"))
     listing.add_child(instance=MetierPage(title=metier.name, metier=metier, summary="On y modélise."))
@@ -43,25 +53,21 @@ def site(home, vitrine):
     return metier
 
 
-@pytest.fixture
-def offers(site, vitrine):
-    """An offer of each state, by title."""
-
+def make_offers(metier: Metier, vitrine: VitrinePage) -> None:
     def make(title: str, **fields) -> Offre:
-        return OffreFactory(vitrine=vitrine, metier=site, title=title, first_published_at=PUBLISHED, **fields)
+        return OffreFactory(vitrine=vitrine, metier=metier, title=title, first_published_at=PUBLISHED, **fields)
 
     make("ouverte sans échéance")
     make("clôt en hiver", deadline=WINTER)
     make("clôt en été", deadline=SUMMER)
     make("pourvue", filled_on=dt.date(2026, 1, 10))
-    OffreFactory(vitrine=vitrine, metier=site, title="brouillon", live=False, first_published_at=None)
-    scheduled = OffreFactory(vitrine=vitrine, metier=site, title="programmée", live=False, first_published_at=None)
+    OffreFactory(vitrine=vitrine, metier=metier, title="brouillon", live=False, first_published_at=None)
+    scheduled = OffreFactory(vitrine=vitrine, metier=metier, title="programmée", live=False, first_published_at=None)
     scheduled.go_live_at = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
     with time_machine.travel(PUBLISHED, tick=False):
         scheduled.save_revision().publish()
     withdrawn = make("retirée")
     withdrawn.unpublish()
-    return {offre.title: offre for offre in Offre.objects.all()}
 
 
 SURFACES = {

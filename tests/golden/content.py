@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import time_machine
 from wagtail.models import Page, Site
 
 from emplois.models import Lieu, MetierPage, MetiersPage, Offre
@@ -59,9 +60,18 @@ EVERY_FIELD = {
 }
 
 
-def build(time_machine) -> Offre:
-    """Write the portal at its two moments; its most complete offer, changed once since it was first public."""
-    time_machine.move_to(BEFORE, tick=False)
+def build() -> None:
+    """Write the portal at its two moments; its most complete offer is changed once since it was first public."""
+    with time_machine.travel(BEFORE, tick=False):
+        _build_before()
+    with time_machine.travel(NOW, tick=False):
+        version = Offre.objects.get(pk=WHOLE).get_latest_revision_as_object()
+        version.deadline, version.pay_max = dt.date(2026, 4, 8), 53_000
+        version.profile = "<p>Curiosité, rigueur</p>"
+        version.save_revision().publish()
+
+
+def _build_before() -> None:
     dinum, metier = _pages()
     whole = OffreFactory(pk=WHOLE, vitrine=dinum, metier=metier, live=False, first_published_at=None, **EVERY_FIELD)
     Lieu.objects.create(
@@ -70,12 +80,6 @@ def build(time_machine) -> Offre:
     Lieu.objects.create(pk=92_002, offre=whole, sort_order=1, commune=Commune.objects.get(pk="75056"))
     Offre.objects.get(pk=WHOLE).save_revision().publish()
     _other_offers(dinum)
-    time_machine.move_to(NOW, tick=False)
-    version = Offre.objects.get(pk=WHOLE).get_latest_revision_as_object()
-    version.deadline, version.pay_max = dt.date(2026, 4, 8), 53_000
-    version.profile = "<p>Curiosité, rigueur</p>"
-    version.save_revision().publish()
-    return Offre.objects.get(pk=WHOLE)
 
 
 def _pages() -> tuple[VitrinePage, Metier]:

@@ -75,9 +75,17 @@ PUBLISHED = {
 """Files that are written in the background first."""
 
 
+@pytest.fixture(scope="module")
+def portal(module_transaction) -> None:
+    with module_transaction.unblock():
+        content.build()
+
+
 @pytest.fixture
-def offre(db, time_machine) -> Offre:
-    return content.build(time_machine)
+def offre(portal, time_machine) -> Offre:
+    """The most complete offer, a little after its change."""
+    time_machine.move_to(content.NOW, tick=False)
+    return Offre.objects.get(pk=content.WHOLE)
 
 
 @pytest.fixture
