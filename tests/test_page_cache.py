@@ -13,7 +13,7 @@ from core import page_cache
 from core.models import Generation
 from core.page_cache import PageCache
 
-from .factories import OffreFactory
+from .factories import OffreFactory, add_vitrine
 from .test_offre_rules import paris
 
 LIST = "/emplois/"
@@ -249,3 +249,13 @@ def test_nothing_that_django_gave_a_session_is_kept(visitor, offre, monkeypatch)
     assert visitor.pages._pages == {}
     visitor.get(LIST)
     assert len(visitor.pages._pages) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_is_seen_behind_the_old_validator(client, institutions):
+    dinum = add_vitrine(institutions, "DINUM")
+    before = client.get("/api/v2/offres/")
+    OffreFactory(vitrine=dinum, title="Nouvelle")
+    after = client.get("/api/v2/offres/", headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert after.json()["count"] == 1

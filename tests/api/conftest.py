@@ -9,8 +9,9 @@ from django.core.cache import cache
 from api.models import CleApi
 from emplois.models import Lieu, Offre
 from equipes.roles import create_entity_roles, trust
+from vitrines.models import VitrinePage
 
-from ..factories import add_vitrine
+from ..factories import add_home, add_institutions, add_vitrine
 
 SENT = {
     "identification": {"reference": "SIRH-1", "versant": "FPE"},
@@ -48,11 +49,18 @@ def _spring(time_machine):
     time_machine.move_to("2026-03-02T09:00:00Z")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _dinum(module_transaction):
+    """An entity with its roles, made once a module."""
+    with module_transaction.unblock():
+        institutions = add_institutions(add_home())
+        vitrine = add_vitrine(institutions, "Direction interministérielle du numérique", sigle="DINUM", slug="dinum")
+        create_entity_roles(vitrine, trusted=False)
+
+
 @pytest.fixture
-def dinum(institutions):
-    vitrine = add_vitrine(institutions, "Direction interministérielle du numérique", sigle="DINUM", slug="dinum")
-    create_entity_roles(vitrine, trusted=False)
-    return vitrine
+def dinum(db) -> VitrinePage:
+    return VitrinePage.objects.get(slug="dinum")
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from ..html import html_of
 from .conftest import EMAIL, MOTIVATION, filled, link
 from .documents import pdf, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("module_site")]
 
 
 class TestToAnOffer:

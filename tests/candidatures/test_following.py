@@ -22,7 +22,7 @@ from core import form_guard
 from .conftest import EMAIL, MOTIVATION, link
 from .documents import pdf, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("module_site")]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from equipes.roles import MISSION_TALENTS, create_central_roles, create_entity_r
 from ..factories import OffreFactory, add_vitrine, dossier_of, received
 from ..html import html_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("module_site")]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from core.models import Generation
 
 from ..factories import received
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("module_site")]
 NOW = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
 
 

@@ -24,7 +24,7 @@ from ..factories import OffreFactory, dossier_of, received
 from .conftest import link
 from .documents import pdf
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("module_site")]
 NOW = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
 DAY = relativedelta(days=1)
 

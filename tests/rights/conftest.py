@@ -6,8 +6,9 @@ from django.test import Client
 from wagtail.models import GroupPagePermission
 
 from emplois.models import Offre
+from vitrines.models import InstitutionsPage, VitrinePage
 
-from ..factories import OffreFactory, add_vitrine
+from ..factories import OffreFactory, add_home, add_institutions, add_vitrine
 
 HIDDEN = "Poste confidentiel de l’entité voisine"
 PREFIX = "/admin/snippets/emplois/offre/"
@@ -15,17 +16,35 @@ EMAIL = "talents@dgnum.exemple.invalid"
 ROLES = {"recruteur": ("add", "change"), "responsable": ("add", "change", "publish", "lock", "unlock")}
 
 
-@pytest.fixture
-def entities(institutions):
+ENTITIES = {
+    "ministère": "Notre ministère",
+    "direction": "Notre direction",
+    "bureau": "Notre bureau",
+    "voisine": "Entité voisine",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _entities_of_module(module_transaction):
+    """Makes the entities once for all tests of a module."""
+    with module_transaction.unblock():
+        make_entities(add_institutions(add_home()))
+
+
+def make_entities(institutions: InstitutionsPage) -> None:
     """Two ministries; the first has a direction with a bureau."""
-    ours = add_vitrine(institutions, "Notre ministère")
-    direction = add_vitrine(ours, "Notre direction")
-    return {
-        "ministère": ours,
-        "direction": direction,
-        "bureau": add_vitrine(direction, "Notre bureau"),
-        "voisine": add_vitrine(institutions, "Entité voisine"),
-    }
+    direction = add_vitrine(add_vitrine(institutions, ENTITIES["ministère"]), ENTITIES["direction"])
+    add_vitrine(direction, ENTITIES["bureau"])
+    add_vitrine(institutions, ENTITIES["voisine"])
+
+
+@pytest.fixture
+def entities(institutions) -> dict[str, VitrinePage]:
+    made = VitrinePage.objects.filter(title__in=ENTITIES.values())
+    if not made:
+        make_entities(institutions)
+    by_title = {vitrine.title: vitrine for vitrine in made.all()}
+    return {name: by_title[title] for name, title in ENTITIES.items()}
 
 
 @pytest.fixture

@@ -25,6 +25,11 @@ from .conftest import EMAIL, link_in
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _entities_of_module():
+    """None: only what is opened here exists."""
+
+
 @pytest.fixture(autouse=True)
 def _no_tries_counted():
     cache.clear()
