@@ -5,7 +5,9 @@ import pytest
 from emplois.browsing import offer_index
 from emplois.metier_places import LEAST_OFFERS, MOST_SHOWN
 from emplois.models import Lieu, MetierPage, MetiersPage
+from home.models import HomePage
 from referentiels.models import Metier
+from vitrines.models import InstitutionsPage, VitrinePage
 
 from .factories import OffreFactory, add_page, add_vitrine
 from .html import html_of
@@ -14,12 +16,10 @@ pytestmark = pytest.mark.django_db
 METIER = "developpeuse-developpeur"
 
 
-@pytest.fixture
-def metiers(home) -> MetiersPage:
+def add_metiers(home: HomePage) -> None:
     listing = add_page(home, MetiersPage(title="Métiers", slug="metiers"))
     for metier in Metier.objects.filter(slug=METIER):
         add_page(listing, MetierPage(title=metier.name, metier=metier, summary="On y code."))
-    return listing
 
 
 def add_offers(vitrine, count: int, commune: str, metier: str = METIER) -> None:
@@ -28,11 +28,15 @@ def add_offers(vitrine, count: int, commune: str, metier: str = METIER) -> None:
         Lieu.objects.create(offre=offre, commune_id=commune)
 
 
-@pytest.fixture
-def offers(metiers, vitrine, institutions):
-    add_offers(vitrine, LEAST_OFFERS, "35238")
-    add_offers(add_vitrine(institutions, "Office des données"), LEAST_OFFERS - 1, "29232")
-    add_offers(vitrine, LEAST_OFFERS, "35238", metier="architecte-technique")
+@pytest.fixture(scope="module")
+def offers(module_site):
+    with module_site.unblock():
+        add_metiers(HomePage.objects.get())
+        vitrine = VitrinePage.objects.get()
+        add_offers(vitrine, LEAST_OFFERS, "35238")
+        other = add_vitrine(InstitutionsPage.objects.get(), "Office des données")
+        add_offers(other, LEAST_OFFERS - 1, "29232")
+        add_offers(vitrine, LEAST_OFFERS, "35238", metier="architecte-technique")
 
 
 class TestPage:

@@ -11,6 +11,7 @@ from emplois.browsing.results import find
 from emplois.models import Lieu
 from referentiels.arrondissements import arrondissement, arrondissements
 from referentiels.models import Commune, Departement, distance
+from vitrines.models import VitrinePage
 
 from .factories import OffreFactory
 from .html import html_of
@@ -18,8 +19,13 @@ from .html import html_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def offers(vitrine):
+@pytest.fixture(scope="module")
+def offers(module_site):
+    with module_site.unblock():
+        make_offers(VitrinePage.objects.get())
+
+
+def make_offers(vitrine: VitrinePage) -> None:
     communes = {"Paris": "75056", "Montreuil": "93048", "Lyon": "69123", "Rennes": "35238", "Nantes": "44109"}
     communes |= {"Vienne": "38544", "Saint-Denis": "93066", "Sainte-Marie": "97418"}
     for title, code in communes.items():
