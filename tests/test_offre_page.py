@@ -44,7 +44,7 @@ def test_structured_data_of_contracts_and_remote_work(client, vitrine, fields, t
 def test_sparse_imported_offer_looks_right_and_invents_nothing(client, vitrine, strict_templates):
     offre = OffreFactory(vitrine=vitrine, apply_email="", apply_url="https://exemple.invalid/1", source="CSP")
     html = html_of(client.get(offre.get_absolute_url()))
-    assert "se trouve chez le recruteur" in html
+    assert "La description complète est sur le site du recruteur." in html
     assert "None" not in html
     for absent in ("Rémunération", "Télétravail", "Missions", "baseSalary", "employmentType"):
         assert absent not in html
