@@ -67,20 +67,28 @@ def answering_section(vitrine: VitrinePage) -> SectionContent:
 
 
 def answering(vitrine: VitrinePage) -> Answering:
-    """The statistics of an entity, and whether it accepts spontaneous applications, in one query."""
-    overdue = Candidature.objects.overdue().filter(vitrine=OuterRef("pk"))
-    known = Mesure.objects.filter(pk=OuterRef("pk"), received__gte=FEWEST)
-    subqueries = {name: Subquery(known.values(name)) for name in FIELDS}
-    row = VitrinePage.objects.filter(pk=vitrine.pk).values_list(Exists(overdue), *subqueries.values()).first()
-    late, *values = row or (False, *[None] * len(FIELDS))
-    measure = Mesure(**dict(zip(FIELDS, values, strict=True))) if values[0] is not None else None
-    return Answering(measure, not late)
+    """The statistics of an entity, and whether it accepts spontaneous applications."""
+    return _answerings([vitrine])[0]
+
+
+def _answerings(entities: list[VitrinePage]) -> list[Answering]:
+    """The same for each of the entities, in one query; an entity keeps its own, since a page asks twice."""
+    if not all("answering" in vars(entity) for entity in entities):
+        overdue = Candidature.objects.overdue().filter(vitrine=OuterRef("pk"))
+        known = Mesure.objects.filter(pk=OuterRef("pk"), received__gte=FEWEST)
+        subqueries = {name: Subquery(known.values(name)) for name in FIELDS}
+        rows = VitrinePage.objects.filter(pk__in=[entity.pk for entity in entities])
+        by_key = {pk: values for pk, *values in rows.values_list("pk", Exists(overdue), *subqueries.values())}
+        for entity in entities:
+            late, *values = by_key.get(entity.pk, (False, *[None] * len(FIELDS)))
+            measure = Mesure(**dict(zip(FIELDS, values, strict=True))) if values[0] is not None else None
+            entity.answering = Answering(measure, not late)
+    return [vars(entity)["answering"] for entity in entities]
 
 
 def answering_rows(entities: list[VitrinePage]) -> list[Row]:
-    """The statistics of entities side by side, in one query; empty below FEWEST applications."""
-    known = Mesure.objects.filter(received__gte=FEWEST).in_bulk([entity.pk for entity in entities])
-    measures = [known.get(entity.pk) for entity in entities]
+    """The statistics of entities side by side; empty below FEWEST applications."""
+    measures = [answering.measure for answering in _answerings(entities)]
     shares = [f"{measure.share}\u202f%" if measure else "" for measure in measures]
     days = [measure.median_days if measure else None for measure in measures]
     delays = ["" if count is None else f"{count} jour{'s' if count > 1 else ''}" for count in days]

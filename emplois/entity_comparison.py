@@ -1,56 +1,58 @@
-"""What the open offers of entities add to their comparison. Pay is in gross euros a year."""
+"""What the open offers of entities say of them, from the index of public offers. Pay is in gross euros a year."""
 
-from collections import Counter
-from functools import reduce
-from operator import or_
 from statistics import median
-
-from django.db.models import Q
 
 from vitrines.comparison import Row
 from vitrines.models import VitrinePage
 
+from .browsing import bits
+from .browsing.offer_index import OfferIndex, offer_index
 from .enums import Teletravail
-from .models import Offre
+from .fields import WORKING_DAYS
 
 FEWEST_PAYS = 5
 """Offers with a pay from which their median is shown: fewer would be the pay of one post."""
 MOST_PLACES = 5
-_FIELDS = ("vitrine__path", "places", "teletravail", "teletravail_jours", "pay_min", "pay_max")
 
 
 def rows(entities: list[VitrinePage]) -> list[Row]:
-    """Rows for the entities, those below them included, in one query."""
-    within = reduce(or_, (Q(vitrine__path__startswith=entity.path) for entity in entities))
-    offers = list(Offre.objects.public().filter(within).order_by().values_list(*_FIELDS))
-    own = [[offer[1:] for offer in offers if offer[0].startswith(entity.path)] for entity in entities]
+    """Rows for the entities, those below them included."""
+    facts = offer_index.current()
+    own = [facts.entities.get(entity.path, 0) for entity in entities]
     return [
-        Row("Offres ouvertes", [str(len(offers)) for offers in own]),
-        Row("Lieux des offres", [_places([places for places, *_rest in offers]) for offers in own]),
-        Row("Télétravail dans ses offres", [_telework([offer[1:3] for offer in offers]) for offers in own]),
-        Row(f"Rémunération médiane ({FEWEST_PAYS} offres au moins)", [_pay([o[3:] for o in offers]) for offers in own]),
+        Row("Offres ouvertes", [str(offers.bit_count()) for offers in own]),
+        Row("Lieux des offres", [_places(facts, offers) for offers in own]),
+        Row("Télétravail dans ses offres", [_telework(facts, offers) for offers in own]),
+        Row(f"Rémunération médiane ({FEWEST_PAYS} offres au moins)", [_pay(facts, offers) for offers in own]),
     ]
 
 
-def _places(texts: list[str]) -> str:
-    counted = Counter(place for text in texts for place in text.split(" · ") if place)
-    named = ", ".join(place for place, _count in counted.most_common(MOST_PLACES))
+def _places(facts: OfferIndex, offers: int) -> str:
+    """The départements with most offers."""
+    counted = [
+        ((members & offers).bit_count(), str(label))
+        for code, label in facts.choices("departement")
+        if (members := facts.values["departement"].get(code, 0)) & offers
+    ]
+    named = ", ".join(label for _count, label in sorted(counted, key=lambda pair: -pair[0])[:MOST_PLACES])
     return f"{named}…" if len(counted) > MOST_PLACES else named
 
 
-def _telework(offers: list[tuple[str, int | None]]) -> str:
+def _telework(facts: OfferIndex, offers: int) -> str:
     """« 8 offres sur 10, jusqu’à 3 jours par semaine »."""
-    possible = [days for code, days in offers if code in (Teletravail.PARTIEL, Teletravail.TOTAL)]
     if not offers:
         return ""
-    known = [days for days in possible if days]
-    most = f", jusqu’à {max(known)} jour{'s' if max(known) > 1 else ''} par semaine" if known else ""
-    return f"{len(possible)} offre{'s' if len(possible) > 1 else ''} sur {len(offers)}{most}"
+    possible = (facts.any_of("teletravail", (Teletravail.PARTIEL, Teletravail.TOTAL)) & offers).bit_count()
+    days = facts.values["teletravail_jours"]
+    most = max((number for number in range(1, WORKING_DAYS + 1) if days.get(str(number), 0) & offers), default=0)
+    limit = f", jusqu’à {most} jour{'s' if most > 1 else ''} par semaine" if most else ""
+    return f"{possible} offre{'s' if possible > 1 else ''} sur {offers.bit_count()}{limit}"
 
 
-def _pay(offers: list[tuple[int | None, int | None]]) -> str:
+def _pay(facts: OfferIndex, offers: int) -> str:
     """The median of the middles of the ranges, to the nearest hundred."""
-    middles = [sum(known) / len(known) for bounds in offers if (known := [bound for bound in bounds if bound])]
+    pays = [facts.pay[place] for place in bits.positions(offers)]
+    middles = [(most + (least or most)) / 2 for most, least in pays if most]
     if len(middles) < FEWEST_PAYS:
         return ""
     return f"{round(median(middles), -2):,.0f} € bruts par an".replace(",", "\u202f")

@@ -65,7 +65,8 @@ class OtherPageSitemap(WagtailSitemap):
     def items(self) -> QuerySet:
         root = self.get_wagtail_site().root_page
         pages = root.get_descendants(inclusive=True).live().order_by("path")
-        return pages.not_exact_type(VitrinePage, ProjetPage, TemoignagePage, MetierPage)
+        pages = pages.not_exact_type(VitrinePage, ProjetPage, TemoignagePage, MetierPage)
+        return pages.exclude(rubriquepage__stands_alone=False)  # Those are sections of their vitrine.
 
 
 class OffreSitemap(Sitemap):

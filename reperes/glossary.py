@@ -14,7 +14,7 @@ _TAG = re.compile(r"(<[^>]+>)")
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 NOT_IN = frozenset(["a", "abbr", "button", "code", "details", "h1", "h2", "h3", "label", "legend", "nav", "option",
                     "script", "style", "summary", "template", "textarea", "title"])  # fmt: skip
-"""Elements whose text is left as it is: links, headings, controls, code, what is folded."""
+"""Elements whose text is left as it is, as that of tags: links, headings, controls, code, what is folded."""
 
 
 class Definition(NamedTuple):
@@ -72,12 +72,11 @@ class Glossary:
         """Keep in `closed_to` the open elements of NOT_IN."""
         named = _NAME.match(tag)
         name = named[1].lower() if named else ""
-        if name not in NOT_IN or tag.endswith("/>"):
-            return
-        if not tag.startswith("</"):
+        if tag.startswith("</"):
+            if closed_to and closed_to[-1] == name:
+                closed_to.pop()
+        elif (name in NOT_IN or "fr-tag" in tag) and not tag.endswith("/>"):
             closed_to.append(name)
-        elif name in closed_to:
-            closed_to.pop()
 
 
 def _read() -> Glossary:

@@ -12,7 +12,7 @@ from emplois.metier_places import metier_place
 from equipes.onboarding import sign_in
 from home import machines, sitemaps
 from home.catalogue import catalogue
-from vitrines.comparison import comparer
+from vitrines.comparison_page import comparer
 
 EMPLOIS, INSTITUTIONS = "/emplois/", "/institutions/"
 handler500 = "core.unavailable.server_error"

@@ -22,6 +22,8 @@ from emplois.models import Offre
 from home.models import HomePage
 from referentiels.competences import vocabulary
 from referentiels.correspondances import correspondances
+from reperes.glossary import glossary
+from reperes.net_pay import scale
 from search.queries import synonym_terms
 from vitrines.models import InstitutionsPage, VitrinePage
 
@@ -51,7 +53,7 @@ def without_indexes() -> Iterator[None]:
 @contextmanager
 def cached_content() -> Iterator[None]:
     """Cache what is read of the content, as in production; for code that only reads. Empty before and after."""
-    caches = (offer_index, vocabulary, correspondances, synonym_terms)
+    caches = (offer_index, vocabulary, correspondances, synonym_terms, glossary, scale)
     with override_settings(CONTENT_IS_CACHED=True):
         for cache in caches:
             cache.forget()

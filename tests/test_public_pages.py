@@ -48,7 +48,8 @@ def make_portal() -> dict[str, str]:
     entity = add_vitrine(ministry, "Direction", sigle="DN", banner=image, logo=image, agents_count=1200)
     entity.body = body(TEXT, ("offres", {"title": "Offres", "number": 3, "famille": "", "whole_site": False}))
     entity.save()
-    rubrique = entity.add_child(instance=RubriquePage(title="Missions", kind="missions", body=body(TEXT)))
+    alone = RubriquePage(title="Missions", kind="missions", affichage="SEULE", body=body(TEXT))
+    rubrique = entity.add_child(instance=alone)
     projets = entity.add_child(instance=ProjetsPage(title="Projets"))
     told = {
         "summary": "Un résumé du projet",
@@ -139,9 +140,9 @@ def add_offers(count: int) -> None:
 
 
 def queries(name: str, url: str) -> list[str]:
-    """By a process that has just started; what reads words or skills, by one that has the vocabularies it keeps."""
+    """By a process that has just started; what reads words, skills or all offers, by one that keeps them."""
     client = Client()
-    with override_settings(CONTENT_IS_CACHED=name in ("recherche", "offre")):
+    with override_settings(CONTENT_IS_CACHED=name in ("recherche", "offre", "vitrine", "ministère")):
         offer_index.forget()
         client.get(url)  # Pictures are made once.
         with CaptureQueriesContext(connection) as captured:

@@ -1,22 +1,9 @@
-"""Entities side by side: what they are, and what the apps above this one know of them."""
+"""What the apps above this one know of entities, in rows: for their comparison, and in brief on a vitrine."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable
-from functools import reduce
-from operator import or_
+from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import urlencode
 
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-
-from core.text import fold
-
-from .models import ProjetPage, VitrinePage
-
-MOST_COMPARED = 4
-MOST_TECHNOLOGIES = 8
+from wagtail.models import Page
 
 
 class Row(NamedTuple):
@@ -25,80 +12,17 @@ class Row(NamedTuple):
     """One for each entity, empty where unknown."""
 
 
-_REGISTERED: list[tuple[int, Callable[[list[VitrinePage]], list[Row]]]] = []
+_REGISTERED: list[tuple[int, Callable[..., list[Row]]]] = []
 
 
-def register(rows: Callable[[list[VitrinePage]], list[Row]], *, order: int) -> None:
-    """Add rows to the comparison. Called from an app's `ready()`."""
+def register(rows: Callable[..., list[Row]], *, order: int) -> None:
+    """Add rows; `rows` is called with a list of VitrinePage. Called from an app's `ready()`."""
     _REGISTERED.append((order, rows))
 
 
-def comparison(entities: list[VitrinePage]) -> list[Row]:
+def comparison(entities: list[Page]) -> list[Row]:
     """The rows for these entities, without those that no entity has a value for; none without entities."""
     if not entities:
         return []
     sources = [rows for _order, rows in sorted(_REGISTERED, key=lambda source: source[0])]
     return [row for rows in sources for row in rows(entities) if any(row.values)]
-
-
-def own_rows(entities: list[VitrinePage]) -> list[Row]:
-    """What the entities say of themselves."""
-    return [
-        Row("Ce qu’elle fait", [entity.accroche for entity in entities]),
-        Row("Agents", [_number(entity.agents_count) for entity in entities]),
-        Row("Part de femmes", [_percent(entity.women_share) for entity in entities]),
-        Row("Implantation principale", [str(entity.place or "") for entity in entities]),
-        Row("Technologies de ses projets", _technologies(entities)),
-    ]
-
-
-def _number(count: int | None) -> str:
-    return "" if count is None else f"{count:,}".replace(",", "\u202f")
-
-
-def _percent(share: int | None) -> str:
-    return "" if share is None else f"{share}\u202f%"
-
-
-def _technologies(entities: list[VitrinePage]) -> list[str]:
-    """Those that the live projects of each entity, and of those below it, name."""
-    within = reduce(or_, (Q(path__startswith=entity.path) for entity in entities))
-    projets = ProjetPage.objects.live().filter(within).exclude(technologies="").order_by("path")
-    rows = list(projets.values_list("path", "technologies"))
-    return [_most_named(text for path, text in rows if path.startswith(entity.path)) for entity in entities]
-
-
-def _most_named(texts: Iterable[str]) -> str:
-    """The most frequent names of these comma-separated lists, each in its first spelling."""
-    names = [name.strip() for text in texts for name in text.split(",") if name.strip()]
-    spelled = {fold(name): name for name in reversed(names)}
-    return ", ".join(spelled[key] for key, _count in Counter(map(fold, names)).most_common(MOST_TECHNOLOGIES))
-
-
-register(own_rows, order=10)
-
-
-def comparer(request: HttpRequest) -> HttpResponse:
-    """A table of up to MOST_COMPARED entities, named by `entite` in the query string: it can be shared."""
-    keys = [key.replace("\x00", "") for key in dict.fromkeys(request.GET.getlist("entite")) if key]
-    live = VitrinePage.objects.live().select_related("place").defer("body", "figures")
-    by_key = {entity.public_key: entity for entity in live.filter(public_key__in=keys[:MOST_COMPARED])}
-    entities = [by_key[key] for key in keys[:MOST_COMPARED] if key in by_key]
-    titles = [entity.short_name for entity in entities]
-    others = VitrinePage.objects.live().exclude(pk__in=[entity.pk for entity in entities])
-    context = {
-        "entities": entities,
-        "lost": len(keys[:MOST_COMPARED]) - len(entities),
-        "left_out": max(len(keys) - MOST_COMPARED, 0),
-        "things": [(entity.url, entity.title) for entity in entities],
-        "rows": [(row.label, list(zip(row.values, titles, strict=True))) for row in comparison(entities)],
-        "without": [
-            (entity, urlencode([("entite", other.public_key) for other in entities if other is not entity]))
-            for entity in entities
-        ],
-        "others": sorted(others.values_list("public_key", "title"), key=lambda row: fold(row[1])),
-        "most": MOST_COMPARED,
-        "trail": [("Entités", "/institutions/")],
-        "trail_end": "Comparer",
-    }
-    return render(request, "vitrines/comparer.html", context)

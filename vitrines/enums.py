@@ -16,6 +16,14 @@ class Rubrique(TextChoices):
     NOUS_REJOINDRE = "nous-rejoindre", "Nous rejoindre"
 
 
+class Affichage(TextChoices):
+    """Where a rubrique is read."""
+
+    AUTO = "AUTO", "Automatique : sur la vitrine si elle est courte"
+    VITRINE = "VITRINE", "Toujours sur la vitrine"
+    SEULE = "SEULE", "Toujours sur sa propre page, annoncée sur la vitrine"
+
+
 class StatutProjet(TextChoices):
     CONCEPTION = "CONCEPTION", "En conception"
     CONSTRUCTION = "CONSTRUCTION", "En construction"

@@ -1,15 +1,17 @@
 """Template tags of the site: absolute URLs, JSON-LD, breadcrumb, main menu."""
 
 import json
+import re
 
 from django import template
 from django.conf import settings
 from django.template import Context
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from core.navigation import main_menu
 
 register = template.Library()
+_HEADING = re.compile(r"(</?h)([2-5])\b")
 _UNSAFE_IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
@@ -24,6 +26,12 @@ def absolute(context: Context, path: str) -> str:
 def one_line(text: str) -> str:
     """`text` with each run of whitespace, line breaks included, as one space; for HTML attributes."""
     return " ".join(text.split())
+
+
+@register.filter(is_safe=True)
+def one_level_deeper(html: str) -> str:
+    """`html` with each heading one level deeper, for a body shown within a section: h2 becomes h3."""
+    return mark_safe(_HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + 1}", html))  # noqa: S308  of the same HTML
 
 
 @register.simple_tag

@@ -33,10 +33,15 @@ def test_the_first_use_of_a_word_is_a_link_and_the_next_ones_are_not():
         "<p>extracontractuel, contractuellement</p>",
         "<p>la cia américaine, le corps-à-corps</p>",
         "<p>un demi-cdi-stage</p>",
+        '<ul><li class="fr-tag">CDI</li></ul>',
     ],
 )
 def test_these_are_left_as_they_are(html):
     assert marked(html) == (html, [])
+
+
+def test_what_follows_a_heading_or_a_tag_is_marked():
+    assert marked('<h2>CDI</h2><ul><li class="fr-tag">CDD</li><li>Un CDI</li></ul>')[1] == ["cdi-de-droit-public"]
 
 
 def test_the_longest_form_wins():

@@ -1,9 +1,11 @@
 import itertools
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from rest_framework.fields import CharField
@@ -19,6 +21,7 @@ from core.blocks.figures import FigureBlock, FigureValue
 from core.fields import BlocksField, BodyField
 from core.pages import SitePage
 from core.pictures import image_fields
+from vitrines.comparison import comparison
 from vitrines.enums import LISTINGS, RESERVED_SLUGS, Reseau
 from vitrines.forms import VitrineForm
 from vitrines.sections import sections
@@ -214,25 +217,34 @@ class VitrinePage(SitePage):
 
     @cached_property
     def _children(self) -> list[Page]:
-        return list(self.get_children().live())
+        return list(self.get_children().live().annotate(stands_alone=F("rubriquepage__stands_alone")))
+
+    @cached_property
+    def rubriques(self) -> list[Page]:
+        """The live rubriques, in the order of the CMS."""
+        return list(apps.get_model("vitrines", "RubriquePage").objects.child_of(self).live())
 
     @property
     def navigation(self) -> list[tuple[str, str]]:
-        """Title and URL of the pages of the entity and of its list of offers."""
+        """Title and URL of the sections and pages of the entity, and of its list of offers."""
         pages = [page for page in self._children if page.specific_class is not VitrinePage]
         return [
             ("Présentation", self.url),
-            *((page.title, page.url) for page in pages if page.slug not in LISTINGS),
+            *((page.title, self._section_or_page(page)) for page in pages if page.slug not in LISTINGS),
             ("Offres d’emploi", f"{self.url}offres/"),
             *((page.title, page.url) for page in pages if page.slug in LISTINGS),
         ]
+
+    def _section_or_page(self, page: Page) -> str:
+        return f"{self.url}#{page.slug}" if page.stands_alone is False else page.url
 
     @property
     def sub_entities(self) -> list[Page]:
         return [page for page in self._children if page.specific_class is VitrinePage]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
-        return super().get_context(request, vitrine=self, sections=sections(self), **kwargs)
+        in_brief = [(row.label, row.values[0]) for row in comparison([self])] if self.pk else []
+        return super().get_context(request, vitrine=self, sections=sections(self), in_brief=in_brief, **kwargs)
 
     def clean(self) -> None:
         super().clean()
