@@ -26,6 +26,9 @@ from .eligibility import questions
 from .models import Lieu, Offre
 from .structured_data import job_posting
 
+MOST_IN_THE_TITLE = 4
+"""Filters that the title of a list names."""
+
 
 class OffreListView(ListView):
     """The list of public offers, filtered by the query string. Invalid values are ignored and listed on the page."""
@@ -58,6 +61,7 @@ class OffreListView(ListView):
             form=criteria,
             results=self.results,
             asked=self.results.typed,
+            summary=criteria.active[:MOST_IN_THE_TITLE],
             active=[(label, criteria.without(name, value).urlencode()) for name, value, label in criteria.active],
             respelled=criteria.instead(q=self.results.suggested).urlencode() if self.results.suggested else "",
             query=query.urlencode(),
