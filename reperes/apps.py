@@ -13,11 +13,12 @@ class ReperesConfig(AppConfig):
     verbose_name = "Repères"
 
     def ready(self) -> None:
-        from core import page_cache
+        from core import page_cache, schedule
         from equipes import roles
 
         post_migrate.connect(load_after_migrations, sender=self)
         page_cache.register_content("reperes")
+        schedule.register("check_contributions", every=schedule.DAY)
         for model in ("terme", "regleacces", "baremecotisations"):
             roles.register_steering(*(f"reperes.{action}_{model}" for action in ("add", "change", "delete")))
 

@@ -30,8 +30,7 @@ class RegleAccesViewSet(ModelViewSet):
     menu_label = "Règles d’accès aux emplois"
     edit_handler = panels("question", "answer", "cas", "verdict", "text")
     list_display = [
-        Column("answer", label="Réponse", accessor="get_answer_display"),
-        Column("cas", label="Cas de l’offre", accessor="get_cas_display"),
+        "__str__",
         Column("verdict", label="Conclusion", accessor="get_verdict_display"),
         "article",
         "checked_on",

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.core.management import call_command
 
 from emplois.models import Offre
 from reperes.models import BaremeCotisations
@@ -61,3 +62,18 @@ def test_without_a_scale_nothing_is_estimated():
 )
 def test_an_offer_shows_it_where_a_contract_is_possible(fields, expected):
     assert Offre(**({"ouverture": "CONTRACTUELS", "contracts": ["CDI"]} | fields)).net_pay == expected
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2025-06-01 12:00", "Barème de l’année en place"),
+        ("2026-06-01 12:00", "est celui de 2025 : ajoutez"),
+        ("2024-06-01 12:00", "Aucun barème"),
+    ],
+)
+def test_the_operator_is_told_when_the_year_has_no_scale(moment, said, capsys, caplog):
+    with time_machine.travel(moment):
+        call_command("check_contributions")
+    assert said in capsys.readouterr().out
+    assert bool(caplog.records) == ("en place" not in said)

@@ -18,6 +18,14 @@ from .below_entity import entity_above
 
 
 class RubriqueForm(SitePageForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "affichage" in self.fields:
+            self.fields["affichage"].required = False
+
+    def clean_affichage(self) -> str:
+        return self.cleaned_data["affichage"] or Affichage.AUTO
+
     def clean_kind(self) -> str:
         kind = self.cleaned_data["kind"]
         siblings = self.parent_page.get_children().exclude(pk=self.instance.pk)
