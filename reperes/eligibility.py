@@ -14,7 +14,7 @@ class Rule(NamedTuple):
     text: str
     article: str
     url: str
-    checked_on: dt.date
+    checked_on: dt.date | None
 
 
 def _read() -> dict[tuple[str, str, str], Rule]:

@@ -52,5 +52,5 @@ def load(apps: Apps) -> None:
         )
 
 
-def _source(row: dict[str, str]) -> dict[str, str]:
-    return {"article": row["texte"], "url": row["adresse"], "checked_on": row["verifie_le"]}
+def _source(row: dict[str, str]) -> dict[str, str | None]:
+    return {"article": row["texte"], "url": row["adresse"], "checked_on": row["verifie_le"] or None}

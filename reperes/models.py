@@ -18,7 +18,9 @@ class Sourced(models.Model):
         "texte de référence", max_length=200, help_text="Exemple : Code général de la fonction publique, art. L332-2."
     )
     url = models.URLField("adresse du texte", max_length=300, blank=True, help_text="Sur Légifrance, de préférence.")
-    checked_on = models.DateField("vérifié le")
+    checked_on = models.DateField(
+        "vérifié le", null=True, blank=True, help_text="Vide tant que personne n’a relu l’énoncé dans le texte."
+    )
 
     class Meta:
         abstract = True
