@@ -1,4 +1,4 @@
-"""The demonstration's 240 offers: real titles and places, invented texts, every state of an offer."""
+"""The demonstration's 240 offers in every state: real titles as they were imported, clean ones for those written here."""
 
 import datetime as dt
 import itertools
@@ -7,7 +7,6 @@ import re
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
-from django.utils.html import escape
 from wagtail.models import Workflow
 
 from core.text import fold
@@ -28,7 +27,8 @@ from emplois.models import Lieu, Offre
 from referentiels.models import Commune, Metier, Region
 
 from .entities import Entities
-from .source_files import rows, texts
+from .offer_texts import OfferTexts, is_young
+from .source_files import rows
 
 OFFERS = 240
 STATES = ["expired", "closing", "draft", "moderation", "scheduled", "filled"]
@@ -45,11 +45,25 @@ CONTRACTS = [
     [Contrat.CDD],
     [Contrat.PERMANENT],
 ]
+LEVELS = {
+    "A": Experience.DEBUTANT,
+    "S": Experience.DEBUTANT,
+    "D": Experience.DEBUTANT,
+    "C": Experience.CONFIRME,
+    "E": Experience.EXPERT,
+}
+"""By `niveau` of the titles file; one in five of the others asks for experts."""
+YOUNG_LEVELS = {"A": Contrat.APPRENTISSAGE, "S": Contrat.STAGE}
+SECRET = {"dgsi"}
+"""Slugs of the entities that never allow remote work."""
+SOVEREIGN = {1, 11, 46, 54, 75, 111, 123, 147, 154, 165, 197}
+"""Numbers of the offers that require the French nationality."""
 
 
 def load_offers(vitrines: Entities, workflow: Workflow) -> None:
     """Create the offers of `vitrines`, in the file's order; those in moderation are submitted to `workflow`."""
-    kinds, shared = texts("offres")["kinds"], texts("offres")["texts"]
+    written = OfferTexts()
+    named = {kind["name"]: kind for kind in written.kinds}
     communes = {c.folded_name: c for c in Commune.objects.order_by("population").select_related("departement")}
     areas = {fold(region.name): region for region in Region.objects.all()}
     metiers = {metier.slug: metier for metier in Metier.objects.select_related("famille")}
@@ -58,19 +72,21 @@ def load_offers(vitrines: Entities, workflow: Workflow) -> None:
     for number, row in enumerate(itertools.islice(known, OFFERS)):
         vitrine = vitrines[row["entite"], row["sigle"]]
         title = " ".join(row["intitule"].split())[:250]
-        kind = next(kind for kind in kinds if re.search(kind["pattern"], fold(title)))
-        place = number % ROUND
+        by_title = next(kind for kind in written.kinds if re.search(kind["pattern"], fold(title)))
+        kind, place = named.get(row["genre"], by_title), number % ROUND
         state = STATES[place] if place < len(STATES) else "open"
-        offre = Offre(title=title, vitrine=vitrine, reference=f"2026-{1000 + 7 * number}", live=False)
+        offre = Offre(title=row["titre"] or title, vitrine=vitrine, reference=f"2026-{1000 + 7 * number}", live=False)
         offre.metier = metiers[kind["metier"]]
-        _fill(offre, kind, shared, number)
         if place == SPARSE:
             offre = _sparse(offre, number)
+        else:
+            _fill(offre, kind, written, number, row["niveau"])
         _date(offre, state, number)
         if number % 5 and legal_mentions.concern(offre):
             _set_mentions(offre)
         offre.save()
-        towns, regions = _towns(row["localisation"], communes), _regions(row["localisation"], areas)
+        where = row["lieu"].replace(";", ", ") or row["localisation"]
+        towns, regions = _towns(where, communes), _regions(where, areas)
         for town in towns or ([] if regions or not vitrine.place else [vitrine.place]):
             Lieu.objects.create(offre=offre, commune=town)
         for region in regions:
@@ -126,77 +142,59 @@ def _sparse(offre: Offre, number: int) -> Offre:
     )
 
 
-def _fill(offre: Offre, kind: dict, shared: dict, number: int) -> None:
+def _fill(offre: Offre, kind: dict, written: OfferTexts, number: int, level: str) -> None:
     """Fill `offre` from its kind, its entity and a random generator seeded by `number`."""
     chance = random.Random(f"offre {number}")  # noqa: S311  variety, not a secret
-    level = chance.choices([0, 1, 2], weights=[3, 5, 3])[0]
-    if re.search(r"expert|senior|chef|directeur|architecte|responsable", fold(offre.title)):
-        level = max(level, 1)
-    young = chance.random() < 0.06
-    _set_contract(offre, kind, chance, young=young)
-    offre.experience = Experience.DEBUTANT if young else [*Experience][level]
+    offre.experience = LEVELS.get(level) or (Experience.EXPERT if chance.random() < 0.2 else Experience.CONFIRME)
+    _set_contract(offre, kind, chance, level)
     _set_work(offre, kind, chance)
-    _set_pay(offre, kind["pay"][level], chance, young=young)
+    _set_pay(offre, kind["pay"][[*Experience].index(offre.experience)], written.shared)
     if Contrat.PERMANENT in offre.contracts and chance.random() < 0.4:
-        _set_titulaires(offre, shared, chance)
-    _set_texts(offre, kind, shared, chance)
+        _set_titulaires(offre, written.shared["corps"], chance)
+    offre.is_sovereign = number in SOVEREIGN
+    written.write(offre, kind, chance)
     _set_ways_to_apply(offre, number)
     offre.start_on = paris_today() + dt.timedelta(days=60 + number * 11 % 90)
 
 
-def _set_contract(offre: Offre, kind: dict, chance: random.Random, *, young: bool) -> None:
-    offre.contracts = [Contrat.APPRENTISSAGE] if young else chance.choice(CONTRACTS)
-    permanent = Contrat.PERMANENT in offre.contracts
-    if Contrat.CDD in offre.contracts:
-        offre.contract_months = 36
-    offre.ouverture = Ouverture.TITULAIRE_CONTRACTUEL if permanent else Ouverture.CONTRACTUELS
+def _set_contract(offre: Offre, kind: dict, chance: random.Random, level: str) -> None:
     offre.versant = Versant.FPT if offre.vitrine.slug in TERRITORIAL else Versant.FPE
-    offre.categories = [] if young else [Categorie.B if kind["pay"][0][0] < 31_000 else Categorie.A]
+    if level in YOUNG_LEVELS:
+        offre.contracts = [YOUNG_LEVELS[level]]
+        offre.contract_months = chance.choice([4, 5, 6] if level == "S" else [12, 24])
+        return
+    offre.contracts = chance.choice(CONTRACTS)
+    if Contrat.CDD in offre.contracts:
+        offre.contract_months = chance.choice([12, 18, 24, 36])
+    permanent = Contrat.PERMANENT in offre.contracts
+    offre.ouverture = Ouverture.TITULAIRE_CONTRACTUEL if permanent else Ouverture.CONTRACTUELS
+    offre.categories = [Categorie.B if kind["pay"][0][0] < 31_000 else Categorie.A]
 
 
 def _set_work(offre: Offre, kind: dict, chance: random.Random) -> None:
     offre.working_time = TempsDeTravail.TEMPS_PARTIEL if chance.random() < 0.04 else TempsDeTravail.TEMPS_PLEIN
-    offre.teletravail = kind["telework"]
-    if offre.teletravail == Teletravail.PARTIEL and chance.random() < 0.08:
+    offre.teletravail = Teletravail.SUR_SITE if offre.vitrine.slug in SECRET else kind["telework"]
+    if offre.teletravail == Teletravail.PARTIEL and chance.random() < 0.1 and not (is_young(offre) or kind["leads"]):
         offre.teletravail = Teletravail.TOTAL
     if offre.teletravail == Teletravail.PARTIEL:
-        offre.teletravail_jours = 1 + len(offre.title) % 3
-    leads = re.search(r"chef.*(service|pole|bureau|departement)|directeur|cadre|adjoint", fold(offre.title))
-    offre.management = Management.AVEC if leads else Management.SANS
+        offre.teletravail_jours = 1 if is_young(offre) else 1 + len(offre.title) % 3
+    offre.management = Management.AVEC if kind["leads"] else Management.SANS
+    if is_young(offre):
+        return
     offre.vacance = Vacance.VACANT if chance.random() < 0.7 else Vacance.SUSCEPTIBLE
 
 
-def _set_pay(offre: Offre, bounds: list[int], chance: random.Random, *, young: bool) -> None:
-    if young:
-        offre.pay_text = "De 43 à 100\u00a0% du SMIC selon l’âge et l’année de formation"
-        return
-    match chance.randrange(8):
-        case 0:
-            offre.pay_text = "Selon la grille indiciaire et l’expérience"
-        case 1:
-            offre.pay_min = bounds[0]
-        case _:
-            offre.pay_min, offre.pay_max = bounds
+def _set_pay(offre: Offre, bounds: list[int], shared: dict) -> None:
+    if is_young(offre):
+        offre.pay_text = shared["gratification" if Contrat.STAGE in offre.contracts else "apprenti_paye"]
+    else:
+        offre.pay_min, offre.pay_max = bounds
 
 
-def _set_titulaires(offre: Offre, shared: dict, chance: random.Random) -> None:
+def _set_titulaires(offre: Offre, corps: dict, chance: random.Random) -> None:
     offre.pay_titulaires_text = "Traitement indiciaire et régime indemnitaire (RIFSEEP) du corps"
-    offre.corps_grade = chance.choice(shared["corps"])
+    offre.corps_grade = chance.choice(corps[offre.versant][offre.categories[0]])
     offre.recruiting_authority = "Secrétariat général"
-
-
-def _set_texts(offre: Offre, kind: dict, shared: dict, chance: random.Random) -> None:
-    purpose = offre.vitrine.specific.body[0].value.source.removeprefix("<p>").removesuffix("</p>")
-    offre.context = f"<p>{escape(purpose)}</p>"
-    missions, skills = (chance.sample(kind[name], k=min(4, len(kind[name]))) for name in ("missions", "skills"))
-    offre.missions = _listed("Au quotidien, vous allez\u00a0:", missions)
-    offre.profile = _listed("Ce que nous espérons trouver, sans exiger tout à la fois\u00a0:", skills)
-    team = chance.choice(shared["team"]).format(size=chance.randrange(4, 19), mix=chance.choice(shared["mix"]))
-    offre.team = f"<p>{escape(team)}</p>"
-    offre.benefits = _listed("", chance.choice(shared["benefits"]))
-    if chance.random() < 0.35:
-        offre.special_conditions = f"<p>{escape(chance.choice(shared['conditions']))}</p>"
-    offre.process = f"<p>{escape(chance.choice(shared['process']))}</p>"
 
 
 def _set_ways_to_apply(offre: Offre, number: int) -> None:
@@ -207,11 +205,6 @@ def _set_ways_to_apply(offre: Offre, number: int) -> None:
     elif not offre.apply_here:
         offre.apply_email = f"recrutement-{slug}@exemple.invalid"
     offre.contact = f"Bureau du recrutement, questions-{slug}@exemple.invalid"
-
-
-def _listed(lead: str, entries: list[str]) -> str:
-    lines = "".join(f"<li>{escape(entry)}</li>" for entry in entries)
-    return (f"<p>{lead}</p>" if lead else "") + f"<ul>{lines}</ul>"
 
 
 def _parts(text: str) -> list[str]:
