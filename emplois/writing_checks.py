@@ -9,6 +9,7 @@ from core.french import date_format
 from relecture import sigles, wording
 from relecture.wording import Correction, Finding, Risk
 
+from . import contradictions
 from .deadlines import has_passed, is_beyond, paris_today
 from .fields import TEXTS
 from .inclusive_titles import for_both
@@ -31,8 +32,9 @@ COMPARED, FEWEST = 200, 3
 
 
 def findings(offre: "ShownOffre") -> list[Finding]:
-    """All findings about an offer, in the order of the form."""
-    return [*_title(offre), *_texts(offre), *_pay(offre), *_deadline(offre), *_addresses(offre)]
+    """All findings about an offer, in the order of the form, then its contradictions."""
+    own = [*_title(offre), *_texts(offre), *_pay(offre), *_deadline(offre), *_addresses(offre)]
+    return [*own, *contradictions.findings(offre)]
 
 
 def _title(offre: "ShownOffre") -> Iterator[Finding]:

@@ -21,6 +21,7 @@ QUESTIONS = {
     Risk.PAY: "La rémunération est donnée",
     Risk.WORDING: "Intitulé au féminin et au masculin, sans capitales ; sigles et mots anglais",
     Risk.DATES: "Date limite plausible",
+    Risk.CONTRADICTION: "Contrat, télétravail, encadrement et astreintes : champs et textes concordent",
     Risk.PERSONAL: "Adresses et numéros de personnes",
     Risk.CRITERION: "Critères interdits les plus courants",
     Risk.ACCESS: "Ordre des titres dans les textes",

@@ -25,6 +25,7 @@ class Risk(TextChoices):
     PERSONAL = "PERSONAL", "Données personnelles"
     PAY = "PAY", "Rémunération"
     DATES = "DATES", "Dates"
+    CONTRADICTION = "CONTRADICTION", "Contradiction"
     ACCESS = "ACCESS", "Accessibilité"
 
 

@@ -1,10 +1,16 @@
+import re
+from collections import Counter
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
+from emplois import contradictions
 from emplois.deadlines import paris_today
+from emplois.inclusive_titles import for_both
 from emplois.models import Offre
 from home.demonstration import drawings
+from relecture import wording
 from vitrines.models import RubriquePage, VitrinePage
 
 from .factories import cached_content
@@ -30,6 +36,8 @@ def test_demonstration_is_browsable_and_loaded_once(client, capsys, monkeypatch)
     assert {offre.etat.value for offre in Offre.objects.all()} == states
     assert sum(offre.workflow_in_progress for offre in Offre.objects.filter(live=False)) == 10
     assert Offre.objects.public().filter(deadline=paris_today()).exists()
+    _no_sentence_is_in_more_than_six_offers()
+    _offers_written_here_are_believable()
     entities = [page for page in VitrinePage.objects.live() if not page.sub_entities]
     assert len(entities) == 34
     rubriques = [page.get_children().type(RubriquePage).count() for page in entities]
@@ -51,6 +59,47 @@ def test_demonstration_is_browsable_and_loaded_once(client, capsys, monkeypatch)
     assert client.get(f"/admin/snippets/emplois/offre/edit/{other.pk}/").status_code == 404
     client.force_login(get_user_model().objects.get(username="moderation"))
     assert waiting[0].title in client.get("/admin/").content.decode()
+
+
+TEXTS = ("context", "missions", "profile", "team", "benefits", "special_conditions", "process")
+
+
+def _sentences(offre):
+    """The sentences of at least four words of all texts, list items included."""
+    html = "\n".join(getattr(offre, name) for name in TEXTS)
+    plain = wording.plain(re.sub(r"</(?:p|li|h\d)>", "\n", html))
+    parts = (" ".join(part.split()) for part in re.split(r"\n|(?<=[.!?…])\s", plain))
+    return {part for part in parts if len(re.findall(r"\w+", part)) >= 4}
+
+
+def _no_sentence_is_in_more_than_six_offers():
+    counts = Counter(sentence for offre in Offre.objects.all() for sentence in _sentences(offre))
+    assert len(counts) > 2000
+    assert {sentence: count for sentence, count in counts.items() if count > 6} == {}
+
+
+def _offers_written_here_are_believable():
+    imported = Offre.objects.exclude(source="")
+    assert (imported.count(), imported.exclude(missions="").count()) == (10, 0)
+    written = list(Offre.objects.filter(source="").select_related("metier__famille"))
+    assert {offre.title: found for offre in written if (found := list(contradictions.findings(offre)))} == {}
+    assert [offre.title for offre in written if not (offre.pay and offre.missions and "jours" in offre.process)] == []
+    assert sum(offre.is_sovereign for offre in written) >= 6
+    _titles_are_clean([offre.title for offre in written])
+    beginners = {offre.metier.famille for offre in written if offre.experience == "DEBUTANT"}
+    assert beginners == {offre.metier.famille for offre in written}
+    public = Offre.objects.public().filter(source="")
+    young = {code: public.filter(contracts=f"|{code}|").count() for code in ("STAGE", "APPRENTISSAGE")}
+    assert young["STAGE"] >= 6
+    assert young["APPRENTISSAGE"] >= 12
+    elsewhere = Offre.objects.exclude(lieux__commune__departement__region_id="11").distinct().count()
+    assert 0.3 <= elsewhere / Offre.objects.count() <= 0.42
+
+
+def _titles_are_clean(titles):
+    assert len(set(titles)) == len(titles)
+    assert [title for title in titles if for_both(title) or list(wording.capitals("title", title))] == []
+    assert [title for title in titles if re.search(r"\b[FH]/[FH]\b|\(bis\)|Fiche|\bMO[AE]\b|\.e\b", title)] == []
 
 
 def _search_is_as_good_as_it_was():

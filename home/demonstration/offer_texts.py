@@ -35,6 +35,7 @@ _FLEXIBLE_HOURS = "horaires variables"
 
 
 def is_young(offre: Offre) -> bool:
+    """Whether `offre` is an apprenticeship or an internship."""
     return bool(YOUNG.intersection(offre.contracts))
 
 

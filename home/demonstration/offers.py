@@ -1,4 +1,4 @@
-"""The demonstration's 240 offers in every state: real titles as they were imported, clean ones for those written here."""
+"""The demonstration's 240 offers in every state: those imported keep their real titles, those written here do not."""
 
 import datetime as dt
 import itertools
