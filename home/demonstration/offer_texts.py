@@ -3,11 +3,12 @@
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from django.utils.html import escape
 
+from core.text import fold
 from emplois.enums import Contrat, Experience, Teletravail, Vacance
 from emplois.models import Offre
 
@@ -23,6 +24,12 @@ TWO_YEARS = 24
 DAYS = {1: "un jour", 2: "deux jours", 3: "trois jours"}
 ON_FOOT_OR_WHEELS = {"radio", "support"}
 """Names of the kinds that need a driving licence."""
+SHORT = 4
+COMMON = {
+    *("techni", "ingeni", "admini", "cheffe", "projet", "expert", "respon", "develo", "inform", "system"),
+    *("applic", "appren", "stage", "direct", "charge", "person", "equipe", "servic", "donnee", "confir"),
+}
+"""Starts of words that are in the titles and the texts of every kind."""
 BY_SHIFTS = {"supervision"}
 
 _SLOT = re.compile(r"{(\w+)}")
@@ -53,25 +60,29 @@ class OfferTexts:
 
     def write(self, offre: Offre, kind: Mapping, chance: random.Random) -> None:
         """Set the seven texts of `offre`, whose codes and amounts are known; its vacancy follows from them."""
-        own = self.by_entity[offre.vitrine.slug][kind["group"]]
+        of_entity = self.by_entity[offre.vitrine.slug]
+        own = of_entity.get(kind["name"]) or of_entity[kind["group"]]
         draw = Draw(self, chance, self.shared["slots"] | {"domain": kind["domain"], "exercise": kind["exercises"]})
         young, on_site = is_young(offre), offre.teletravail == Teletravail.SUR_SITE
-        offre.context = _paragraph(draw.one(own["context"]), draw.one(_facts(offre.vitrine.slug)))
+        near = _words(offre.title)
+        offre.context = _paragraph(draw.one(own["context"], near=near), draw.one(_facts(offre.vitrine.slug)))
         on_call = self._conditions(offre, kind, draw)
-        offre.missions = self._missions(kind, own, draw, on_call=on_call, young=young)
+        offre.missions = self._missions(kind, own["work"], draw, near=near, on_call=on_call, young=young)
         offre.profile = self._profile(offre, kind, draw)
         habits = "tutorat" if young else "habitudes_sur_site" if on_site else "habitudes"
-        offre.team = _paragraph(draw.one(own["teams"]), draw.one(self.shared[habits]))
+        offre.team = _paragraph(draw.one(own["teams"], near=near), draw.one(self.shared[habits]))
         if "part en" in offre.team:
             offre.vacance = Vacance.SUSCEPTIBLE
         offre.benefits = self._benefits(offre, kind, draw)
         steps = [self.shared[name] for name in ("premier_contact", "entretien", "reponse")]
         offre.process = _list([draw.one(_without(step, "salaire") if young else step) for step in steps], tag="ol")
 
-    def _missions(self, kind: Mapping, own: Mapping, draw: "Draw", *, on_call: str, young: bool) -> str:
+    def _missions(
+        self, kind: Mapping, work: list[str], draw: "Draw", *, near: set[str], on_call: str, young: bool
+    ) -> str:
         pool = [text for text in kind["missions"] if not (young and _NOT_FOR_YOUNG.search(text))]
-        work = [text for text in own["work"] if not (young and _NOT_FOR_YOUNG.search(text))]
-        missions = [*draw.several(pool, 3 if young else 4), *draw.several(work, 1)]
+        own = [text for text in work if not (young and _NOT_FOR_YOUNG.search(text))]
+        missions = [*draw.several(pool, 3 if young else 4), *draw.several(own, 1, near=near)]
         if young:
             missions += draw.several(self.shared["missions_jeunes"], 1)
         missions += [on_call] if on_call else []
@@ -83,7 +94,7 @@ class OfferTexts:
         name = names[Experience(offre.experience)]
         if young:
             name = "stage" if Contrat.STAGE in offre.contracts else "apprentissage"
-            draw.slots["mois_stage"] = draw.slots["mois_ecole"] = str(offre.contract_months)
+            draw.slots |= dict.fromkeys(["mois_stage", "mois_ecole"], str(offre.contract_months))
             draw.slots["etudes"] = ["2", "3"] if offre.contract_months == TWO_YEARS else ["3", "5"]
         beginner = offre.experience == Experience.DEBUTANT
         skills = [text for text in kind["skills"] if not (beginner and _NOT_FOR_YOUNG.search(text))]
@@ -99,7 +110,7 @@ class OfferTexts:
             benefits = draw.several(rich, 2) + draw.several(self.shared["avantages_courts"], 1)
         if offre.teletravail == Teletravail.TOTAL:
             benefits = draw.several(self.shared["teletravail_total"], 1) + benefits
-        elif offre.teletravail == Teletravail.PARTIEL:
+        elif offre.teletravail_jours:
             draw.slots["jours_teletravail"] = [DAYS[offre.teletravail_jours]]
             benefits = draw.several(self.shared["teletravail"], 1) + benefits
         return _list(benefits)
@@ -120,8 +131,8 @@ class OfferTexts:
         elif kind["on_call"] and not is_young(offre) and draw.chance.random() < 0.4:
             pair = draw.chance.choice(self.shared["astreintes"])
             draw.slots |= {name: [draw.chance.choice(draw.slots[name])] for name in ("roulement", "presents")}
-            mission, condition = draw.several(pair[:1], 1), draw.one(pair[1:])
-            mission = mission[0] if mission and condition else ""
+            condition = draw.one(pair[1:])
+            mission = draw.one(pair[:1]) if condition else ""
             lines += [condition] if mission else []
         if kind["name"] in ON_FOOT_OR_WHEELS and draw.chance.random() < 0.5:
             lines.append(draw.one(self.shared["permis"]))
@@ -138,18 +149,20 @@ class Draw:
     def __init__(self, counts: OfferTexts, chance: random.Random, slots: dict[str, list[str] | str]) -> None:
         self.uses, self.chance, self.slots = counts.uses, chance, slots
 
-    def one(self, templates: Iterable[str]) -> str:
+    def one(self, templates: Iterable[str], *, near: Collection[str] = ()) -> str:
         """A rendering of one of the templates, of those that fewest offers have; empty if all are in MOST offers."""
-        return next(iter(self.several(templates, 1)), "")
+        return next(iter(self.several(templates, 1, near=near)), "")
 
-    def several(self, templates: Iterable[str], count: int) -> list[str]:
-        """At most `count` renderings of different templates."""
+    def several(self, templates: Iterable[str], count: int, *, near: Collection[str] = ()) -> list[str]:
+        """At most `count` renderings of different templates: first those with most of the words `near`."""
         best = []
         for template in templates:
             rendered = [self._render(template) for _ in range(TRIES if _SLOT.search(template) else 1)]
             text = min(rendered, key=self._most_used)
             if self._most_used(text) < MOST:
-                best.append((self.uses[template], self._most_used(text), self.chance.random(), template, text))
+                farther = -len(_words(template).intersection(near))
+                rank = (farther, self.uses[template], self._most_used(text), self.chance.random())
+                best.append((rank, template, text))
         chosen = sorted(best)[:count]
         for *_, template, text in chosen:
             self.uses.update({template, *sentences(text)})
@@ -188,6 +201,12 @@ def _facts(slug: str) -> list[str]:
         facts.append(f"Le projet {name} part d’un constat. {projet['problem']} Réponse : {_lower(projet['built'])}")
     missions = [mission for mission in content["missions"] if ":" not in mission]
     return facts + [f"Parmi les missions de l’entité : {_lower(mission)}." for mission in missions]
+
+
+@lru_cache(10_000)
+def _words(text: str) -> set[str]:
+    """The starts of the words of `text` that may tell its subject."""
+    return {word[:6] for word in fold(text).split() if len(word) > SHORT} - COMMON
 
 
 def _without(templates: list[str], word: str) -> list[str]:
