@@ -28,7 +28,7 @@ def test_a_career_changer_learns_in_three_clicks_whether_she_may_apply_and_nothi
     page.on("request", lambda request: sent.append(request.url))
     page.get_by_label("En dehors de la fonction publique").check(force=True)
     page.get_by_label("Non, ou je préfère ne pas répondre").check(force=True)
-    assert page.get_by_role("status").inner_text() == "Oui, vous pouvez postuler"
+    assert page.locator("[data-result]").inner_text() == "Oui, vous pouvez postuler"
     assert page.get_by_text("art. L311-1 et L332-2").first.is_visible()
     assert not page.get_by_text("Quelle est votre catégorie ?").is_visible()
     assert accessibility_faults(page) == []
@@ -40,9 +40,9 @@ def test_a_civil_servant_of_category_b_is_told_of_other_ways_before_the_last_que
     page = visit(width=360, color_scheme="dark").page
     page.goto(f"{offre}puis-je-postuler/")
     page.get_by_label("Fonctionnaire de l’État").check(force=True)
-    assert page.get_by_role("status").inner_text() == "Encore 2 questions"
+    assert page.locator("[data-result]").inner_text() == "Encore 2 questions"
     page.get_by_label("Catégorie B").check(force=True)
-    assert page.get_by_role("status").inner_text() == "Pas par cette voie"
+    assert page.locator("[data-result]").inner_text() == "Pas par cette voie"
     assert page.get_by_text("le concours interne").is_visible()
     assert accessibility_faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
