@@ -8,10 +8,10 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.storage import Storage
 from django.utils import timezone
 
-from candidatures.models import Candidature, Dossier
-from candidatures.models.dossier import private_storage
+from candidatures.models import Candidature, Dossier, Piece
 from candidatures.sending import confirm
 from core import form_guard
 
@@ -22,11 +22,16 @@ EMAIL = "camille.candidate@exemple.invalid"
 MOTIVATION = "Je voudrais rendre les démarches plus simples."
 
 
+def piece_storage() -> Storage:
+    """Where the field keeps its files: a test that overrides STORAGES gives `storages` others, not the field."""
+    return Piece._meta.get_field("file").storage
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_of_other_tests():
     cache.clear()
-    for name in private_storage().listdir("")[1]:
-        private_storage().delete(name)
+    for name in piece_storage().listdir("")[1]:
+        piece_storage().delete(name)
 
 
 @pytest.fixture

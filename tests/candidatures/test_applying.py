@@ -8,13 +8,12 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.test import Client
 from django.utils import timezone
 
 from candidatures import sending
 from candidatures.models import Candidature, Courriel, Dossier, Piece, Profil
-from candidatures.models.dossier import private_storage
 from candidatures.pdf import checks
 from candidatures.sending import keep_upload, submit
 from core import confined
@@ -22,7 +21,7 @@ from emplois.deadlines import PARIS
 
 from ..factories import OffreFactory, add_vitrine
 from ..html import html_of
-from .conftest import EMAIL, MOTIVATION, filled, link
+from .conftest import EMAIL, MOTIVATION, filled, link, piece_storage
 from .documents import pdf, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("module_site")]
@@ -57,7 +56,7 @@ class TestToAnOffer:
         piece = Piece.objects.get()
         assert piece.name == "camille-essai-cv.pdf"
         assert "camille" not in piece.file.name.lower()
-        assert piece.file.storage is private_storage()
+        assert piece.file.storage is not default_storage
 
     def test_storage_that_is_away_leaves_everything_typed_in_the_form(self, apply, monkeypatch, tmp_path):
         (tmp_path / "disque").write_text("")
@@ -81,7 +80,7 @@ class TestToAnOffer:
         assert apply(name="", key=key).status_code == 422
         (tmp_path / "disque").write_text("")
         away = FileSystemStorage(location=tmp_path / "disque" / "dossier")
-        monkeypatch.setattr(private_storage(), "delete", away.delete)
+        monkeypatch.setattr(piece_storage(), "delete", away.delete)
         assert apply(key=key, cv=upload(pdf(2))).status_code == 302
         assert Dossier.objects.exists()
 
@@ -142,7 +141,7 @@ class TestToAnOffer:
         apply(key=key, email="", cv=upload(name="ancien.pdf"))
         apply(key=key, cv=upload(name="nouveau.pdf"))
         assert Piece.objects.get().name == "nouveau.pdf"
-        assert len(private_storage().listdir("")[1]) == 1
+        assert len(piece_storage().listdir("")[1]) == 1
 
     def test_going_back_to_a_new_form_with_the_same_content_sends_nothing_twice(self, apply):
         apply()
@@ -174,7 +173,7 @@ class TestRobots:
             assert page.status_code == 422
             assert MOTIVATION in html_of(page)
         assert not Piece.objects.exists()
-        assert private_storage().listdir("")[1] == []
+        assert piece_storage().listdir("")[1] == []
 
     def test_one_network_leaves_few_files_waiting_and_no_text_is_lost(self, apply):
         pages = [apply(email="pas une adresse") for _ in range(sending.MOST_PENDING_OF_A_NETWORK + 3)]

@@ -16,8 +16,8 @@ from .test_cms import sign_in
 from .test_pages import accessibility_faults
 from .test_path import accessibility_faults_of_ours
 
-OFFER = "/emplois/expert-ingenierie-des-reseaux-de-transport/"
-OTHER = "/emplois/administrateur-trice-systemes-environnement-bureautique/"
+OFFER = "/emplois/experte-ou-expert-ingenierie-des-reseaux-de-transport/"
+OTHER = "/emplois/administratrice-ou-administrateur-systemes-environnement-bureautique/"
 RECRUITER = "recruteur-stsi2"
 MOTIVATION = "Je veux rendre les réseaux plus sobres."
 AGAIN = "Relancer dans une semaine."
