@@ -106,7 +106,7 @@ def test_hearts_are_not_shown_without_a_script(visit):
 def test_suggestions_are_a_combobox_for_the_keyboard(visit):
     page = visit().page
     page.goto("/")
-    field = page.locator("#recherche-entete")
+    field = page.locator("#accueil-quoi")
     field.press_sequentially("dinum")
     option = page.get_by_role("option").first
     option.wait_for()

@@ -113,7 +113,7 @@ def test_candidate_finds_an_offer_with_the_keyboard_alone(visit):
     page.keyboard.press("Enter")
     assert page.evaluate("location.hash") == "#contenu"
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "recherche-accueil"
+    assert page.evaluate("document.activeElement.id") == "accueil-quoi"
     page.keyboard.type("développeur")
     page.keyboard.press("Enter")
     page.wait_for_url("**/emplois/?q=*")
