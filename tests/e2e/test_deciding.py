@@ -43,7 +43,7 @@ def test_a_civil_servant_of_category_b_is_told_of_other_ways_before_the_last_que
     assert page.locator("[data-result]").inner_text() == "Encore 2 questions"
     page.get_by_label("Catégorie B").check(force=True)
     assert page.locator("[data-result]").inner_text() == "Pas par cette voie"
-    assert page.get_by_text("le concours interne").is_visible()
+    assert page.locator(".site-outcome:visible", has_text="le concours interne").count() == 1
     assert accessibility_faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
