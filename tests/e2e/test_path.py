@@ -71,7 +71,7 @@ def test_from_the_request_to_the_filled_offer(visit, link_in_mail):
     visitor.locator("label[for=id_consent]").click()
     visitor.wait_for_timeout(1100)  # Nobody fills a form in within a blink.
     visitor.get_by_role("button", name="Envoyer la demande").click()
-    assert visitor.get_by_text("Vérifiez votre messagerie").is_visible()
+    visitor.get_by_text("Vérifiez votre messagerie").wait_for()
     visitor.goto(link_in_mail("/rejoindre/confirmer/", CONTACT))
     visitor.get_by_role("button", name="Confirmer la demande").click()
     assert visitor.get_by_role("heading", name="Votre demande est confirmée").is_visible()
