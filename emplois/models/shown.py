@@ -9,7 +9,7 @@ from django.db import models
 from core import french
 from core.fields import ChoiceSetField
 from core.french import date_format
-from emplois.enums import Contrat, Ouverture, Teletravail
+from emplois.enums import OF_THE_YOUNG, Contrat, Ouverture, Teletravail
 from emplois.fields import FACTS, TEXTS
 from referentiels import competences
 from referentiels.competences import Skill
@@ -59,7 +59,7 @@ class ShownOffre(_Model):
     def net_pay(self) -> str:
         """The estimated net pay a month by contract; empty without amounts, or where no contract is possible."""
         by_contract = self.ouverture in (Ouverture.TITULAIRE_CONTRACTUEL, Ouverture.CONTRACTUELS)
-        if not by_contract or self.pay_text or Contrat.APPRENTISSAGE in self.contracts:
+        if not by_contract or self.pay_text or OF_THE_YOUNG.intersection(self.contracts):
             return ""
         net = [monthly(amount) for amount in (self.pay_min, self.pay_max) if amount]
         return remuneration.net_in_words([amount for amount in net if amount])

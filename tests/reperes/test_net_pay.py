@@ -57,6 +57,7 @@ def test_without_a_scale_nothing_is_estimated():
         ({"pay_min": 42_000, "ouverture": "TERRITORIAL"}, ""),
         ({"pay_min": 42_000, "ouverture": ""}, ""),
         ({"pay_min": 20_000, "contracts": ["APPRENTISSAGE"]}, ""),
+        ({"pay_min": 20_000, "contracts": ["STAGE"]}, ""),
         ({}, ""),
     ],
 )
