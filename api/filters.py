@@ -11,7 +11,8 @@ from django.http import QueryDict
 
 from echanges.codes import DOMAINE, DOMAINES, LIEUX_DE_TRAVAIL, NON_DEFINI
 from emplois import enums
-from emplois.browsing.criteria import FACETS, LONGEST_TEXT, ORDERS, Criteria, KnownChoicesField
+from emplois.browsing.criteria import FACETS, ORDERS, Criteria
+from emplois.browsing.criteria_fields import LONGEST_TEXT, KnownChoicesField
 from emplois.browsing.offer_index import OfferIndex
 from emplois.browsing.results import Results, find
 from emplois.browsing.tokens import EXCLUDED

@@ -12,7 +12,7 @@ from rest_framework import fields as rest
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.models import Page, get_page_models
 
-from emplois.browsing.criteria import LONGEST_TEXT
+from emplois.browsing.criteria_fields import LONGEST_TEXT
 
 from .ninja_api import ROOT, api
 from .pages import ENDPOINTS

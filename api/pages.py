@@ -17,7 +17,7 @@ from wagtail.models import Page
 
 from core.object_keys import object_key
 from core.preloading import preload
-from emplois.browsing.criteria import LONGEST_TEXT
+from emplois.browsing.criteria_fields import LONGEST_TEXT
 from equipes.roles import hidden_collections
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from echanges.codes import DOMAINES, LIEUX_DE_TRAVAIL, NON_DEFINI
 from emplois import enums
-from emplois.browsing.criteria import LONGEST_TEXT, ORDERS
+from emplois.browsing.criteria import ORDERS
+from emplois.browsing.criteria_fields import LONGEST_TEXT
 from emplois.browsing.offer_index import OPEN_TO
 from emplois.browsing.places import LONGEST_PLACE, MOST_PLACES
 from emplois.fields import WORKING_DAYS

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from core.french import counted
 from core.page_cache import drop_all_on_commit
 from core.pages import paths_down_to
 from vitrines.comparison import Row
@@ -91,5 +92,5 @@ def answering_rows(entities: list[VitrinePage]) -> list[Row]:
     measures = [answering.measure for answering in _answerings(entities)]
     shares = [f"{measure.share}\u202f%" if measure else "" for measure in measures]
     days = [measure.median_days if measure else None for measure in measures]
-    delays = ["" if count is None else f"{count} jour{'s' if count > 1 else ''}" for count in days]
+    delays = ["" if count is None else counted(count, "jour") for count in days]
     return [Row("Candidatures répondues, sur un an", shares), Row("Délai de réponse médian", delays)]

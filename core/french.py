@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 from django.utils import formats
@@ -122,6 +123,16 @@ def ordinal_days(text: str) -> str:
 def date_format(value: dt.date | dt.datetime, form: str) -> str:
     """Django's `date_format`, with « 1er » for the first of a month."""
     return ordinal_days(formats.date_format(value, form))
+
+
+def number(value: float | Decimal) -> str:
+    """A whole number with its thousands apart: « 45 000 », with narrow no-break spaces."""
+    return f"{value:,.0f}".replace(",", "\u202f")
+
+
+def counted(count: int, noun: str) -> str:
+    """`count` with a noun that takes an s: « 1 jour », « 3 jours », « 0 offre »."""
+    return f"{count} {noun}{'s' if count > 1 else ''}"
 
 
 def duration(length: dt.timedelta | relativedelta) -> str:

@@ -23,6 +23,11 @@ def fold(text: str) -> str:
     return _APART.sub(" ", bare).strip()
 
 
+def lines(text: str) -> list[str]:
+    """The lines of `text` that are not empty, without the spaces around them."""
+    return [line for each in text.splitlines() if (line := each.strip())]
+
+
 def to_slug(text: str) -> str:
     """`text` as part of a URL: Django's slug, with expanded ligatures (œuvre → oeuvre, not uvre)."""
     return slugify(text.translate(_LIGATURES))

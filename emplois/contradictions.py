@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from relecture.wording import Correction, Finding, Risk, plain
 
 from .enums import Contrat, Experience, Management, Teletravail
-from .fields import TEXTS
+from .fields import TEXTS, WORKING_DAYS
 
 if TYPE_CHECKING:  # Its module imports this one.
     from .models.shown import ShownOffre
 
-WORKING_DAYS = 5
 _STARTS = {Contrat.STAGE: "stage|stagiaire", Contrat.APPRENTISSAGE: "apprenti|alternan"}
 """Words of a title that tell a contract for students."""
 _NUMBER = r"(?:\d|un|deux|trois|quatre|cinq)"

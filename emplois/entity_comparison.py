@@ -2,6 +2,7 @@
 
 from statistics import median
 
+from core.french import counted, number
 from vitrines.comparison import Row
 from vitrines.models import VitrinePage
 
@@ -44,9 +45,9 @@ def _telework(facts: OfferIndex, offers: int) -> str:
         return ""
     possible = (facts.any_of("teletravail", (Teletravail.PARTIEL, Teletravail.TOTAL)) & offers).bit_count()
     days = facts.values["teletravail_jours"]
-    most = max((number for number in range(1, WORKING_DAYS + 1) if days.get(str(number), 0) & offers), default=0)
-    limit = f", jusqu’à {most} jour{'s' if most > 1 else ''} par semaine" if most else ""
-    return f"{possible} offre{'s' if possible > 1 else ''} sur {offers.bit_count()}{limit}"
+    most = max((n for n in range(1, WORKING_DAYS + 1) if days.get(str(n), 0) & offers), default=0)
+    limit = f", jusqu’à {counted(most, 'jour')} par semaine" if most else ""
+    return f"{counted(possible, 'offre')} sur {offers.bit_count()}{limit}"
 
 
 def _pay(facts: OfferIndex, offers: int) -> str:
@@ -55,4 +56,4 @@ def _pay(facts: OfferIndex, offers: int) -> str:
     middles = [(most + (least or most)) / 2 for most, least in pays if most]
     if len(middles) < FEWEST_PAYS:
         return ""
-    return f"{round(median(middles), -2):,.0f} € bruts par an".replace(",", "\u202f")
+    return f"{number(round(median(middles), -2))} € bruts par an"

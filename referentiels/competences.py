@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.generation_cache import GenerationCache
-from core.text import TOKEN, fold
+from core.text import TOKEN, fold, lines
 
 from .models import Competence
 
@@ -161,8 +161,7 @@ def _read() -> Vocabulary:
 @lru_cache(maxsize=2)
 def _vocabulary(rows: tuple[tuple[str, str, str, bool, str], ...]) -> Vocabulary:
     return Vocabulary(
-        (Skill(slug, name, genre, is_ambiguous), [other for line in others.splitlines() if (other := line.strip())])
-        for slug, name, genre, is_ambiguous, others in rows
+        (Skill(slug, name, genre, is_ambiguous), lines(others)) for slug, name, genre, is_ambiguous, others in rows
     )
 
 

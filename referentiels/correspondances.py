@@ -6,6 +6,7 @@ from django.db.models import CharField, F, TextField, Value
 from django.db.models.functions import Cast
 
 from core.generation_cache import GenerationCache
+from core.text import lines
 
 from .models import Metier
 
@@ -56,7 +57,7 @@ def _read() -> dict[str, Correspondances]:
     for slug, of_kind, code, text in sorted(rows):
         its = known.setdefault(slug, Correspondances([], [], []))
         if of_kind == NAMES:
-            its.names.extend(name for line in text.splitlines() if (name := line.strip()))
+            its.names.extend(lines(text))
         else:
             (its.rome if of_kind == ROME else its.esco).append(Code(code, text))
     return known

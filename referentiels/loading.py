@@ -1,6 +1,5 @@
 """Loads the files of the reference lists into the database after its migrations. Idempotent."""
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from django.apps.registry import Apps
 from django.db import transaction
 
+from core.data_files import csv_rows
 from core.text import fold, to_slug
 
 FOLDER = Path(__file__).parent / "donnees"
@@ -15,8 +15,7 @@ FOLDER = Path(__file__).parent / "donnees"
 
 def rows(name: str) -> Iterator[dict[str, str]]:
     """The rows of the CSV file `name` in `donnees`, by column."""
-    with (FOLDER / name).open(newline="", encoding="utf-8") as file:
-        yield from csv.DictReader(file)
+    return csv_rows(FOLDER / name)
 
 
 @transaction.atomic

@@ -1,19 +1,18 @@
 """Loads the files of `donnees` after migrations, each into an empty table only: deleted rows stay deleted."""
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.apps.registry import Apps
 
+from core.data_files import csv_rows
 from core.text import to_slug
 
 FOLDER = Path(__file__).parent / "donnees"
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (FOLDER / name).open(newline="", encoding="utf-8") as file:
-        yield from csv.DictReader(file)
+    return csv_rows(FOLDER / name)
 
 
 def load(apps: Apps) -> None:

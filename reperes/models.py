@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from core.text import fold, to_slug
+from core.text import fold, lines, to_slug
 
 from .enums import ANSWERS, Cas, Question, Reponse, Verdict
 
@@ -52,7 +52,7 @@ class Terme(Sourced):
     @property
     def forms(self) -> list[str]:
         """Its name and its other forms."""
-        return [self.name, *(form for line in self.other_names.splitlines() if (form := line.strip()))]
+        return [self.name, *lines(self.other_names)]
 
     @property
     def initial(self) -> str:

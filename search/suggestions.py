@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
+from core.french import counted
 from core.text import fold
 from emplois.browsing.offer_index import SKILLS, OfferIndex, offer_index
 from emplois.browsing.reading import read
@@ -86,7 +87,7 @@ def score(label: str, typed: str) -> int:
 
 def offer_count(count: int) -> str:
     """« 12 offres »."""
-    return f"{count} offre{'s' if count > 1 else ''}"
+    return counted(count, "offre")
 
 
 def _values(

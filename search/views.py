@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from emplois import finding
 from emplois.browsing.alternatives import Alternatives
-from emplois.browsing.criteria import LONGEST_TEXT
+from emplois.browsing.criteria_fields import LONGEST_TEXT
 from emplois.models import Offre
 from reperes.glossary import glossary
 

@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from emplois.browsing.criteria import MOST_EXCLUSIONS
+from emplois.browsing.criteria_fields import MOST_EXCLUSIONS
 from emplois.browsing.offer_index import OfferIndex
 from emplois.browsing.reading import read
 from emplois.browsing.results import find

@@ -17,6 +17,7 @@ from django.db.models import ExpressionWrapper, F, QuerySet, TextField
 from django.db.models.functions import Coalesce
 
 from core.fields import SEPARATOR
+from core.french import counted
 from core.generation_cache import GenerationCache
 from core.pages import paths_down_to
 from core.text import fold
@@ -118,9 +119,7 @@ class OfferIndex:
             "temps": {"": enums.TempsDeTravail.choices},
             "diplome": {"": [(str(level), label) for level, label in enums.NiveauDiplome.choices]},
             "management": {"": [*reversed(enums.Management.choices)]},
-            "teletravail_jours": {
-                "": [(str(n), f"{n} jour{'s' if n > 1 else ''}") for n in range(1, WORKING_DAYS + 1)]
-            },
+            "teletravail_jours": {"": [(str(n), counted(n, "jour")) for n in range(1, WORKING_DAYS + 1)]},
         }
         self.values: dict[str, dict[str, int]] = {
             name: self._sets(column) for name, column in zip(PLAIN, plain[: len(PLAIN)], strict=True)

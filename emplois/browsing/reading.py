@@ -14,6 +14,7 @@ from django.http import QueryDict
 
 from referentiels import competences
 
+from .negations import NEGATIONS, NEGATIONS_OF_A_SKILL, NEGATIONS_OF_A_WORD, NO_NEGATION
 from .offer_index import SKILLS, OfferIndex
 from .pay import yearly_pays
 from .place_reading import LONGEST_NAME, PlaceReader
@@ -25,10 +26,6 @@ from .vocabulary import (
     ASKS_NOTHING,
     FIELDS_OF_MANAGEMENT,
     FILLERS,
-    NEGATIONS,
-    NEGATIONS_OF_A_SKILL,
-    NEGATIONS_OF_A_WORD,
-    NO_NEGATION,
     SAID,
     SAID_LAST,
     WORDS_ALL_THE_SAME,

@@ -14,7 +14,8 @@ from emplois.models import Offre
 from referentiels.models import Commune, departement_of
 
 from . import bits, text_search
-from .criteria import FACETS, ONLY_WHERE_CHOSEN, WORDS, Criteria
+from .criteria import FACETS, ONLY_WHERE_CHOSEN, Criteria
+from .criteria_fields import WORDS
 from .offer_index import SKILLS, OfferIndex, offer_index
 from .places import PLACE_FILTERS
 from .text_search import Word

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from core.text import TOKEN, fold
 from referentiels.models import Commune
 
-from .vocabulary import FILLERS, NEGATIONS
+from .negations import NEGATIONS
+from .vocabulary import FILLERS
 
 SEPARATORS = " ,;:!?()/|&>€–—-\u00a0\u202f"
 """Left at the ends of words whose neighbours are taken."""

@@ -229,65 +229,6 @@ FIELDS_OF_MANAGEMENT = frozenset(
 ABOUT = frozenset(["de", "d", "du", "des", "visuel", "agile", "durable"])
 """After « management » or « encadrement », they say of what: « management de projet » is no team."""
 
-NEGATIONS_OF_A_WORD = frozenset(
-    ["pas", "pas de", "pas d", "pas du", "pas des", "sans", "sauf", "hors", "hors de", "hors d", "ni", "ni de", "ni d"]
-)
-NEGATIONS = NEGATIONS_OF_A_WORD | {
-    "pas en",
-    "pas un",
-    "pas une",
-    "sauf en",
-    "en dehors de",
-    "en dehors de la",
-    "en dehors du",
-    "hors de la",
-    "hors du",
-    "non",
-    "aucun",
-    "aucune",
-}
-"""What follows is not wanted. Before a word that no filter says, only those of `NEGATIONS_OF_A_WORD`."""
-
-_STOPS = ("plus", "veux plus", "ne veux plus", "ne plus", "stop", "marre", "fini", "ras le bol", "quitter", "arreter")
-NEGATIONS_OF_A_SKILL = frozenset(
-    f"{stop}{faire}{of}".strip()
-    for stop in (
-        "plus",
-        "veux plus",
-        "ne veux plus",
-        "ne plus",
-        "stop",
-        "marre",
-        "fini",
-        "ras le bol",
-        "quitter",
-        "arreter",
-    )
-    for faire in ("", " faire")
-    for of in (" de", " du", " d", " le", "")
-    if of or stop not in ("plus", "ne plus")
-)
-"""Before a skill, they say that it is not wanted any more: « plus de Java ». Not so « plus de 45 k€ »."""
-
-NO_NEGATION = frozenset(
-    [
-        "besoin",
-        "cher",
-        "encore",
-        "exige",
-        "forcement",
-        "loin",
-        "mal",
-        "obligatoire",
-        "que",
-        "requis",
-        "si",
-        "tres",
-        "trop",
-    ]
-)
-"""After « pas », they say nothing of what is wanted: « pas trop loin »."""
-
 ASKS_NOTHING = [
     "auriez vous",
     "avez vous",

@@ -4,6 +4,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from core.french import number
+
 PAY_MINIMUM, PAY_MAXIMUM = 10_000, 250_000
 PAY_MESSAGE = "La rémunération s’exprime en euros bruts par an, entre 10 000 et 250 000."
 
@@ -21,7 +23,7 @@ def amount(label: str) -> models.PositiveIntegerField:
 
 def in_words(low: int | None, high: int | None) -> str:
     """The French text of a pay range in gross euros a year; empty without bounds."""
-    euros = [f"{amount:,}".replace(",", "\u202f") for amount in (low, high) if amount]
+    euros = [number(amount) for amount in (low, high) if amount]
     if len(euros) == 2 and euros[0] != euros[1]:
         return f"De {euros[0]} à {euros[1]} € bruts par an"
     if not euros:
@@ -33,7 +35,7 @@ def in_words(low: int | None, high: int | None) -> str:
 
 def net_in_words(amounts: list[int]) -> str:
     """The French text of one or two estimates in net euros a month; empty without any."""
-    euros = list(dict.fromkeys(f"{amount:,}".replace(",", "\u202f") for amount in amounts))
+    euros = list(dict.fromkeys(map(number, amounts)))
     return f"environ {' à '.join(euros)} € nets par mois, avant impôt" if euros else ""
 
 

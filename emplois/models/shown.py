@@ -9,6 +9,7 @@ from django.db import models
 from core import french
 from core.fields import ChoiceSetField
 from core.french import date_format
+from core.text import lines
 from emplois.enums import OF_THE_YOUNG, Contrat, Ouverture, Teletravail
 from emplois.fields import FACTS, TEXTS
 from referentiels import competences
@@ -87,14 +88,13 @@ class ShownOffre(_Model):
     def telework_in_words(self) -> str:
         """« 2 jours de télétravail par semaine » where the days are known, else the label."""
         if self.teletravail == Teletravail.PARTIEL and self.teletravail_jours:
-            days = self.teletravail_jours
-            return f"{days} jour{'s' if days > 1 else ''} de télétravail par semaine"
+            return f"{french.counted(self.teletravail_jours, 'jour')} de télétravail par semaine"
         return self.get_teletravail_display()
 
     @property
     def skills(self) -> list[str]:
         """The requested skills: one per line of `competences`."""
-        return [skill for line in self.competences.splitlines() if (skill := line.strip())]
+        return lines(self.competences)
 
     @property
     def named_skills(self) -> list[Skill]:
@@ -121,6 +121,18 @@ class ShownOffre(_Model):
         """Heading and HTML of each non-empty text, in reading order."""
         fields = (self._meta.get_field(name) for name in TEXTS)
         return [(str(f.verbose_name).capitalize(), text) for f in fields if (text := getattr(self, f.name))]
+
+    @property
+    def recruitment_steps(self) -> list[tuple[str, str]]:
+        """Title and HTML of each known step: applying, what follows, the first day; empty if only one is known."""
+        steps = []
+        if self.deadline:
+            steps.append((f"Candidater jusqu’au {_day(self.deadline)} inclus", ""))
+        if self.process:
+            steps.append(("Entretiens et réponse", self.process))
+        if self.start_on:
+            steps.append((f"Prise de poste le {_day(self.start_on)}", ""))
+        return steps if len(steps) > 1 else []
 
     @property
     def facts(self) -> list[tuple[str, object]]:

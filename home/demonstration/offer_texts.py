@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.utils.html import escape
 
 from core.text import fold
-from emplois.enums import Contrat, Experience, Teletravail, Vacance
+from emplois.enums import OF_THE_YOUNG, Contrat, Experience, Teletravail, Vacance
 from emplois.models import Offre
 
 from .source_files import texts
@@ -19,7 +19,6 @@ MOST = 6
 FEWEST_WORDS = 4
 TRIES = 8
 """Renderings tried of each template, whose slots are drawn."""
-YOUNG = {Contrat.APPRENTISSAGE, Contrat.STAGE}
 TWO_YEARS = 24
 DAYS = {1: "un jour", 2: "deux jours", 3: "trois jours"}
 ON_FOOT_OR_WHEELS = {"radio", "support"}
@@ -43,7 +42,7 @@ _FLEXIBLE_HOURS = "horaires variables"
 
 def is_young(offre: Offre) -> bool:
     """Whether `offre` is an apprenticeship or an internship."""
-    return bool(YOUNG.intersection(offre.contracts))
+    return bool(OF_THE_YOUNG.intersection(offre.contracts))
 
 
 class OfferTexts:

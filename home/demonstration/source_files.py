@@ -1,6 +1,5 @@
 """Reads the files of the demonstration, and creates its pages and images."""
 
-import csv
 import datetime as dt
 import io
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from django.utils import timezone
 from wagtail.images.models import Image
 from wagtail.models import Collection, Page
 
+from core.data_files import csv_rows
 from home.founding import stored
 
 FOLDER = Path(__file__).parent
@@ -18,8 +18,7 @@ FOLDER = Path(__file__).parent
 
 def rows(name: str) -> Iterator[dict[str, str]]:
     """The rows of the CSV file `name`, by column."""
-    with (FOLDER / name).open(newline="", encoding="utf-8") as file:
-        yield from csv.DictReader(file)
+    return csv_rows(FOLDER / name)
 
 
 def texts(name: str) -> dict:

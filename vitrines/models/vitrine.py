@@ -200,8 +200,7 @@ class VitrinePage(SitePage):
         block = FigureBlock()
         own = []
         if self.agents_count is not None:
-            number = f"{self.agents_count:,}".replace(",", "\u202f")
-            own.append(("agents", number, self.agents_count_source, self.agents_count_on))
+            own.append(("agents", french.number(self.agents_count), self.agents_count_source, self.agents_count_on))
         if self.women_share is not None:
             own.append(("de femmes", f"{self.women_share}\u202f%", self.women_share_source, self.women_share_on))
         values = [
