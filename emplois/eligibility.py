@@ -4,11 +4,11 @@ The rules are a table (`reperes.RegleAcces`); here is only which case an offer i
 a yes. The answers stay in the visitor's browser: the page holds every outcome, and none is sent.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from reperes.eligibility import Outcome, rule
-from reperes.enums import ANSWERS, TITULAIRES, Cas, Question, Reponse, Verdict
+from reperes.eligibility import Outcome, rules
+from reperes.enums import ANSWERS, TITULAIRES, Cas, Question, Reponse
 
 from .enums import Categorie, Contrat, Ouverture, Versant
 
@@ -41,28 +41,16 @@ class Asked(NamedTuple):
 
 def questions(offre: "Offre") -> list[Asked]:
     """The questions for `offre`, in their order; empty answers and questions are left out."""
-    asked = []
+    asked, known = [], rules.current()
     for question in Question:
         outcomes = [
-            Outcome(answer, found)
+            Outcome(answer, known[key])
             for answer in ANSWERS[question]
-            if (cas := _cas(offre, question, answer)) and (found := rule(question, answer, cas))
+            if (cas := _cas(offre, question, answer)) and (key := (question, answer, cas)) in known
         ]
         if outcomes:
             asked.append(Asked(question, outcomes, TITULAIRES if question == Question.CATEGORIE else ()))
     return asked
-
-
-def verdict(offre: "Offre", answers: Mapping[Question, Reponse]) -> Verdict:
-    """What a person with these `answers` is told: the lowest of the outcomes; NON_DIT where no rule applies."""
-    met = [
-        outcome.rule.verdict
-        for asked in questions(offre)
-        if not asked.after or answers.get(Question.SITUATION) in asked.after
-        for outcome in asked.outcomes
-        if answers.get(asked.question) == outcome.answer
-    ]
-    return min(met, default=Verdict.NON_DIT)
 
 
 def _cas(offre: "Offre", question: Question, answer: Reponse) -> Cas | None:

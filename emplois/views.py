@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.views.generic import ListView
 
-from core.french import date_format
 from core.preloading import preload
 from vitrines.addresses import vitrine_at
 from vitrines.models import VitrinePage
@@ -138,7 +137,7 @@ def page_context(offer: Offre, request: HttpRequest) -> dict:
     places = list(Lieu.objects.of(offer.pk)) if offer.pk else []
     preload(offer.vitrine)
     url = request.build_absolute_uri(offer.get_absolute_url()) if offer.slug else ""
-    steps = recruitment_steps(offer)
+    steps = offer.recruitment_steps
     return {
         "places": places,
         "changes": changes(offer),
@@ -150,15 +149,3 @@ def page_context(offer: Offre, request: HttpRequest) -> dict:
         "trail_end": offer.title,
         "job_posting": job_posting(offer, places, url=url) if offer.is_public else None,
     }
-
-
-def recruitment_steps(offer: Offre) -> list[tuple[str, str]]:
-    """Title and HTML of each known step: applying, what follows, the first day; empty if only one is known."""
-    steps = []
-    if offer.deadline:
-        steps.append((f"Candidater jusqu’au {date_format(offer.deadline, 'j F Y')} inclus", ""))
-    if offer.process:
-        steps.append(("Entretiens et réponse", offer.process))
-    if offer.start_on:
-        steps.append((f"Prise de poste le {date_format(offer.start_on, 'j F Y')}", ""))
-    return steps if len(steps) > 1 else []

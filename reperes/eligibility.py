@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from core.generation_cache import GenerationCache
 
-from .enums import Cas, Question, Reponse, Verdict
+from .enums import Reponse, Verdict
 from .models import RegleAcces
 
 
@@ -18,6 +18,7 @@ class Rule(NamedTuple):
 
 
 def _read() -> dict[tuple[str, str, str], Rule]:
+    """The rules by question, answer and case."""
     fields = ("question", "answer", "cas", "verdict", "text", "article", "url", "checked_on")
     return {
         (question, answer, cas): Rule(Verdict(verdict), *rest)
@@ -25,7 +26,7 @@ def _read() -> dict[tuple[str, str, str], Rule]:
     }
 
 
-_rules = GenerationCache(_read)
+rules = GenerationCache(_read)
 
 
 class Outcome(NamedTuple):
@@ -33,8 +34,3 @@ class Outcome(NamedTuple):
 
     answer: Reponse
     rule: Rule
-
-
-def rule(question: Question, answer: Reponse, cas: Cas) -> Rule | None:
-    """What the table says; None where it says nothing."""
-    return _rules.current().get((question, answer, cas))

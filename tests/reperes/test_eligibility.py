@@ -5,7 +5,7 @@ from copy import copy
 import pytest
 from django.urls import reverse
 
-from emplois.eligibility import questions, verdict
+from emplois.eligibility import questions
 from emplois.models import Offre
 from reperes.enums import ANSWERS, Question, Reponse, Verdict
 from reperes.models import RegleAcces
@@ -15,6 +15,18 @@ pytestmark = pytest.mark.django_db
 ALL, CONTRACT, TERRITORIAL, UNSAID = "TITULAIRE_CONTRACTUEL", "CONTRACTUELS", "TERRITORIAL", ""
 A, B, C = "CATEGORIE_A", "CATEGORIE_B", "CATEGORIE_C"
 FPE, FPT, FPH = "TITULAIRE_FPE", "TITULAIRE_FPT", "TITULAIRE_FPH"
+
+
+def verdict(offre, answers):
+    """What the page concludes from these answers: the lowest of the outcomes; NON_DIT where no rule applies."""
+    met = [
+        outcome.rule.verdict
+        for asked in questions(offre)
+        if not asked.after or answers.get(Question.SITUATION) in asked.after
+        for outcome in asked.outcomes
+        if answers.get(asked.question) == outcome.answer
+    ]
+    return min(met, default=Verdict.NON_DIT)
 
 
 def offer(ouverture=ALL, versant="FPE", categories=("A",), contracts=("PERMANENT", "CDI"), **fields):
@@ -133,6 +145,12 @@ def test_a_closed_offer_leads_to_its_page(client, vitrine):
     offre.mark_filled()
     answer = client.get(reverse("emplois:puis_je_postuler", args=[offre.slug]))
     assert (answer.status_code, answer.headers["Location"]) == (302, offre.get_absolute_url())
+
+
+def test_the_rules_are_read_once_for_a_page(client, vitrine, django_assert_max_num_queries):
+    offre = OffreFactory(vitrine=vitrine, ouverture=ALL, categories=["A"], is_sovereign=True)
+    with django_assert_max_num_queries(12):
+        client.get(reverse("emplois:puis_je_postuler", args=[offre.slug]))
 
 
 def test_an_unknown_offer_is_not_found(client):
