@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.french import date_format
+from vitrines.comparison import MOST_COMPARED, Row, titled
 
 from .models import Offre
 
 MOST_FAVORITES = 50
-MOST_COMPARED = 4
 
 
 class Chosen(NamedTuple):
@@ -49,10 +49,7 @@ def comparer(request: HttpRequest) -> HttpResponse:
         "offers": offers,
         "lost": lost,
         "things": [(offre.get_absolute_url(), offre.title) for offre in offers],
-        "rows": [
-            (label, [(value, offre.title) for value, offre in zip(values, offers, strict=True)])
-            for label, values in rows(offers)
-        ],
+        "rows": titled(rows(offers), [offre.title for offre in offers]),
         "most": MOST_COMPARED,
         "left_out": max(len(set(request.GET.getlist("offre"))) - MOST_COMPARED, 0),
         "trail": [("Offres d’emploi", "/emplois/"), ("Favoris", "/emplois/favoris/")],
@@ -61,8 +58,8 @@ def comparer(request: HttpRequest) -> HttpResponse:
     return render(request, "emplois/comparer.html", context)
 
 
-def rows(offers: list[Offre]) -> list[tuple[str, list[str]]]:
-    """The rows of the comparison: a label and one value per offer. Rows without any value are left out."""
+def rows(offers: list[Offre]) -> list[Row]:
+    """The rows of the comparison."""
     values_by_label = {
         "Entité": [offre.vitrine.title for offre in offers],
         "Lieu": [offre.places for offre in offers],
@@ -78,7 +75,7 @@ def rows(offers: list[Offre]) -> list[tuple[str, list[str]]]:
         "Prise de poste": [date_format(offre.start_on, "j F Y") if offre.start_on else "" for offre in offers],
         "Candidater": [_until(offre) for offre in offers],
     }
-    return [(label, values) for label, values in values_by_label.items() if any(values)]
+    return [Row(label, values) for label, values in values_by_label.items()]
 
 
 def _until(offre: Offre) -> str:

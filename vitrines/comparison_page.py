@@ -10,34 +10,24 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.french import number
 from core.text import fold
 
-from .comparison import Row, comparison
+from .comparison import MOST_COMPARED, Row, comparison, titled
 from .models import ProjetPage, VitrinePage
 
-MOST_COMPARED = 4
 MOST_TECHNOLOGIES = 8
-
-
-def rows(entities: list[VitrinePage]) -> list[Row]:
-    """All rows of the comparison; none without entities."""
-    own = own_rows(entities) if entities else []
-    return [*(row for row in own if any(row.values)), *comparison(entities)]
 
 
 def own_rows(entities: list[VitrinePage]) -> list[Row]:
     """What the entities say of themselves."""
     return [
         Row("Ce qu’elle fait", [entity.accroche for entity in entities]),
-        Row("Agents", [_number(entity.agents_count) for entity in entities]),
+        Row("Agents", ["" if (count := entity.agents_count) is None else number(count) for entity in entities]),
         Row("Part de femmes", [_percent(entity.women_share) for entity in entities]),
         Row("Implantation principale", [str(entity.place or "") for entity in entities]),
         Row("Technologies de ses projets", _technologies(entities)),
     ]
-
-
-def _number(count: int | None) -> str:
-    return "" if count is None else f"{count:,}".replace(",", "\u202f")
 
 
 def _percent(share: int | None) -> str:
@@ -72,7 +62,7 @@ def comparer(request: HttpRequest) -> HttpResponse:
         "lost": len(keys[:MOST_COMPARED]) - len(entities),
         "left_out": max(len(keys) - MOST_COMPARED, 0),
         "things": [(entity.url, entity.title) for entity in entities],
-        "rows": [(row.label, list(zip(row.values, titles, strict=True))) for row in rows(entities)],
+        "rows": titled([*own_rows(entities), *comparison(entities)], titles) if entities else [],
         "without": [
             (entity, urlencode([("entite", other.public_key) for other in entities if other is not entity]))
             for entity in entities

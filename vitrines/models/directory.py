@@ -9,6 +9,7 @@ from wagtail.models import Page
 from core.pages import SitePage
 from core.preloading import preload
 from core.text import fold
+from vitrines.comparison import MOST_COMPARED
 from vitrines.filters import DirectoryFilter
 from vitrines.open_offers import open_offers
 
@@ -43,4 +44,4 @@ class InstitutionsPage(SitePage):
         for vitrine in matches:
             vitrine.open_offers = counts[vitrine.path]
         preload(*matches)
-        return super().get_context(request, form=form, entities=matches, **kwargs)
+        return super().get_context(request, form=form, entities=matches, most_compared=MOST_COMPARED, **kwargs)
